@@ -1,0 +1,105 @@
+"""Problems as data: what is wrong, where, why it matters, and what to write instead.
+
+A `Mistake` is one row of a room's table of mistakes; `mistake.at(span, …)` makes a `Problem` that stores the facts.
+The sentence is derived from the facts, and rendering is another room's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from attrs import field, frozen
+
+from termlang.source import NOWHERE, Span
+
+
+class Severity(Enum):
+    """How a problem counts: errors stop a deal, warnings do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@frozen(eq=False)
+class Label:
+    """A second place that belongs to a problem, with its caption."""
+
+    span: Span
+    caption: str
+
+
+@frozen(eq=False)
+class Mistake:
+    """A kind of mistake. Codes are never renumbered or reused; `{fact}` in a sentence is filled from the problem."""
+
+    code: str
+    name: str
+    headline: str
+    remedy: str
+    why: str = ""
+    severity: Severity = Severity.ERROR
+
+    def at(
+        self, span: Span = NOWHERE, path: Iterable[str] = (), *, labels: Iterable[Label] = (), **facts: object
+    ) -> Problem:
+        """A problem of this kind at a place, with the facts that its sentences name."""
+        return Problem(self, span, tuple(path), {k: str(v) for k, v in facts.items()}, tuple(labels))
+
+
+@frozen(eq=False)
+class Problem:
+    """One mistake in one text: `span` in its source, `path` of clauses from the outside in."""
+
+    mistake: Mistake
+    span: Span
+    path: tuple[str, ...] = ()
+    facts: dict[str, str] = field(factory=dict)
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.mistake.code
+
+    @property
+    def name(self) -> str:
+        return self.mistake.name
+
+    @property
+    def severity(self) -> Severity:
+        return self.mistake.severity
+
+    @property
+    def message(self) -> str:
+        """The headline, one line, without a full stop."""
+        return self.mistake.headline.format_map(self.facts)
+
+    @property
+    def remedy(self) -> str:
+        """The one thing to write or do instead."""
+        return self.mistake.remedy.format_map(self.facts)
+
+    @property
+    def why(self) -> str:
+        """Why it matters, or an empty text where the headline says it."""
+        return self.mistake.why.format_map(self.facts)
+
+    def __str__(self) -> str:
+        return f"{self.severity.value}[{self.code}] {self.message}"
+
+
+class TermlangError(Exception):
+    """The base of every exception that leaves this library. `problems` says what is wrong, first things first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(problem) for problem in self.problems[:3]))
+
+
+class Unsound(TermlangError):
+    """A text that does not make a deal."""
+
+
+class BadInput(TermlangError):
+    """A question, a value, or a market that cannot be used."""

@@ -1,0 +1,192 @@
+"""The grammar's tables as they are shipped: parse tables for Lark's parser, words, and the registry of forms."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lark.parsers.lalr_analysis import Reduce, Shift
+from lark.parsers.lalr_parser_state import ParseConf
+
+from termlang.source import NOWHERE, Span
+from termlang.syntax import ast
+from termlang.syntax.lexer import Token, Words
+
+
+class Form(NamedTuple):
+    """One form of line or expression: where it may stand, what it says, how it is written."""
+
+    name: str
+    blocks: tuple[str, ...]
+    sentence: str
+    examples: tuple[str, ...]
+    shape: str
+
+
+class Grammar(NamedTuple):
+    """What a parse needs: a configuration per start rule, the words, and the forms."""
+
+    starts: dict[str, Any]
+    words: Words
+    forms: tuple[Form, ...]
+
+
+@cache
+def grammar() -> Grammar:
+    """The shipped grammar, loaded once; nothing is built."""
+    data = json.loads(_text("terms.json"))
+    rules = [_Rule(*row) for row in data["rules"]]
+    table = _Table(_States(data["states"], data["rows"], rules), data["starts"], data["ends"])
+    callbacks = {rule: rule.build for rule in rules}
+    starts = {name: ParseConf(table, callbacks, name) for name in data["starts"]}  # type: ignore[arg-type]
+    forms = tuple(
+        Form(f["name"], tuple(f["blocks"]), f["sentence"], tuple(f["examples"]), f["shape"])
+        for f in data["forms"]
+    )
+    return Grammar(starts, _words(data["words"]), forms)
+
+
+def _text(name: str) -> str:
+    """A grammar file: inside the package in a wheel, beside it in a checkout."""
+    inside = resources.files("termlang") / "grammars" / name
+    if inside.is_file():
+        return inside.read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / "grammars" / name).read_text(encoding="utf-8")
+
+
+def _words(table: dict[str, str]) -> Words:
+    single: dict[str, str] = {}
+    signs: dict[str, str] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for text, terminal in table.items():
+        parts = tuple(text.split(" "))
+        if len(parts) > 1:
+            phrases.setdefault(parts[0], []).append((parts, terminal))
+        elif text[0].isalnum():
+            single[text] = terminal
+        else:
+            signs[text] = terminal
+    longest = {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()}
+    return Words(single, longest, signs)
+
+
+class _Origin(NamedTuple):
+    name: str
+
+
+class _Table(NamedTuple):
+    states: Any
+    start_states: dict[str, int]
+    end_states: dict[str, int]
+
+
+class _States(dict[int, Any]):
+    """Lark's state table, its rows turned into actions when a state is first entered."""
+
+    def __init__(self, states: list[int], rows: list[dict[str, int]], rules: list[_Rule]) -> None:
+        super().__init__()
+        self._states, self._rows, self._rules = states, rows, rules
+
+    def __missing__(self, state: int) -> dict[str, tuple[Any, Any]]:
+        rules = self._rules
+        row = {
+            symbol: (Reduce, rules[code >> 1]) if code & 1 else (Shift, code >> 1)
+            for symbol, code in self._rows[self._states[state]].items()
+        }
+        self[state] = row
+        return row
+
+
+class _Parts:
+    """The kept parts of a rule without a class, with the span they cover."""
+
+    __slots__ = ("items", "span")
+
+    def __init__(self, items: list[Any], span: Span) -> None:
+        self.items, self.span = items, span
+
+
+class _Rule:
+    """A grammar rule as the parser sees it, and how its parts become a tree."""
+
+    __slots__ = ("_alone", "_inline", "_kept", "_node", "_trailing", "expansion", "origin")
+
+    def __init__(
+        self, origin: str, length: int, name: str, alone: bool, kept: list[list[int]], trailing: int
+    ) -> None:
+        self.origin = _Origin(origin)
+        self.expansion = range(length)
+        self._alone = alone
+        self._kept = kept
+        self._trailing = trailing
+        self._inline = origin.startswith("_") and name == origin
+        self._node = None if self._inline else _node_class(name)
+
+    def build(self, children: list[Any]) -> Any:
+        """The tree of one rule: its node, or its only part, or the tuple of its parts."""
+        if self._alone and len(self._kept) == 1 and type(children[self._kept[0][0]]) is not _Parts:
+            return children[self._kept[0][0]]
+        span = _cover(children)
+        parts: list[Any] = []
+        for index, nones in self._kept:
+            parts.extend([None] * nones)
+            child = children[index]
+            if type(child) is _Parts:
+                parts.extend(child.items)
+            else:
+                parts.append(leaf(child) if type(child) is Token else child)
+        parts.extend([None] * self._trailing)
+        if self._inline:
+            return _Parts(parts, span)
+        if self._alone and len(parts) == 1:
+            return parts[0]
+        if self._node is None:
+            return _Tuple(parts, span)
+        return self._node(span, tuple(parts)) if self._node.packs else self._node(span, *parts)
+
+
+class _Tuple(tuple[Any, ...]):
+    span: Span
+
+    def __new__(cls, parts: list[Any], span: Span) -> _Tuple:
+        made = super().__new__(cls, parts)
+        made.span = span
+        return made
+
+
+def _cover(children: list[Any]) -> Span:
+    spans = [child.span for child in children if child is not None and child.span is not NOWHERE]
+    return Span(spans[0].start, spans[-1].end) if spans else NOWHERE
+
+
+def _node_class(name: str) -> Any:
+    found = ast.RENAMED.get(name) or getattr(ast, "".join(part.title() for part in name.split("_")), None)
+    return found if isinstance(found, type) and issubclass(found, ast.Node) else None
+
+
+def leaf(token: Token) -> Any:
+    """The tree of one word, number, date or text."""
+    make = _LEAVES.get(token.type)
+    if make is not None:
+        return make(token)
+    return ast.Word[token.type] if token.type in ast.Word.__members__ else token
+
+
+def _amount(token: Token) -> ast.Amount:
+    symbol, value = token.value  # type: ignore[misc]
+    return ast.Amount(token.span, symbol, value)
+
+
+_LEAVES: dict[str, Any] = {
+    "NAME": lambda token: ast.Name(token.span, token.value),
+    "TEXT": lambda token: ast.Text(token.span, token.value),
+    "NUMBER": lambda token: ast.Number(token.span, token.value),
+    "PERCENT": lambda token: ast.Percent(token.span, token.value),
+    "MONEY": _amount,
+    "DAY": lambda token: ast.Day(token.span, token.value),
+    "CURRENCY": lambda token: ast.Currency(token.span, token.value),
+    "CELL": lambda token: ast.Cell(token.span, token.value),
+}

@@ -1,0 +1,171 @@
+"""Lines first: a text comes in; a tree of logical lines goes out, total on every text.
+
+A logical line is a body, its citations and its comment. It runs on over the next physical line after `,`, `and`, `or`,
+`of` or an operator, and where a deeper line does not begin with a word that starts a line of its own. What stands deeper
+below a line belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import define, field
+
+from termlang.diagnostics import Label, Problem
+from termlang.source import Source, Span
+from termlang.syntax import problems as wrong
+
+MAX_CHARACTERS = 1 << 20
+MAX_LINE = 10_000
+MAX_LINES = 50_000
+MAX_DEPTH = 100
+
+# Lines that stand below a line without a colon and are not its continuation.
+_CHILD_LEADS = frozenset(("except", "otherwise"))
+_RUNS_ON = re.compile(r"(?:,|(?:^|[ \t])(?:and|or|of|plus|minus|\+|-|\*|/))\Z")
+_BROKEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_CITATION = re.compile(r"\[([^\[\]\"]*)\][ \t]*\Z")
+
+
+@define(eq=False)
+class LogicalLine:
+    """A line to be parsed: its pieces (offset and text), what it cites, and the lines that stand below it."""
+
+    indent: int
+    pieces: list[tuple[int, str]]
+    citations: list[Span] = field(factory=list)
+    comments: list[Span] = field(factory=list)
+    children: list[LogicalLine] = field(factory=list)
+
+    @property
+    def span(self) -> Span:
+        offset, text = self.pieces[-1]
+        return Span(self.pieces[0][0], offset + len(text))
+
+    @property
+    def ends_with_colon(self) -> bool:
+        return self.pieces[-1][1].endswith(":")
+
+
+@define(eq=False)
+class Layout:
+    """The lines at the left margin, the comments that stand alone, and what was wrong with the text as a text."""
+
+    lines: list[LogicalLine]
+    problems: list[Problem]
+
+
+def read_layout(source: Source) -> Layout:
+    """Cut a text into logical lines. Never fails; what cannot be read is a problem and is left out."""
+    problems: list[Problem] = []
+    text = source.text
+    if len(text) > MAX_CHARACTERS:
+        return Layout([], [wrong.TOO_LONG.at(Span(0, 1), count=len(text), most=MAX_CHARACTERS)])
+    _check_characters(source, problems)
+    if problems:
+        return Layout([], problems)
+    flat: list[LogicalLine] = []
+    offset = 1 if text.startswith("\ufeff") else 0
+    for line in re.split(r"\r\n|\r|\n", text[offset:]):
+        _read_line(line, offset, flat, problems)
+        offset += len(line)
+        offset += 2 if text.startswith("\r\n", offset) else 1
+    if len(flat) > MAX_LINES:
+        return Layout([], [wrong.TOO_MANY_LINES.at(flat[MAX_LINES].span, count=len(flat), most=MAX_LINES)])
+    return Layout(_nest(flat, problems), problems)
+
+
+def _check_characters(source: Source, problems: list[Problem]) -> None:
+    for found in _BROKEN.finditer(source.text):
+        at = found.start()
+        if source.text[at] == "\ufeff" and at == 0:
+            continue
+        code = f"U+{ord(source.text[at]):04X}"
+        problems.append(wrong.BROKEN_CHARACTER.at(Span(at, at + 1), character=code))
+        if len(problems) == 10:
+            return
+
+
+def _read_line(line: str, offset: int, flat: list[LogicalLine], problems: list[Problem]) -> None:
+    if len(line) > MAX_LINE:
+        problems.append(wrong.LINE_TOO_LONG.at(Span(offset, offset + 1), count=len(line), most=MAX_LINE))
+        return
+    stripped = line.lstrip(" \t")
+    indent = len(line) - len(stripped)
+    if "\t" in line[:indent]:
+        at = offset + line.index("\t")
+        problems.append(wrong.TAB.at(Span(at, at + 1)))
+    body, comment = _split_comment(stripped)
+    start = offset + indent
+    comment_span = Span(start + comment, offset + len(line.rstrip())) if comment >= 0 else None
+    body, citations = _split_citations(body, start)
+    if not body:
+        if comment_span or not citations:
+            return
+        problems.append(wrong.CITATION_ALONE.at(citations[0]))
+        return
+    if flat and _continues(flat[-1], indent, body):
+        flat[-1].pieces.append((start, body))
+        flat[-1].citations.extend(citations)
+        if comment_span:
+            flat[-1].comments.append(comment_span)
+        return
+    flat.append(LogicalLine(indent, [(start, body)], citations, [comment_span] if comment_span else []))
+
+
+def _split_comment(text: str) -> tuple[str, int]:
+    """The text before a `#` outside quotes, and where that `#` stands (-1 where there is none)."""
+    at = text.find("#")
+    while at >= 0:
+        if text.count('"', 0, at) % 2 == 0:
+            return text[:at].rstrip(" \t"), at
+        at = text.find("#", at + 1)
+    return text.rstrip(" \t"), -1
+
+
+def _split_citations(body: str, start: int) -> tuple[str, list[Span]]:
+    found: list[Span] = []
+    while match := _CITATION.search(body):
+        if body.count('"', 0, match.start()) % 2:
+            break
+        found.append(Span(start + match.start(), start + match.start() + len(match.group().rstrip())))
+        body = body[: match.start()].rstrip(" \t")
+    return body, found[::-1]
+
+
+def _continues(before: LogicalLine, indent: int, body: str) -> bool:
+    text = before.pieces[-1][1]
+    if _RUNS_ON.search(text):
+        return True
+    if indent <= before.indent or text.endswith(":"):
+        return False
+    return re.split(r"[ \t:]", body, maxsplit=1)[0] not in _CHILD_LEADS
+
+
+def _nest(flat: list[LogicalLine], problems: list[Problem]) -> list[LogicalLine]:
+    top: list[LogicalLine] = []
+    open_lines: list[LogicalLine] = []
+    for line in flat:
+        while open_lines and open_lines[-1].indent >= line.indent:
+            open_lines.pop()
+        if len(open_lines) >= MAX_DEPTH:
+            problems.append(wrong.TOO_DEEP.at(line.span, most=MAX_DEPTH))
+            continue
+        if open_lines:
+            siblings = open_lines[-1].children
+            if siblings and siblings[0].indent != line.indent:
+                problems.append(
+                    wrong.UNEVEN_INDENT.at(
+                        line.span, labels=[Label(siblings[0].span, "the block begins at this depth")]
+                    )
+                )
+            siblings.append(line)
+        else:
+            if line.indent:
+                problems.append(wrong.NOT_AT_MARGIN.at(line.span))
+            top.append(line)
+        open_lines.append(line)
+    return top

@@ -1,0 +1,274 @@
+"""Words and numbers of one logical line, as the tokens that the grammar speaks of.
+
+Whole words and whole number-like runs are taken, then looked up among the grammar's own words; so `thelesser` is no
+keyword, and `1/29/99` is one wrong date and not two divisions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from termlang.diagnostics import Problem
+from termlang.quantity import NumberError, parse_number
+from termlang.source import Span
+from termlang.syntax import problems as wrong
+from termlang.units import CURRENCIES, SYMBOLS
+
+MAX_NAME = 64
+MAX_TEXT = 4096
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+MONTHS = {
+    name: at
+    for at, name in enumerate(
+        "January February March April May June July August September October November December".split(), start=1
+    )
+}
+
+_BLANKS = re.compile(r"[ \t]*")
+_TEXT = re.compile(r'"[^"]*"')
+_RUN = re.compile(r"[$€£]?[.]?[0-9][^\s()\[\]\"#]*")
+_WORD = re.compile(r"[^\W\d_][\w'’&/-]*")
+_PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9&/-]*\Z")
+_MONTH_DAY = re.compile(r"[ ]+([0-9]{1,2}),[ ]*([0-9]{4})(?![0-9])")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_DATE_LIKE = re.compile(
+    r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}\Z|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}\Z|[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,4}\Z"
+    r"|(?:19|20)[0-9]{6}\Z|[0-9]{4}-?W[0-9]{2}(?:-?[0-9])?\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*\Z"
+)
+_DIGITS = re.compile(r"[0-9]+\Z")
+_SIGNS = {",": "COMMA", ":": "COLON", "(": "LPAR", ")": "RPAR", "+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH"}
+
+
+class Token(NamedTuple):
+    """A word of the grammar: its terminal, its value, and where it stands."""
+
+    type: str
+    value: object
+    span: Span
+
+
+class Words(NamedTuple):
+    """The grammar's own words: single words and phrases, each with its terminal."""
+
+    single: Mapping[str, str]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    signs: Mapping[str, str]
+
+
+class NotRead(Exception):  # noqa: N818 - not an error of ours: it carries a drafter's problem to the parser
+    """A word, number or date that this language does not have."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+def read_tokens(pieces: list[tuple[int, str]], words: Words) -> list[Token]:
+    """The tokens of a logical line; raises NotRead at the first piece that is none."""
+    tokens: list[Token] = []
+    for offset, text in pieces:
+        _Reader(offset, text, words, tokens).read()
+    return tokens
+
+
+def read_cells(pieces: list[tuple[int, str]]) -> list[Token]:
+    """A row of prices or cases: cells between blanks, each one token."""
+    tokens: list[Token] = []
+    for offset, text in pieces:
+        for found in re.finditer(r"[^ \t,]+(?: (?=\"))?|\"[^\"]*\"", text):
+            span = Span(offset + found.start(), offset + found.end())
+            tokens.append(Token("CELL", found.group(), span))
+    return tokens
+
+
+class _Reader:
+    def __init__(self, offset: int, text: str, words: Words, tokens: list[Token]) -> None:
+        self.offset, self.text, self.words, self.tokens = offset, text, words, tokens
+        self.at = 0
+
+    def read(self) -> None:
+        text = self.text
+        while True:
+            blanks = _BLANKS.match(text, self.at)
+            self.at = blanks.end() if blanks else self.at
+            if self.at >= len(text):
+                return
+            char = text[self.at]
+            if char == '"':
+                self._text()
+            elif found := _RUN.match(text, self.at):
+                self._run(found.group())
+            elif found := _WORD.match(text, self.at):
+                self._word(found.group())
+            elif char in _SIGNS:
+                self._sign(char)
+            elif char in SYMBOLS:
+                self._add("CURRENCY", char, 1)
+            else:
+                self._unknown(char)
+
+    def _add(self, kind: str, value: object, length: int) -> None:
+        self.tokens.append(Token(kind, value, self._span(length)))
+        self.at += length
+
+    def _span(self, length: int) -> Span:
+        return Span(self.offset + self.at, self.offset + self.at + length)
+
+    def _sign(self, char: str) -> None:
+        if char in "+-*/" and not self._blanks_around():
+            hint = f"put blanks around it: ` {char} `; a number has no sign of its own"
+            raise NotRead(wrong.UNKNOWN_WORD.at(self._span(1), word=char, hint=hint))
+        self._add(self.words.signs.get(char, _SIGNS[char]), char, 1)
+
+    def _blanks_around(self) -> bool:
+        before, after = self.text[: self.at], self.text[self.at + 1 :]
+        return (not before or before[-1] == " ") and (not after or after[0] == " ")
+
+    def _unknown(self, char: str) -> None:
+        if char in "[]":
+            raise NotRead(wrong.BRACKET.at(self._span(1), character=char))
+        shown = char if char.isascii() and char.isprintable() else f"U+{ord(char):04X}"
+        raise NotRead(wrong.UNKNOWN_CHARACTER.at(self._span(1), character=shown))
+
+    def _text(self) -> None:
+        found = _TEXT.match(self.text, self.at)
+        if not found:
+            raise NotRead(wrong.OPEN_QUOTE.at(self._span(1)))
+        if len(found.group()) - 2 > MAX_TEXT:
+            raise NotRead(wrong.TEXT_TOO_LONG.at(self._span(1), count=len(found.group()) - 2, most=MAX_TEXT))
+        self._add("TEXT", found.group()[1:-1], len(found.group()))
+
+    # ------------------------------------------------------------------------------------ words and names
+
+    def _word(self, word: str) -> None:
+        if word[0].isupper() or not word.isascii():
+            self._capital(word)
+            return
+        for phrase, terminal in self.words.phrases.get(word, ()):
+            length = self._phrase_length(phrase)
+            if length:
+                self._add(terminal, " ".join(phrase), length)
+                return
+        terminal = self.words.single.get(word, "")
+        if not terminal and "/" in word:
+            terminal = ""
+        if not terminal:
+            raise NotRead(wrong.UNKNOWN_WORD.at(self._span(len(word)), word=word, hint=""))
+        self._add(terminal, word, len(word))
+
+    def _phrase_length(self, phrase: tuple[str, ...]) -> int:
+        at = self.at
+        for index, part in enumerate(phrase):
+            if index:
+                blanks = _BLANKS.match(self.text, at)
+                at = blanks.end() if blanks else at
+            if not self.text.startswith(part, at):
+                return 0
+            at += len(part)
+            if self.text[at : at + 1].isalnum():
+                return 0
+        return at - self.at
+
+    def _capital(self, word: str) -> None:
+        if word in MONTHS and (found := _MONTH_DAY.match(self.text, self.at + len(word))):
+            length = len(word) + len(found.group())
+            text = self.text[self.at : self.at + length]
+            self._date(int(found.group(2)), MONTHS[word], int(found.group(1)), text, length)
+            return
+        if word in CURRENCIES:
+            self._add("CURRENCY", word, len(word))
+            return
+        self._name(word)
+
+    def _name(self, first: str) -> None:
+        parts = [self._name_word(first, self.at)]
+        end = self.at + len(first)
+        while True:
+            blanks = _BLANKS.match(self.text, end)
+            at = blanks.end() if blanks else end
+            if at == end:
+                break
+            if (found := _WORD.match(self.text, at)) and found.group()[0].isupper():
+                word = found.group()
+                if word in CURRENCIES or (word in MONTHS and _MONTH_DAY.match(self.text, at + len(word))):
+                    break
+                parts.append(self._name_word(word, at))
+                end = at + len(word)
+            elif (run := _RUN.match(self.text, at)) and _DIGITS.match(run.group().rstrip(",:")):
+                digits = run.group().rstrip(",:")
+                parts.append(digits)
+                end = at + len(digits)
+            else:
+                break
+        name = " ".join(parts)
+        if parts[0] == "The":
+            raise NotRead(wrong.LEADING_THE.at(self._span(3), rest=" ".join(parts[1:]) or "the name alone"))
+        if len(name) > MAX_NAME:
+            raise NotRead(wrong.NAME_TOO_LONG.at(self._span(end - self.at), count=len(name), most=MAX_NAME))
+        self._add("NAME", name, end - self.at)
+
+    def _name_word(self, word: str, at: int) -> str:
+        if _PLAIN_WORD.match(word) and "/" not in word:
+            return word
+        span = Span(self.offset + at, self.offset + at + len(word))
+        if "'" in word or "’" in word:
+            raise NotRead(wrong.APOSTROPHE.at(span, fixed=re.sub("['’]s?", "", word)))
+        for char in word:
+            if not char.isascii():
+                shown = word.encode("ascii", "backslashreplace").decode()
+                raise NotRead(wrong.NOT_ASCII_NAME.at(span, name=shown, character=f"U+{ord(char):04X}"))
+        raise NotRead(wrong.UNKNOWN_WORD.at(span, word=word, hint="put blanks around `/`, and use no `_`"))
+
+    # ------------------------------------------------------------------------------------ numbers and dates
+
+    def _run(self, run: str) -> None:
+        while run[-1] in ",:;":
+            run = run[:-1]
+        for phrase, terminal in self.words.phrases.get(run, ()):
+            length = self._phrase_length(phrase)
+            if length:
+                self._add(terminal, " ".join(phrase), length)
+                return
+        if run in self.words.single:
+            self._add(self.words.single[run], run, len(run))
+            return
+        if found := _ISO.match(run):
+            self._date(int(found.group(1)), int(found.group(2)), int(found.group(3)), run, len(run))
+            return
+        if _DATE_LIKE.match(run):
+            raise NotRead(wrong.NOT_A_DATE.at(self._span(len(run)), text=run, hint=_date_hint(run)))
+        try:
+            if run[0] in SYMBOLS:
+                self._add("MONEY", (run[0], parse_number(run[1:])), len(run))
+            elif run.endswith("%"):
+                self._add("PERCENT", parse_number(run[:-1]) / 100, len(run))
+            else:
+                self._add("NUMBER", parse_number(run), len(run))
+        except NumberError as error:
+            text = error.shown.encode("ascii", "backslashreplace").decode()
+            hint = "write it like `1,450,000`, `13.06`, `101%` or `$13.06`"
+            raise NotRead(
+                wrong.NOT_A_NUMBER.at(self._span(len(run)), text=text, reason=error.reason, hint=hint)
+            ) from None
+
+    def _date(self, year: int, month: int, day: int, text: str, length: int) -> None:
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            hint = "check the day and the month; dates are written `January 29, 1999` or `1999-01-29`"
+            raise NotRead(wrong.NO_SUCH_DATE.at(self._span(length), text=text, hint=hint)) from None
+        if not FIRST_DAY <= found <= LAST_DAY:
+            raise NotRead(wrong.DATE_RANGE.at(self._span(length), text=text))
+        self._add("DAY", found, length)
+
+
+def _date_hint(text: str) -> str:
+    """The right form, with the drafter's own day in it wherever only one day can be meant."""
+    parts = [int(part) for part in re.split(r"[/.-]", text) if part.isdigit()]
+    if len(parts) == 3 and "/" in text and parts[0] <= 12 < parts[1] <= 31:
+        year = parts[2] if parts[2] > 99 else (1900 if parts[2] > 50 else 2000) + parts[2]
+        return f"write the month in words or the year first: `{year:04}-{parts[0]:02}-{parts[1]:02}` if that is meant"
+    return "write `January 29, 1999` or `1999-01-29`"
