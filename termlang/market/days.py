@@ -70,7 +70,7 @@ def read_day(text: str, form: DateForm = DateForm.ISO) -> date | Refusal:
 def day_given(value: object) -> date | Refusal:
     """The day that a caller gives: a date, ISO text, or a timestamp of midnight without a time zone."""
     if isinstance(value, datetime):
-        if value.time() != time.min or value.tzinfo is not None or getattr(value, "nanosecond", 0):
+        if value.time() != time.min or value.tzinfo is not None or getattr(value, "nanosecond", None):
             return Refusal(problems.DATE_TIME, {"cell": shown_text(str(value))})
         value = value.date()
     if isinstance(value, date):

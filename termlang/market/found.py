@@ -34,7 +34,19 @@ class Found:
         if mistake.severity is Severity.ERROR:
             self.failed = True
         if count <= MAX_OF_A_KIND:
-            self._kept.append(mistake.at(span, **facts))
+            shown = {name: str(fact) for name, fact in facts.items()}
+            self._kept.append(Problem(mistake, span, facts=shown))
+
+    def wants(self, mistake: Mistake) -> bool:
+        """Whether the next of a kind will be kept. If not it is counted here, before anyone words it."""
+        if self._counts.get(mistake, 0) < MAX_OF_A_KIND:
+            return True
+        self._counts[mistake] += 1
+        return False
+
+    def count(self, mistake: Mistake, more: int) -> None:
+        """Count some more of a kind that was already added."""
+        self._counts[mistake] += more
 
     def refuse(self, refusal: Refusal, place: str, span: Span = NOWHERE) -> None:
         """Count a value that was not read, at its place."""

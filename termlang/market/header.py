@@ -57,6 +57,9 @@ def read_header(
     if count > limits.columns:
         found.add(problems.TOO_MANY_COLUMNS, span, found=f"{count:,}", most=limits.columns)
         return None
+    if '"' in line.text and len(line.text) > limits.quoted_row():
+        found.add(problems.LONG_ROW, span, row=1, found=f"{len(line.text):,}")
+        return None
     cells = cells_of(line.text, separator)
     if isinstance(cells, BadLine):
         found.add(cells.mistake, Span(line.start + cells.at, span.end), row=1)

@@ -18,5 +18,9 @@ class PriceLimits(NamedTuple):
     columns: int = MAX_COLUMNS
     cell: int = MAX_CELL
 
+    def quoted_row(self) -> int:
+        """The most characters of a row with quotation marks, each of which may stand for two."""
+        return self.columns * (2 * self.cell + 4)
+
 
 LIMITS = PriceLimits()

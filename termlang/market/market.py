@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from attrs import field, frozen
@@ -148,7 +149,7 @@ class Market:
         return None if value is None else (days[at - 1], value)
 
     def split_factor(self, stock: str, after: date, through: date) -> Fraction:
-        """New shares for each old one, over the splits after one day and through another, that one included."""
+        """New shares for each old one, over the splits after one day through another, it included."""
         factor = ONE
         owner = stock if stock in self._own else None
         for split in self.splits:
@@ -177,7 +178,7 @@ class Market:
         before = self.observations.get(named)
         if before is None:
             before = self.observations.get(Column(None, named.observable), {})
-        columns = self.observations | {named: dict(sorted({**before, read_day: exact}.items()))}
+        columns = {**self.observations, named: dict(sorted({**before, read_day: exact}.items()))}
         splits = self.splits
         if named.stock is not None and named.stock not in self._own:
             splits = in_order([*splits, *(s._replace(stock=named.stock) for s in splits if s.stock is None)])
@@ -215,11 +216,15 @@ Market.EMPTY = Market()
 
 
 def build(
-    columns: dict[Column, Series], splits: Iterable[Split], basis: str, notes: list[str], found: Found
+    columns: Mapping[Column, Mapping[date, Fraction]],
+    splits: Iterable[Split],
+    basis: str,
+    notes: list[str],
+    found: Found,
 ) -> Market:
     """The market of series in day order. Raises BadInput with what was found, here or before."""
     owned = _with_owner(in_order(splits), columns, found)
-    for first, second in zip(owned, owned[1:], strict=False):
+    for first, second in pairwise(owned):
         if first[:2] == second[:2]:
             found.add(
                 problems.DOUBLED_SPLIT,
@@ -253,7 +258,7 @@ def _basis_note(column: Column, has_split: bool) -> str:
 
 
 def _with_owner(
-    splits: tuple[Split, ...], columns: Mapping[Column, Series], found: Found
+    splits: tuple[Split, ...], columns: Mapping[Column, Mapping[date, Fraction]], found: Found
 ) -> tuple[Split, ...]:
     """Splits that name no stock belong to the columns that name none, or to the one stock there is."""
     stocks = sorted({column.stock for column in columns if column.stock is not None})

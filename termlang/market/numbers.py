@@ -1,4 +1,4 @@
-"""Reading one number exactly, from a cell of text or from a value given in Python, or saying what is wrong."""
+"""Reading one number exactly, from a cell or from a value given in Python, or saying what is wrong."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def in_range(value: Fraction, column: Column, written: str) -> Fraction | Refusa
     """The value, if a column of this kind can hold it."""
     if value <= 0 and not (value == 0 and column.observable == "volume"):
         return Refusal(_below_zero(column), {"cell": shown_text(written)})
-    if value and not LEAST <= value < MOST or too_large(value):
+    if (value and not LEAST <= value < MOST) or too_large(value):
         return Refusal(problems.VALUE_RANGE, {"cell": shown_text(written)})
     return value
 
@@ -158,7 +158,7 @@ def _why_not(text: str, column: Column, mark: DecimalMark, error: NumberError | 
     elif _THOUSANDS.match(text):
         mistake = problems.THOUSANDS
         facts["plain"] = text.replace(",", "")
-    elif _COMMA_NUMBER.match(text):
+    elif "," in text and _COMMA_NUMBER.match(text):
         mistake = problems.DECIMAL_COMMA
         facts["point"] = text.replace(",", ".")
     elif common and int(common[3]):

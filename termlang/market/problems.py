@@ -113,7 +113,7 @@ SPLIT_OF_NONE = Mistake(
 CELL_COUNT = Mistake(
     "M120",
     "prices.cell-count",
-    "row {row} has {found} cells, and the first row names {wanted} columns",
+    "row {row} has {found}, and the first row names {wanted} columns",
     "{advice}",
 )
 OPEN_QUOTE = Mistake(
@@ -134,6 +134,12 @@ SEVERAL_SYMBOLS = Mistake(
     "prices.several-symbols",
     "column `{column}` names several stocks: `{first}` in row 2, `{second}` in row {row}",
     "keep the rows of one stock, or give each stock a column of its own, such as `Common Stock.close`",
+)
+LONG_ROW = Mistake(
+    "M125",
+    "prices.long-row",
+    "row {row} has {found} characters, more than its cells may have together",
+    "write one day or one number in a cell",
 )
 
 # Days.
@@ -272,7 +278,7 @@ BAD_RATIO = Mistake(
     "M151",
     "prices.bad-split",
     "{place}: `{cell}` is not a split",
-    "write new shares for each old one, such as `2` or `0.1`, or `3 for 2`; leave the cell empty on other days",
+    "write new shares for each old one, such as `2` or `0.1`, or `3 for 2`; leave other cells empty",
 )
 DOUBLED_SPLIT = Mistake(
     "M152",
@@ -306,7 +312,8 @@ JUMP = Mistake(
     "M162",
     "prices.jump",
     "row {row}: `{column}` goes from {before} on {day_before} to {after} on {day}: a split, or another unit?",
-    "name a split in a column `{split}`, such as `{ratio}` on {day}, or correct the price; if it is right, nothing is needed",
+    "name a split in a column `{split}`, such as `{ratio}` on {day}, or correct the price; "
+    "if it is right, nothing is needed",
     severity=Severity.WARNING,
 )
 OUTSIDE_CALENDAR = Mistake(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -20,6 +21,7 @@ from termlang.market.splits import Split
 from termlang.source import Span
 
 _MAY_BE_EMPTY = "outstanding"
+_DIGITS = re.compile(r"[0-9]+\Z", re.ASCII)
 
 
 class Rows:
@@ -30,6 +32,7 @@ class Rows:
         self.form = form
         self.separator = form.separator.value
         self.limits = limits
+        self.longest = limits.quoted_row()
         self.found = found
         self.rows: dict[date, int] = {}
         self.lines: dict[date, Line] = {}
@@ -45,7 +48,7 @@ class Rows:
 
     def read(self, lines: Iterator[Line]) -> None:
         """Read every line after the first."""
-        header, separator, found = self.header, self.separator, self.found
+        header, found = self.header, self.found
         width, day_at, most_cell = len(header.names), header.day_at, self.limits.cell
         heading = [name.lower() for name in header.names]
         dates, mark = self.form.dates, self.form.decimal
@@ -58,14 +61,15 @@ class Rows:
             if len(line.text) > most_cell and self.has_long_cell(row, line, cells):
                 continue
             if len(cells) != width:
-                self.miscounted(row, line, len(cells))
+                self.miscounted(row, line, cells)
                 continue
             day = read_day(cells[day_at], dates)
             if isinstance(day, Refusal):
-                if [cell.lower() for cell in cells] == heading:
+                if cells[day_at].lower() == heading[day_at] and [cell.lower() for cell in cells] == heading:
                     found.add(problems.HEADER_AGAIN, _whole(line), row=row)
                     continue
-                found.refuse(day, header.place(row, day_at), self.span(line, day_at))
+                if found.wants(day.mistake):
+                    found.refuse(day, header.place(row, day_at), self.span(line, day_at))
             if header.symbol_at is not None and self.changes_symbol(row, line, cells[header.symbol_at]):
                 return
             counted = not isinstance(day, Refusal) and self.takes_day(row, line, day)
@@ -77,7 +81,8 @@ class Rows:
                 value = numbers[cell]
                 self.filled.add(at)
                 if isinstance(value, Refusal):
-                    found.refuse(value, header.place(row, at), self.span(line, at))
+                    if found.wants(value.mistake):
+                        found.refuse(value, header.place(row, at), self.span(line, at))
                 elif counted:
                     series[day] = value  # type: ignore[index]
             if header.splits:
@@ -88,6 +93,9 @@ class Rows:
     def cells(self, row: int, line: Line) -> list[str] | None:
         """The cells of a line, or None with the reason found."""
         if '"' in line.text:
+            if len(line.text) > self.longest:
+                self.found.add(problems.LONG_ROW, _whole(line), row=row, found=f"{len(line.text):,}")
+                return None
             read = cells_of(line.text, self.separator)
             if isinstance(read, BadLine):
                 span = Span(line.start + read.at, line.start + len(line.text))
@@ -118,17 +126,23 @@ class Rows:
             )
         return bool(long)
 
-    def miscounted(self, row: int, line: Line, count: int) -> None:
+    def miscounted(self, row: int, line: Line, cells: list[str]) -> None:
+        count = len(cells)
         wanted = len(self.header.names)
         advice = "give the row one cell for each column; an empty cell stands between two separators"
-        commas = self.form.separator is Separator.COMMA
-        if count > wanted and commas and self.form.decimal is DecimalMark.POINT:
+        cut_by_commas = self.form.separator is Separator.COMMA and _DIGITS.match("".join(cells[-2:]))
+        if count > wanted and cut_by_commas:
             advice = (
                 "give the row one cell for each column; if a comma begins the decimals, separate the cells "
                 "with semicolons and state the form: `decimal=comma, separator=;`"
             )
         self.found.add(
-            problems.CELL_COUNT, _whole(line), row=row, found=f"{count:,}", wanted=wanted, advice=advice
+            problems.CELL_COUNT,
+            _whole(line),
+            row=row,
+            found=f"{count:,} cell{'' if count == 1 else 's'}",
+            wanted=wanted,
+            advice=advice,
         )
 
     def takes_day(self, row: int, line: Line, day: date) -> bool:
@@ -137,6 +151,8 @@ class Rows:
         self.last_day = day
         first_row = self.rows.get(day)
         if first_row is not None:
+            if not self.found.wants(problems.DOUBLED_DAY):
+                return False
             self.found.add(
                 problems.DOUBLED_DAY,
                 self.span(line, self.header.day_at),
@@ -216,6 +232,8 @@ class Rows:
                 unused.append(at)
                 continue
             for row, line in places:
+                if not self.found.wants(problems.NO_VALUE):
+                    continue
                 self.found.add(problems.NO_VALUE, self.span(line, at), place=self.header.place(row, at))
         for at in unused:
             self.series.pop(dict(self.header.bound)[at])

@@ -35,9 +35,9 @@ def as_traded(
     later = sorted(splits, reverse=True)
     if column.observable == "outstanding" or not later:
         return dict(series)
-    back = {}
+    back: dict[date, Fraction] = {}
     factor, at = ONE, 0
-    for day in reversed(series):
+    for day in reversed(list(series)):
         while at < len(later) and later[at].day > day:
             factor *= later[at].ratio
             at += 1

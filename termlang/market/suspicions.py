@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from termlang.market.market import Market
 
 RISE = 10
-FALL = 2
+# A price that is halved by a split and rises by up to a tenth on the same day.
+FALL = Fraction(11, 20)
 _SHOWN_DAYS = 5
 _TO_WHOLE = Rounding(RoundingMode.NEAREST, 0)
 _TWO = Fraction(2)
@@ -30,7 +31,7 @@ DaySpan = Callable[[date], Span]
 
 
 def open_days(rows: Mapping[date, int], calendar: Calendar, found: Found) -> tuple[date, ...] | None:
-    """The trading days from the first row to the last, as far as the calendar knows; None if it knows none."""
+    """The trading days from the first row to the last, as far as the calendar goes; None if it has none."""
     first, last = min(rows), max(rows)
     try:
         return calendar.between(first, last)
@@ -97,7 +98,7 @@ def drop_closed_days(
 
 
 def find_jumps(market: Market, rows: Mapping[date, int], place: DaySpan, found: Found) -> None:
-    """A warning where a price rises tenfold or falls by half from one day to the next, known splits apart."""
+    """A warning where a price rises tenfold or about halves from one day to the next, known splits apart."""
     for column, series in market.observations.items():
         if column.is_price:
             _find_jumps_in(market, column, series, rows, place, found)
@@ -124,7 +125,7 @@ def _find_jumps_in(
                     factor *= split.ratio
             now = over * factor.numerator * below
             then = above * under * factor.denominator
-            if now * FALL <= then or now >= then * RISE:
+            if now * FALL.denominator <= then * FALL.numerator or now >= then * RISE:
                 change = Fraction(above * under, below * over)
                 found.add(
                     problems.JUMP,

@@ -1,22 +1,36 @@
-"""What can be said about a price file before a row is read: its size, what it looks like, what hides in it."""
+"""What shows before a row is read: the size of a price file, what it looks like, what hides in it."""
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from termlang.market import problems
-from termlang.market.found import Found
+from termlang.market.found import MAX_OF_A_KIND, Found
 from termlang.market.limits import PriceLimits
 from termlang.market.lines import count_lines
 from termlang.market.shown import shown_text
 from termlang.source import Span
 
 _BYTE_ORDER_MARK = "\ufeff"
-_HIDDEN_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_HIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    r"\ud800-\udfff\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
+# Controls but tab and line ends; marks of direction and width; half characters; tags.
+_HIDDEN_RANGES = (
+    (0x00, 0x08),
+    (0x0B, 0x0C),
+    (0x0E, 0x1F),
+    (0x7F, 0x9F),
+    (0xAD, 0xAD),
+    (0x061C, 0x061C),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0xD800, 0xDFFF),
+    (0xFEFF, 0xFEFF),
+    (0xFFF0, 0xFFFB),
+    (0xE0000, 0xE0FFF),
 )
+_HIDDEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _HIDDEN_RANGES) + "]")
 _LOOKS = (
     (re.compile(r"PK\x03\x04"), "a spreadsheet or another zip archive"),
     (re.compile(r"\xd0\xcf\x11\xe0"), "an old spreadsheet"),
@@ -57,13 +71,11 @@ def body_of(text: str, name: str, limits: PriceLimits, found: Found) -> tuple[in
 
 
 def _find_hidden(text: str, start: int, end: int, found: Found) -> None:
-    hidden = _HIDDEN_ASCII if text.isascii() else _HIDDEN
-    row, counted = 1, start
-    for number, match in enumerate(hidden.finditer(text, start, end)):
-        # Only what is shown is counted through: a file of nothing but such characters stays quick.
-        if number < 20:
-            row += count_lines(text[counted : match.start()]) - 1
-            counted = match.start()
-        found.add(
-            problems.HIDDEN, Span(match.start(), match.end()), row=row, char=f"U+{ord(match.group()):04X}"
-        )
+    row, at = 1, start
+    for match in islice(_HIDDEN.finditer(text, start, end), MAX_OF_A_KIND):
+        row += count_lines(text[at : match.start()]) - 1
+        at = match.end()
+        found.add(problems.HIDDEN, Span(match.start(), at), row=row, char=f"U+{ord(match.group()):04X}")
+    if found.failed:
+        hidden = dict.fromkeys(char for first, last in _HIDDEN_RANGES for char in range(first, last + 1))
+        found.count(problems.HIDDEN, end - at - len(text[at:end].translate(hidden)))

@@ -1,6 +1,6 @@
 """The tree of a `.terms` file: faithful to what was written, every piece with its span.
 
-A grammar rule builds the class of the same name, its parts in the order in which they stand. Nothing here evaluates.
+A grammar rule builds the class of the same name, its parts in the order in which they stand.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def walk(tree: object) -> Iterator[Node]:
 
 @dataclass_transform(frozen_default=True)
 def node(cls: _C) -> _C:
-    """Make a tree class: frozen, slotted, compared by `same` only (which keeps the import of this module cheap)."""
+    """Make a tree class: frozen, slotted, compared by `same` only, so that its import stays cheap."""
     return attrs.frozen(eq=False, repr=False)(cls)
 
 
@@ -114,7 +114,6 @@ class Word(Enum):
     UNKNOWN = "unknown"
     LIMITED = "limited"
     NOT = "not"
-    MET = "met"
     LESSER = "lesser"
     GREATER = "greater"
     EARLIER = "earlier"
@@ -154,7 +153,6 @@ class Word(Enum):
     VWAP = "vwap"
     VOLUME = "trading volume"
     OUTSTANDING = "last reported shares outstanding"
-    DAYCOUNT = "actual/365"
 
 
 # ------------------------------------------------------------------------------------------------ the leaves
@@ -221,7 +219,7 @@ class Cell(Node):
     text: str
 
 
-# -------------------------------------------------------------------------------------- lines and their blocks
+# ------------------------------------------------------------------------------------- lines and their blocks
 
 
 @node
@@ -235,7 +233,7 @@ class Citation(Node):
 
 @node
 class Line(Node):
-    """One logical line with what stands indented below it. `clause` is None where the line could not be read."""
+    """One logical line and what stands indented below it; no `clause` where the line could not be read."""
 
     span: Span
     clause: Any
@@ -699,7 +697,7 @@ class IssueSeries(Node):
 class AccrualRule(Node):
     span: Span
     compounding: Word
-    day_count: Word
+    day_count: str
     start_word: Word
     start: Any
     through: Word | None
@@ -1115,7 +1113,7 @@ class Accrual(Node):
     rate: Percent | Path
     base: Any
     compounding: Word
-    day_count: Word
+    day_count: str
     start_word: Word
     start: Any
     end_word: Word

@@ -1,16 +1,16 @@
-"""Why a line cannot be read, in the words of contracts: what may stand in the block, how the form is written, what to write."""
+"""Why a line cannot be read, in the words of contracts: what may stand here, and how it is written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cache
 
 from termlang.diagnostics import Problem
 from termlang.source import Span
 from termlang.syntax import problems as wrong
 from termlang.syntax.grammar import Form, grammar
-from termlang.syntax.layout import LogicalLine
-from termlang.syntax.lexer import Token
+from termlang.syntax.lexer import Token, read_cells, read_tokens
 from termlang.words.synonyms import SYNONYMS
 
 # What a kind of word is called in a message.
@@ -20,61 +20,68 @@ _KINDS = {
     "PERCENT": "a percentage",
     "MONEY": "an amount such as `$13.06`",
     "DAY": "a date such as `January 29, 1999`",
-    "TEXT": "words in quotes",
+    "TEXT": "a quotation",
     "CURRENCY": "a currency",
+    "CELL": "a date, a number or a column name",
     "$END": "the end of the line",
     "COLON": "a colon",
     "COMMA": "a comma",
     "LPAR": "`(`",
     "RPAR": "`)`",
 }
+# A value in a message is pointed at, not repeated: the excerpt shows it.
+_VALUES = {
+    "MONEY": "this amount",
+    "PERCENT": "this percentage",
+    "NUMBER": "this number",
+    "DAY": "this date",
+    "TEXT": "this quotation",
+}
 _EXPRESSION = {"NAME", "NUMBER", "MONEY", "LPAR"}
-BLOCK_NAMES = {
-    "file_line": "at the left margin",
-    "definition_line": "below a definition",
-    "question_line": "below a question",
-    "instrument_line": "below an instrument",
-    "conversion_line": "below a conversion, an exercise or a right",
-    "window_line": "below a window",
-    "dividend_line": "below a dividend",
-    "redemption_line": "below a redemption",
-    "payment_line": "below a payment",
-    "example_line": "below an example",
-    "row_line": "in a table of rows",
-    "expression": "as a term",
+_LINES = {
+    "file_line": "a line at the left margin",
+    "definition_line": "a line below a definition",
+    "question_line": "a line below a question",
+    "instrument_line": "a line below an instrument",
+    "conversion_line": "a line below a conversion, an exercise or a right",
+    "window_line": "a line below a window",
+    "dividend_line": "a line below a dividend",
+    "redemption_line": "a line below a redemption",
+    "payment_line": "a line below a payment",
+    "example_line": "a line below an example",
+    "row_line": "a line in a table of rows",
+    "expression": "a term",
+    "part": "a part of a line",
 }
 
 
-def unreadable(
-    found: Problem | None,
-    words: LogicalLine | list[Token],
+def unknown_word(problem: Problem, block: str, path: tuple[str, ...], *, brief: bool = False) -> Problem:
+    """The problem of a word, number or date that this language does not have, with what to write instead."""
+    facts = dict(problem.facts)
+    if problem.mistake is wrong.UNKNOWN_WORD and not facts["hint"]:
+        facts["hint"] = _may_stand(block) if brief else _instead(facts["word"], block)
+    return problem.mistake.at(problem.span, path, labels=problem.labels, **facts)
+
+
+def out_of_place(
+    tokens: list[Token],
     block: str,
     path: tuple[str, ...],
     *,
     expected: Iterable[str] = (),
     ended: bool = False,
+    brief: bool = False,
 ) -> Problem:
-    """The problem of a line: an unknown word, a word in the wrong place, or an end that comes too early."""
-    if found is not None:
-        return _of_word(found, block, path)
-    assert not isinstance(words, LogicalLine)
-    last = words[-1]
-    form = _form_of(words, block)
-    why = f"{form.sentence[0].lower()}{form.sentence[1:].rstrip('.')}" if form and form.sentence else ""
-    hint = _hint(form, block, set(expected))
+    """The problem of a line whose last word cannot stand where it does, or that ends too early."""
+    last = tokens[-1]
+    form = None if brief else _form_of(tokens, block)
+    why = f"{form.sentence[0].lower()}{form.sentence[1:].rstrip('.')}" if form else ""
+    hint = _hint(form, set(expected)) if form else _elsewhere(last, block) or _may_stand(block)
     if ended:
         span = Span(last.span.end, last.span.end)
         return wrong.UNFINISHED.at(span, path, hint=hint, why=why)
-    if len(words) == 1:
-        return wrong.UNREADABLE.at(last.span, path, place=_quote(last), after="the start of a line", hint=hint, why=why)
-    return wrong.UNREADABLE.at(last.span, path, place=_quote(last), after=_quote(words[-2]), hint=hint, why=why)
-
-
-def _of_word(problem: Problem, block: str, path: tuple[str, ...]) -> Problem:
-    facts = dict(problem.facts)
-    if problem.mistake is wrong.UNKNOWN_WORD and not facts["hint"]:
-        facts["hint"] = _instead(facts["word"], block)
-    return problem.mistake.at(problem.span, path, labels=problem.labels, **facts)
+    after = f"stand after {_quote(tokens[-2])}" if len(tokens) > 1 else f"begin {_LINES[block]}"
+    return wrong.UNREADABLE.at(last.span, path, place=_quote(last), where=after, hint=hint, why=why)
 
 
 def _instead(word: str, block: str) -> str:
@@ -89,45 +96,59 @@ def _instead(word: str, block: str) -> str:
 
 
 def _quote(token: Token) -> str:
-    if token.type in ("MONEY", "PERCENT", "NUMBER", "DAY", "TEXT"):
-        return {"MONEY": "this amount", "PERCENT": "this percentage", "NUMBER": "this number", "DAY": "this date"}.get(
-            token.type, "this quotation"
-        )
-    return f"`{token.value}`"
+    if token.type == "CELL":
+        return f"`{wrong.shown(str(token.value))}`"
+    return _VALUES.get(token.type) or f"`{token.value}`"
 
 
 def _form_of(tokens: list[Token], block: str) -> Form | None:
     """The form whose first words are those of the line, the more words the better."""
-    words = [str(token.value) if token.type not in ("NAME", "TEXT") else token.type for token in tokens]
+    words = [_key(token) for token in tokens]
     best: tuple[int, Form] | None = None
-    for form in grammar().forms:
-        if block not in form.blocks:
-            continue
-        for example in form.examples:
-            lead = _lead(example)
-            same = 0
-            while same < min(len(words), len(lead)) and words[same] == lead[same]:
-                same += 1
-            if same and (best is None or same > best[0]):
-                best = (same, form)
+    for form, lead in _leads(block):
+        same = 0
+        while same < min(len(words), len(lead)) and words[same] == lead[same]:
+            same += 1
+        if same and (best is None or same > best[0]):
+            best = (same, form)
     return best[1] if best else None
 
 
-def _lead(example: str) -> list[str]:
-    found: list[str] = []
-    for word in example.replace(",", " ").replace(":", " ").split():
-        kind = "NAME" if word[0].isupper() else "TEXT" if word[0] == '"' else word
-        if not (found and found[-1] == kind and kind in ("NAME", "TEXT")):
-            found.append(kind)
-    return found
+@cache
+def _leads(block: str) -> tuple[tuple[Form, tuple[str, ...]], ...]:
+    """The forms of a block, each with its examples as rows of keys."""
+    found = []
+    for form in grammar().forms:
+        if block in form.blocks:
+            for example in form.examples:
+                pieces = [(0, example)]
+                tokens = read_cells(pieces) if block == "row_line" else read_tokens(pieces, grammar().words)
+                found.append((form, tuple(_key(token) for token in tokens)))
+    return tuple(found)
 
 
-def _hint(form: Form | None, block: str, expected: set[str]) -> str:
-    if form is not None:
-        need = _needs(expected)
-        example = f"write it like `{form.examples[0]}`"
-        return f"{need}; {example}" if need else example
-    return _may_stand(block)
+def _key(token: Token) -> str:
+    """What a word counts as when two lines are compared: itself, or its kind."""
+    return token.type if token.type in _KINDS else str(token.value)
+
+
+def _hint(form: Form, expected: set[str]) -> str:
+    need = _needs(expected)
+    example = f"write it like `{form.examples[0]}`"
+    return f"{need}; {example}" if need else example
+
+
+def _elsewhere(token: Token, block: str) -> str:
+    """Where a word of the language does begin a line, when it is not here."""
+    if token.type in _KINDS or block in ("expression", "part"):
+        return ""
+    found = [
+        line.removeprefix("a line ")
+        for other, line in _LINES.items()
+        if other not in (block, "expression", "part")
+        and any(_key(token) == lead[0] for _, lead in _leads(other))
+    ]
+    return f"it begins a line {_listed(found)}" if found else ""
 
 
 def _needs(expected: set[str]) -> str:
@@ -139,13 +160,17 @@ def _needs(expected: set[str]) -> str:
     choices = [*plain, *words]
     if not choices or len(choices) > 5:
         return ""
-    return f"{choices[0]} belongs here" if len(choices) == 1 else f"one of {', '.join(choices)} belongs here"
+    return f"{_listed(choices)} belongs here"
 
 
+@cache
 def _may_stand(block: str) -> str:
-    leads: dict[str, None] = {}
-    for form in grammar().forms:
-        if block in form.blocks:
-            word = _lead(form.examples[0])[0]
-            leads.setdefault("a Defined Term" if word == "NAME" else "…" if word == "TEXT" else f"`{word}`")
-    return f"{BLOCK_NAMES.get(block, 'here')} a line begins with {', '.join(leads)}"
+    """With what a line of the block may begin; an expression is too wide for a list, so it is shown."""
+    if block in ("expression", "part"):
+        return "write it like `101% of Market Value`"
+    leads = dict.fromkeys(_KINDS.get(lead[0]) or f"`{lead[0]}`" for _, lead in _leads(block))
+    return f"{_LINES[block]} begins with {_listed(list(leads))}"
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

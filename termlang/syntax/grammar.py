@@ -1,4 +1,4 @@
-"""The grammar's tables as they are shipped: parse tables for Lark's parser, words, and the registry of forms."""
+"""The grammar's tables as they are shipped: parse tables for Lark's parser, words, the registry of forms."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def grammar() -> Grammar:
     rules = [_Rule(*row) for row in data["rules"]]
     table = _Table(_States(data["states"], data["rows"], rules), data["starts"], data["ends"])
     callbacks = {rule: rule.build for rule in rules}
-    starts = {name: ParseConf(table, callbacks, name) for name in data["starts"]}  # type: ignore[arg-type]
+    starts: dict[str, Any] = {
+        name: ParseConf(table, callbacks, name)  # type: ignore[arg-type]
+        for name in data["starts"]
+    }
     forms = tuple(
         Form(f["name"], tuple(f["blocks"]), f["sentence"], tuple(f["examples"]), f["shape"])
         for f in data["forms"]
@@ -172,12 +175,12 @@ def leaf(token: Token) -> Any:
     make = _LEAVES.get(token.type)
     if make is not None:
         return make(token)
-    return ast.Word[token.type] if token.type in ast.Word.__members__ else token
+    return ast.Word[token.type] if token.type in ast.Word.__members__ else token.value
 
 
 def _amount(token: Token) -> ast.Amount:
-    symbol, value = token.value  # type: ignore[misc]
-    return ast.Amount(token.span, symbol, value)
+    pair: Any = token.value
+    return ast.Amount(token.span, *pair)
 
 
 _LEAVES: dict[str, Any] = {
@@ -188,5 +191,6 @@ _LEAVES: dict[str, Any] = {
     "MONEY": _amount,
     "DAY": lambda token: ast.Day(token.span, token.value),
     "CURRENCY": lambda token: ast.Currency(token.span, token.value),
+    "DAYCOUNT": lambda token: token.value,
     "CELL": lambda token: ast.Cell(token.span, token.value),
 }

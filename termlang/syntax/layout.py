@@ -1,8 +1,8 @@
 """Lines first: a text comes in; a tree of logical lines goes out, total on every text.
 
-A logical line is a body, its citations and its comment. It runs on over the next physical line after `,`, `and`, `or`,
-`of` or an operator, and where a deeper line does not begin with a word that starts a line of its own. What stands deeper
-below a line belongs to it.
+A logical line is a body, its citations and its comment. It runs on over the next physical line after `,`,
+`and`, `or`, `of` or an operator, and where a deeper line does not begin with a word that starts a line of its
+own. What stands deeper below a line belongs to it.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ MAX_DEPTH = 100
 # Lines that stand below a line without a colon and are not its continuation.
 _CHILD_LEADS = frozenset(("except", "otherwise"))
 _RUNS_ON = re.compile(r"(?:,|(?:^|[ \t])(?:and|or|of|plus|minus|\+|-|\*|/))\Z")
+# Controls, other blanks, what is invisible or turns the direction of the text, and half characters.
 _BROKEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
+    "\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_CITATION = re.compile(r"\[([^\[\]\"]*)\][ \t]*\Z")
+_UP_TO_COMMENT = re.compile(r'(?:[^"#]+|"[^"]*")*')
 
 
 @define(eq=False)
@@ -52,10 +54,15 @@ class LogicalLine:
 
 @define(eq=False)
 class Layout:
-    """The lines at the left margin, the comments that stand alone, and what was wrong with the text as a text."""
+    """The lines at the left margin, what was wrong with the text as a text, and what only a formatter keeps.
+
+    `comments` are those that stand alone on a line; `blanks` are the offsets at which blank lines begin.
+    """
 
     lines: list[LogicalLine]
     problems: list[Problem]
+    comments: list[Span] = field(factory=list)
+    blanks: list[int] = field(factory=list)
 
 
 def read_layout(source: Source) -> Layout:
@@ -68,14 +75,16 @@ def read_layout(source: Source) -> Layout:
     if problems:
         return Layout([], problems)
     flat: list[LogicalLine] = []
+    layout = Layout([], problems)
     offset = 1 if text.startswith("\ufeff") else 0
     for line in re.split(r"\r\n|\r|\n", text[offset:]):
-        _read_line(line, offset, flat, problems)
+        _read_line(line, offset, flat, layout)
         offset += len(line)
         offset += 2 if text.startswith("\r\n", offset) else 1
     if len(flat) > MAX_LINES:
         return Layout([], [wrong.TOO_MANY_LINES.at(flat[MAX_LINES].span, count=len(flat), most=MAX_LINES)])
-    return Layout(_nest(flat, problems), problems)
+    layout.lines = _nest(flat, problems)
+    return layout
 
 
 def _check_characters(source: Source, problems: list[Problem]) -> None:
@@ -89,23 +98,28 @@ def _check_characters(source: Source, problems: list[Problem]) -> None:
             return
 
 
-def _read_line(line: str, offset: int, flat: list[LogicalLine], problems: list[Problem]) -> None:
+def _read_line(line: str, offset: int, flat: list[LogicalLine], layout: Layout) -> None:
     if len(line) > MAX_LINE:
-        problems.append(wrong.LINE_TOO_LONG.at(Span(offset, offset + 1), count=len(line), most=MAX_LINE))
+        layout.problems.append(
+            wrong.LINE_TOO_LONG.at(Span(offset, offset + 1), count=len(line), most=MAX_LINE)
+        )
         return
     stripped = line.lstrip(" \t")
     indent = len(line) - len(stripped)
     if "\t" in line[:indent]:
         at = offset + line.index("\t")
-        problems.append(wrong.TAB.at(Span(at, at + 1)))
+        layout.problems.append(wrong.TAB.at(Span(at, at + 1)))
     body, comment = _split_comment(stripped)
     start = offset + indent
     comment_span = Span(start + comment, offset + len(line.rstrip())) if comment >= 0 else None
     body, citations = _split_citations(body, start)
     if not body:
-        if comment_span or not citations:
-            return
-        problems.append(wrong.CITATION_ALONE.at(citations[0]))
+        if citations:
+            layout.problems.append(wrong.CITATION_ALONE.at(citations[0]))
+        elif comment_span:
+            layout.comments.append(comment_span)
+        else:
+            layout.blanks.append(offset)
         return
     if flat and _continues(flat[-1], indent, body):
         flat[-1].pieces.append((start, body))
@@ -118,22 +132,28 @@ def _read_line(line: str, offset: int, flat: list[LogicalLine], problems: list[P
 
 def _split_comment(text: str) -> tuple[str, int]:
     """The text before a `#` outside quotes, and where that `#` stands (-1 where there is none)."""
-    at = text.find("#")
-    while at >= 0:
-        if text.count('"', 0, at) % 2 == 0:
-            return text[:at].rstrip(" \t"), at
-        at = text.find("#", at + 1)
+    before = _UP_TO_COMMENT.match(text)
+    at = before.end() if before else 0
+    if text.startswith("#", at):
+        return text[:at].rstrip(" \t"), at
     return text.rstrip(" \t"), -1
 
 
 def _split_citations(body: str, start: int) -> tuple[str, list[Span]]:
+    """The text before the brackets that end a line, and the places of those brackets."""
     found: list[Span] = []
-    while match := _CITATION.search(body):
-        if body.count('"', 0, match.start()) % 2:
+    end = len(body)
+    quote = body.rfind('"')
+    # A citation holds no quotation mark, so all of them stand inside a quotation or none does.
+    if body.count('"') % 2:
+        return body, []
+    while body.endswith("]", 0, end):
+        at = body.rfind("[", 0, end)
+        if at < max(quote, body.rfind("]", 0, end - 1), 0):
             break
-        found.append(Span(start + match.start(), start + match.start() + len(match.group().rstrip())))
-        body = body[: match.start()].rstrip(" \t")
-    return body, found[::-1]
+        found.append(Span(start + at, start + end))
+        end = len(body[:at].rstrip(" \t"))
+    return body[:end], found[::-1]
 
 
 def _continues(before: LogicalLine, indent: int, body: str) -> bool:
@@ -148,11 +168,14 @@ def _continues(before: LogicalLine, indent: int, body: str) -> bool:
 def _nest(flat: list[LogicalLine], problems: list[Problem]) -> list[LogicalLine]:
     top: list[LogicalLine] = []
     open_lines: list[LogicalLine] = []
+    too_deep = False
     for line in flat:
         while open_lines and open_lines[-1].indent >= line.indent:
             open_lines.pop()
         if len(open_lines) >= MAX_DEPTH:
-            problems.append(wrong.TOO_DEEP.at(line.span, most=MAX_DEPTH))
+            if not too_deep:
+                problems.append(wrong.TOO_DEEP.at(line.span, most=MAX_DEPTH))
+            too_deep = True
             continue
         if open_lines:
             siblings = open_lines[-1].children

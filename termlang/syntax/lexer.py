@@ -1,7 +1,7 @@
 """Words and numbers of one logical line, as the tokens that the grammar speaks of.
 
-Whole words and whole number-like runs are taken, then looked up among the grammar's own words; so `thelesser` is no
-keyword, and `1/29/99` is one wrong date and not two divisions.
+Whole words and whole number-like runs are taken, then looked up among the grammar's own words; so `thelesser`
+is no keyword, and `1/29/99` is one wrong date and not two divisions.
 """
 
 from __future__ import annotations
@@ -23,23 +23,46 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 MONTHS = {
     name: at
     for at, name in enumerate(
-        "January February March April May June July August September October November December".split(), start=1
+        "January February March April May June July August September October November December".split(),
+        start=1,
     )
 }
 
 _BLANKS = re.compile(r"[ \t]*")
 _TEXT = re.compile(r'"[^"]*"')
 _RUN = re.compile(r"[$€£]?[.]?[0-9][^\s()\[\]\"#]*")
-_WORD = re.compile(r"[^\W\d_][\w'’&/-]*")
+_WORD = re.compile(r"[^\W\d_][\w'\u2019&/-]*")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9&/-]*\Z")
-_MONTH_DAY = re.compile(r"[ ]+([0-9]{1,2}),[ ]*([0-9]{4})(?![0-9])")
+_MONTH_DAY = re.compile(r"[ \t]+([0-9]{1,2}),[ \t]*([0-9]{4})(?![0-9])")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 _DATE_LIKE = re.compile(
-    r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}\Z|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}\Z|[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,4}\Z"
-    r"|(?:19|20)[0-9]{6}\Z|[0-9]{4}-?W[0-9]{2}(?:-?[0-9])?\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*\Z"
+    r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}\Z|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}\Z|[0-9]{1,5}-[0-9]{1,2}-[0-9]{1,4}\Z"
+    r"|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z"
+    r"|[0-9]{4}-?W[0-9]{2}(?:-?[0-9])?\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}[TZ+].*\Z"
+)
+# Ways to write a date that can be told apart once the day is above 12 or the year comes first.
+_DATE_HINTS = tuple(
+    re.compile(form + r"(?![0-9])", re.ASCII)
+    for form in (
+        r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})",
+        r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4}|\d{2})",
+        r"(?P<year>\d{4})[-/]?(?P<month>\d{1,2})[-/]?(?P<day>\d{1,2})",
+    )
 )
 _DIGITS = re.compile(r"[0-9]+\Z")
-_SIGNS = {",": "COMMA", ":": "COLON", "(": "LPAR", ")": "RPAR", "+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH"}
+_CELL = re.compile(r'"[^"]*",?|"|[^ \t"]+')
+_APOSTROPHE = re.compile("['\u2019]s?")
+_BLANK = ("", " ", "\t")
+_SIGNS = {
+    ",": "COMMA",
+    ":": "COLON",
+    "(": "LPAR",
+    ")": "RPAR",
+    "+": "PLUS",
+    "-": "MINUS",
+    "*": "STAR",
+    "/": "SLASH",
+}
 
 
 class Token(NamedTuple):
@@ -58,8 +81,8 @@ class Words(NamedTuple):
     signs: Mapping[str, str]
 
 
-class NotRead(Exception):  # noqa: N818 - not an error of ours: it carries a drafter's problem to the parser
-    """A word, number or date that this language does not have."""
+class NotRead(Exception):
+    """A word, number or date that this language does not have; carries the problem to the parser."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -75,12 +98,16 @@ def read_tokens(pieces: list[tuple[int, str]], words: Words) -> list[Token]:
 
 
 def read_cells(pieces: list[tuple[int, str]]) -> list[Token]:
-    """A row of prices or cases: cells between blanks, each one token."""
+    """A row of prices or cases: cells between blanks, each one token; a comma may end a cell."""
     tokens: list[Token] = []
     for offset, text in pieces:
-        for found in re.finditer(r"[^ \t,]+(?: (?=\"))?|\"[^\"]*\"", text):
-            span = Span(offset + found.start(), offset + found.end())
-            tokens.append(Token("CELL", found.group(), span))
+        for found in _CELL.finditer(text):
+            start = offset + found.start()
+            if found.group() == '"':
+                raise NotRead(wrong.OPEN_QUOTE.at(Span(start, start + 1)))
+            cell = found.group().rstrip(",")
+            if cell:
+                tokens.append(Token("CELL", cell, Span(start, start + len(cell))))
     return tokens
 
 
@@ -124,8 +151,8 @@ class _Reader:
         self._add(self.words.signs.get(char, _SIGNS[char]), char, 1)
 
     def _blanks_around(self) -> bool:
-        before, after = self.text[: self.at], self.text[self.at + 1 :]
-        return (not before or before[-1] == " ") and (not after or after[0] == " ")
+        before, after = self.text[max(self.at - 1, 0) : self.at], self.text[self.at + 1 : self.at + 2]
+        return before in _BLANK and after in _BLANK
 
     def _unknown(self, char: str) -> None:
         if char in "[]":
@@ -153,10 +180,8 @@ class _Reader:
                 self._add(terminal, " ".join(phrase), length)
                 return
         terminal = self.words.single.get(word, "")
-        if not terminal and "/" in word:
-            terminal = ""
         if not terminal:
-            raise NotRead(wrong.UNKNOWN_WORD.at(self._span(len(word)), word=word, hint=""))
+            raise NotRead(wrong.UNKNOWN_WORD.at(self._span(len(word)), word=wrong.shown(word), hint=""))
         self._add(terminal, word, len(word))
 
     def _phrase_length(self, phrase: tuple[str, ...]) -> int:
@@ -205,7 +230,15 @@ class _Reader:
                 break
         name = " ".join(parts)
         if parts[0] == "The":
-            raise NotRead(wrong.LEADING_THE.at(self._span(3), rest=" ".join(parts[1:]) or "the name alone"))
+            hint = (
+                f"write `{wrong.shown(name[4:])}`" if len(parts) > 1 else "write the name that it belongs to"
+            )
+            raise NotRead(wrong.LEADING_THE.at(self._span(3), hint=hint))
+        if first in MONTHS and parts[1:2] and parts[1].isdigit():
+            length = end - self.at
+            raise NotRead(
+                wrong.NOT_A_DATE.at(self._span(length), text=wrong.shown(name), hint=_date_hint(name))
+            )
         if len(name) > MAX_NAME:
             raise NotRead(wrong.NAME_TOO_LONG.at(self._span(end - self.at), count=len(name), most=MAX_NAME))
         self._add("NAME", name, end - self.at)
@@ -214,13 +247,14 @@ class _Reader:
         if _PLAIN_WORD.match(word) and "/" not in word:
             return word
         span = Span(self.offset + at, self.offset + at + len(word))
-        if "'" in word or "’" in word:
-            raise NotRead(wrong.APOSTROPHE.at(span, fixed=re.sub("['’]s?", "", word)))
+        if _APOSTROPHE.search(word):
+            raise NotRead(wrong.APOSTROPHE.at(span, fixed=wrong.shown(_APOSTROPHE.sub("", word))))
         for char in word:
             if not char.isascii():
-                shown = word.encode("ascii", "backslashreplace").decode()
+                shown = wrong.shown(_ascii(word))
                 raise NotRead(wrong.NOT_ASCII_NAME.at(span, name=shown, character=f"U+{ord(char):04X}"))
-        raise NotRead(wrong.UNKNOWN_WORD.at(span, word=word, hint="put blanks around `/`, and use no `_`"))
+        hint = "put blanks around `/`, and use no `_`"
+        raise NotRead(wrong.UNKNOWN_WORD.at(span, word=wrong.shown(word), hint=hint))
 
     # ------------------------------------------------------------------------------------ numbers and dates
 
@@ -239,7 +273,8 @@ class _Reader:
             self._date(int(found.group(1)), int(found.group(2)), int(found.group(3)), run, len(run))
             return
         if _DATE_LIKE.match(run):
-            raise NotRead(wrong.NOT_A_DATE.at(self._span(len(run)), text=run, hint=_date_hint(run)))
+            text = wrong.shown(_ascii(run))
+            raise NotRead(wrong.NOT_A_DATE.at(self._span(len(run)), text=text, hint=_date_hint(run)))
         try:
             if run[0] in SYMBOLS:
                 self._add("MONEY", (run[0], parse_number(run[1:])), len(run))
@@ -248,7 +283,7 @@ class _Reader:
             else:
                 self._add("NUMBER", parse_number(run), len(run))
         except NumberError as error:
-            text = error.shown.encode("ascii", "backslashreplace").decode()
+            text = wrong.shown(_ascii(error.shown.replace("…", "...")), 60)
             hint = "write it like `1,450,000`, `13.06`, `101%` or `$13.06`"
             raise NotRead(
                 wrong.NOT_A_NUMBER.at(self._span(len(run)), text=text, reason=error.reason, hint=hint)
@@ -267,8 +302,19 @@ class _Reader:
 
 def _date_hint(text: str) -> str:
     """The right form, with the drafter's own day in it wherever only one day can be meant."""
-    parts = [int(part) for part in re.split(r"[/.-]", text) if part.isdigit()]
-    if len(parts) == 3 and "/" in text and parts[0] <= 12 < parts[1] <= 31:
-        year = parts[2] if parts[2] > 99 else (1900 if parts[2] > 50 else 2000) + parts[2]
-        return f"write the month in words or the year first: `{year:04}-{parts[0]:02}-{parts[1]:02}` if that is meant"
+    for found in filter(None, (form.match(text) for form in _DATE_HINTS)):
+        year, month, day = (int(found.group(name)) for name in ("year", "month", "day"))
+        if year < 100:
+            year += 1900 if year > 50 else 2000
+        if (
+            1 <= month <= 12
+            and 1 <= day <= 31
+            and (day > 12 or (len(found.group("year")) == 4 and found.start("year") == 0))
+        ):
+            number = f"; a number is written `{int(text):,}`" if text.isdigit() else ""
+            return f"write the year first, `{year:04}-{month:02}-{day:02}` if that day is meant{number}"
     return "write `January 29, 1999` or `1999-01-29`"
+
+
+def _ascii(text: str) -> str:
+    return text[:MAX_TEXT].encode("ascii", "backslashreplace").decode()

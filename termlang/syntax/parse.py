@@ -1,7 +1,9 @@
-"""Text to tree: each logical line parsed by the start rule of its block; one problem a line, none stops the next."""
+"""Text to tree: each logical line parsed by the start rule of its block; no problem stops the next line."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from lark.exceptions import UnexpectedToken
@@ -11,13 +13,17 @@ from termlang.diagnostics import Problem
 from termlang.source import Source, Span
 from termlang.syntax import ast
 from termlang.syntax import problems as wrong
-from termlang.syntax.explain import unreadable
+from termlang.syntax.alphabets import mixed_alphabets
+from termlang.syntax.explain import out_of_place, unknown_word
 from termlang.syntax.grammar import grammar, leaf
 from termlang.syntax.layout import LogicalLine, read_layout
-from termlang.syntax.lexer import NotRead, Token, read_cells, read_tokens
+from termlang.syntax.lexer import MAX_NAME, NotRead, Token, read_cells, read_tokens
 
 MAX_TOKENS = 1_000
 MAX_NESTING = 100
+# The levels of a line's own: clause, tail, definition, path, name.
+_OUTER_LEVELS = 5
+MAX_EXPLAINED = 100
 
 # What may stand indented below a line: the start rule of its block.
 BLOCKS: dict[type[ast.Node], str] = {
@@ -49,26 +55,45 @@ def parse(source: Source) -> tuple[ast.File, tuple[Problem, ...]]:
     lines = tuple(_line(source, line, "file_line", (), problems) for line in layout.lines)
     if not lines and not problems:
         problems.append(wrong.EMPTY.at(Span(0, 0)))
+    problems.extend(_look_alikes(source, lines))
     problems.sort(key=lambda problem: problem.span.start)
     return ast.File(Span(0, len(source.text)), lines), tuple(problems)
 
 
+def _look_alikes(source: Source, lines: tuple[ast.Line, ...]) -> Iterator[Problem]:
+    """Warnings about quotations in which one word mixes alphabets."""
+    if source.text.isascii():
+        return
+    for found in ast.walk(lines):
+        if isinstance(found, ast.Text) and (mixed := mixed_alphabets(found.text)):
+            yield wrong.TEXT_LOOKALIKE.at(found.span, scripts=" and ".join(mixed))
+
+
 def parse_expression(source: Source) -> tuple[Any, tuple[Problem, ...]]:
     """The tree of one expression, as a question asks it; None and the problem where it cannot be read."""
+    return parse_line(source, "expression")
+
+
+def parse_line(source: Source, block: str) -> tuple[Any, tuple[Problem, ...]]:
+    """The tree of one line by the start rule of a block; None and the problem where it cannot be read."""
     text = source.text.strip()
     if not text:
         return None, (wrong.EMPTY.at(Span(0, 0)),)
     layout = read_layout(source)
     if layout.problems or len(layout.lines) != 1:
-        return None, tuple(layout.problems) or (wrong.UNFINISHED.at(Span(0, 0), hint="ask for one term", why=""),)
-    found = _clause(layout.lines[0], "expression")
+        return None, tuple(layout.problems) or (
+            wrong.UNFINISHED.at(Span(0, 0), hint="ask for one term", why=""),
+        )
+    if layout.lines[0].children:
+        return None, (wrong.NO_BLOCK.at(layout.lines[0].span),)
+    found = _clause(layout.lines[0], block)
     return (None, (found,)) if isinstance(found, Problem) else (found, ())
 
 
 def _line(
     source: Source, line: LogicalLine, block: str, path: tuple[str, ...], problems: list[Problem]
 ) -> ast.Line:
-    clause = _clause(line, block, path)
+    clause = _clause(line, block, path, brief=len(problems) >= MAX_EXPLAINED)
     inner = None if isinstance(clause, Problem) else BLOCKS.get(type(clause))
     children: tuple[ast.Line, ...] = ()
     if isinstance(clause, Problem):
@@ -77,25 +102,25 @@ def _line(
     elif line.children and inner is None:
         problems.append(wrong.NO_BLOCK.at(line.span, path))
     if inner is not None:
-        below = (*path, _title(source, line))
+        below = (*path, _title(line))
         children = tuple(_line(source, child, inner, below, problems) for child in line.children)
     return ast.Line(line.span, clause, _citations(source, line), children)
 
 
-def _clause(line: LogicalLine, block: str, path: tuple[str, ...] = ()) -> Any:
-    """The clause of one line, or the problem that stops it."""
+def _clause(line: LogicalLine, block: str, path: tuple[str, ...] = (), *, brief: bool = False) -> Any:
+    """The clause of one line, or the problem that stops it; a brief problem looks for no better word."""
     tokens: list[Token] = []
     try:
         tokens = read_cells(line.pieces) if block == "row_line" else read_tokens(line.pieces, grammar().words)
         if len(tokens) > MAX_TOKENS:
             span = tokens[MAX_TOKENS].span
             return wrong.EXPRESSION_TOO_LONG.at(span, path, count=len(tokens), most=MAX_TOKENS)
-        return _run(tokens, block, path, line.span)
+        return _run(tokens, block, path, line.span, brief)
     except NotRead as error:
-        return unreadable(error.problem, line, block, path)
+        return unknown_word(error.problem, block, path, brief=brief)
 
 
-def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span) -> Any:
+def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span, brief: bool) -> Any:
     state: Any = ParserState(grammar().starts[block], None)  # type: ignore[arg-type]
     depth = 0
     for index, token in enumerate(tokens):
@@ -105,24 +130,50 @@ def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span) -> 
         try:
             state.feed_token(token)
         except UnexpectedToken as error:
-            return unreadable(None, tokens[: index + 1], block, path, expected=error.expected)
+            expected = () if brief else error.expected
+            return out_of_place(tokens[: index + 1], block, path, expected=expected, brief=brief)
     try:
         tree = state.feed_token(Token("$END", "", Span(span.end, span.end)), True)
     except UnexpectedToken as error:
-        return unreadable(None, tokens, block, path, expected=error.expected, ended=True)
+        expected = () if brief else error.expected
+        return out_of_place(tokens, block, path, expected=expected, ended=True, brief=brief)
+    if len(tokens) > MAX_NESTING and _levels(tree) > MAX_NESTING + _OUTER_LEVELS:
+        return wrong.TOO_NESTED.at(span, path, most=MAX_NESTING)
     return leaf(tree) if isinstance(tree, Token) else tree
+
+
+def _levels(tree: object) -> int:
+    """How many levels of a tree stand inside each other; `1 + 1 + …` is one more level for each sign."""
+    most = 0
+    waiting = [(tree, 1)]
+    while waiting:
+        found, level = waiting.pop()
+        if isinstance(found, ast.Node):
+            most = max(most, level)
+            parts = (getattr(found, a.name) for a in ast.fields(type(found)) if a.name != "span")
+            waiting.extend((part, level + 1) for part in parts)
+        elif isinstance(found, tuple):
+            waiting.extend((part, level) for part in found)
+    return most
 
 
 def _guess_block(line: LogicalLine, block: str) -> str | None:
     """The block that a line which could not be read most likely opens, from its first word."""
-    first = line.pieces[0][1].split(" ", 1)[0].rstrip(":")
-    if block == "conversion_line" and line.children:
+    if not line.children:
+        return None
+    if block == "conversion_line":
         return "window_line"
-    return _BLOCK_OF_LEAD.get(first)
+    first = line.pieces[0][1].split(None, 1)[0].rstrip(":")
+    if first[0].isupper():
+        return "definition_line"
+    near = get_close_matches(first[:MAX_NAME], _BLOCK_OF_LEAD, n=1)
+    return _BLOCK_OF_LEAD[near[0]] if near else None
 
 
 _BLOCK_OF_LEAD = {
     "question": "question_line",
+    "given": "row_line",
+    "cases": "row_line",
     "preferred": "instrument_line",
     "warrant": "instrument_line",
     "conversion": "conversion_line",
@@ -138,15 +189,14 @@ _BLOCK_OF_LEAD = {
 }
 
 
-def _title(source: Source, line: LogicalLine) -> str:
+def _title(line: LogicalLine) -> str:
     """A block's title in a clause path: the header as written, without its colon."""
-    text = " ".join(source.excerpt(line.span).split()).rstrip(":")
-    return text if len(text) <= 60 else text[:57] + "..."
+    return wrong.shown(" ".join(text for _, text in line.pieces).rstrip(":"), 60)
 
 
 def _citations(source: Source, line: LogicalLine) -> tuple[ast.Citation, ...]:
     found = []
     for span in line.citations:
-        name, _, place = source.excerpt(span)[1:-1].strip().partition(" ")
-        found.append(ast.Citation(span, name, place.strip()))
+        name, _, place = " ".join(source.excerpt(span)[1:-1].split()).partition(" ")
+        found.append(ast.Citation(span, name, place))
     return tuple(found)

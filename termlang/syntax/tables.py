@@ -1,7 +1,7 @@
-"""Builds `grammars/terms.json` from `grammars/terms.lark`: parse tables, words, and the forms with their examples.
+"""Builds `grammars/terms.json` from `grammars/terms.lark`: parse tables, words, the forms and their examples.
 
-Run at release, `python -m termlang.syntax.tables`; a test holds the file to the grammar. Only this module builds a Lark
-grammar; reading a deal loads the tables and builds nothing.
+Run at release, `python -m termlang.syntax.tables`; a test holds the file to the grammar. Only this module
+builds a Lark grammar; reading a deal loads the tables and builds nothing.
 """
 
 from __future__ import annotations
@@ -10,18 +10,21 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lark import Lark
 
 _HEADER = re.compile(r"^[?!]?([a-z_]+):(.*)$")
 _START = re.compile(r"^// Block: (.*)\n[?!]?(\w+):", re.MULTILINE)
 
 
-def build(grammar: str) -> dict[str, Any]:
-    """The tables, words and forms of a grammar text, as JSON data. Raises Lark's GrammarError on any conflict."""
+def read_grammar(grammar: str) -> Lark:
+    """Lark's reading of a grammar text, strict: a conflict between two rules is an error."""
     from lark import Lark
     from lark.lexer import Lexer
-    from lark.parsers.lalr_analysis import Shift
 
     class NoLexer(Lexer):
         def __init__(self, conf: object) -> None:
@@ -30,19 +33,32 @@ def build(grammar: str) -> dict[str, Any]:
         def lex(self, *_: object) -> Any:
             raise NotImplementedError
 
-    starts = [name for _, name in _START.findall(grammar)]
-    lark = Lark(grammar, parser="lalr", lexer=NoLexer, start=starts, strict=True, maybe_placeholders=True)
-    table: Any = lark.parser.parser._parse_table  # type: ignore[attr-defined]
+    starts = _starts(grammar)
+    return Lark(grammar, parser="lalr", lexer=NoLexer, start=starts, strict=True, maybe_placeholders=True)
+
+
+def _starts(grammar: str) -> list[str]:
+    return [name for _, name in _START.findall(grammar)]
+
+
+def build(grammar: str) -> dict[str, Any]:
+    """The tables, words and forms of a grammar text, as JSON data. Raises GrammarError on a conflict."""
+    from lark.parsers.lalr_analysis import Shift
+
+    lark = read_grammar(grammar)
+    starts = _starts(grammar)
+    table: Any = lark.parser.parser._parse_table
     rules: list[Any] = []
     numbers: dict[Any, int] = {}
     rows: list[dict[str, int]] = []
     row_of: dict[str, int] = {}
     states: dict[int, int] = {}
-    for state, actions in table.states.items():
+    order = _order(table, Shift)
+    for state in order:
         row: dict[str, int] = {}
-        for symbol, (action, argument) in sorted(actions.items()):
+        for symbol, (action, argument) in sorted(table.states[state].items()):
             if action is Shift:
-                row[str(symbol)] = 2 * argument
+                row[str(symbol)] = 2 * order[argument]
                 continue
             if argument not in numbers:
                 numbers[argument] = len(rules)
@@ -52,17 +68,29 @@ def build(grammar: str) -> dict[str, Any]:
         if key not in row_of:
             row_of[key] = len(rows)
             rows.append(row)
-        states[state] = row_of[key]
+        states[order[state]] = row_of[key]
     return {
         "grammar": hashlib.sha256(grammar.encode()).hexdigest(),
-        "starts": {name: table.start_states[name] for name in starts},
-        "ends": {name: table.end_states[name] for name in starts},
+        "starts": {name: order[table.start_states[name]] for name in starts},
+        "ends": {name: order[table.end_states[name]] for name in starts},
         "states": [states[index] for index in range(len(states))],
         "rows": rows,
         "rules": rules,
         "words": _words(lark.terminals),
         "forms": _forms(grammar),
     }
+
+
+def _order(table: Any, shift: object) -> dict[int, int]:
+    """A number for each state, as a walk from the starts meets them: Lark's own numbers differ from run to run."""
+    found: dict[int, int] = {}
+    waiting = [state for _, state in sorted(table.start_states.items())]
+    for state in waiting:
+        if state not in found:
+            found[state] = len(found)
+            actions = sorted(table.states[state].items())
+            waiting.extend(argument for _, (action, argument) in actions if action is shift)
+    return found
 
 
 def _rule(rule: Any) -> list[Any]:
@@ -84,7 +112,7 @@ def _rule(rule: Any) -> list[Any]:
     return [str(rule.origin.name), len(rule.expansion), str(name), alone, kept, nones + absent[-1]]
 
 
-def _words(terminals: list[Any]) -> dict[str, str]:
+def _words(terminals: Iterable[Any]) -> dict[str, str]:
     """Each word, phrase or sign of the grammar, with its terminal."""
     found: dict[str, str] = {}
     for terminal in terminals:
@@ -137,7 +165,7 @@ def _members(grammar: str) -> dict[str, list[str]]:
     """For each form, the start rules whose alternatives it is among."""
     found: dict[str, list[str]] = {}
     text = re.sub(r"\n[ \t]+\|", " |", grammar)
-    for block in [name for _, name in _START.findall(grammar)]:
+    for block in _starts(grammar):
         body = re.search(rf"^\??{block}:(.*)$", text, re.MULTILINE)
         for name in re.findall(r"[a-z_]+", body.group(1)) if body and block != "expression" else []:
             found.setdefault(name, []).append(block)

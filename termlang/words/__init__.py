@@ -1,1 +1,1 @@
-"""Words of the trade: what lawyers write, and the word of the language for it. Nothing is parsed or computed here."""
+"""Words of the trade: what lawyers write, and the word of the language for it. Nothing is parsed here."""

@@ -46,7 +46,7 @@ SYNONYMS: dict[str, str] = {
     "conversions": "`conversion`",
     "percent": "`%` after the number",
     "dollars": "`$` before the number",
-    "mean": "`average`",
+    "mean": "`average`, or `means` in a definition",
     "vwaps": "`vwap`",
     "unknown": "`undisclosed`",
     "tbd": "`is undisclosed, …`",

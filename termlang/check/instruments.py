@@ -1,0 +1,228 @@
+"""Instruments: issue, stated value, supplied terms, rights and dividend of one preferred stock or warrant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from attrs import evolve
+
+from termlang.check import problems as wrong
+from termlang.check.definitions import declare, supplied
+from termlang.check.dividends import accrued_body, dividend
+from termlang.check.expressions import Elaborator
+from termlang.check.rights import delivering, redemption
+from termlang.check.scope import Book, Draft
+from termlang.check.windows import clause_of
+from termlang.diagnostics import Label
+from termlang.model.clauses import Instrument, InstrumentKind, Right, Verb
+from termlang.model.deal import Term
+from termlang.model.expressions import Account, Asked, AskedFor, Expr, Literal, Standing, TermKey
+from termlang.source import Span
+from termlang.syntax import ast
+from termlang.units import DATE, base, quantity
+
+_ISSUE_EXAMPLES = {
+    InstrumentKind.PREFERRED: "issued on Closing to Investors, 400 shares of $10,000 stated value",
+    InstrumentKind.WARRANT: "issued on Closing to Investors, 75,000 warrants, each for 1 share",
+}
+_RIGHTS = {ast.Conversion: Verb.CONVERT, ast.Exercise: Verb.EXERCISE, ast.Redemption: Verb.REDEEM}
+
+
+class Block(NamedTuple):
+    """An instrument's name, kind, header line, and its lines after inheritance."""
+
+    name: str
+    kind: InstrumentKind
+    header: ast.Line
+    lines: tuple[ast.Line, ...]
+
+
+def enter(book: Book, block: Block) -> None:
+    """Declare an instrument's terms: its own definitions and those that the instrument supplies."""
+    path = (block.name,)
+    at = Elaborator(book, block.name, path)
+    issued = _issued(at, block)
+    _supply(at, block, issued)
+    for line in block.lines:
+        if isinstance(line.clause, (ast.Definition, ast.PiecesDefinition, ast.Undisclosed)):
+            declare(book, line, block.name, path)
+
+
+def _issued(at: Elaborator, block: Block) -> ast.Line | None:
+    found = [line for line in block.lines if isinstance(line.clause, (ast.IssuedShares, ast.IssuedWarrants))]
+    for extra in found[1:]:
+        at.report(wrong.CLAUSE_TWICE, extra.span, [Label(found[0].span, "first here")], what="the issue")
+    if not found:
+        example = _ISSUE_EXAMPLES[block.kind]
+        if all(line.clause is not None for line in block.lines):
+            at.report(wrong.CLAUSE_MISSING, block.header.span, where=f"`{block.name}`", what="its issue", example=example)
+        return None
+    clause = found[0].clause
+    if isinstance(clause, ast.IssuedShares) != (block.kind is InstrumentKind.PREFERRED):
+        example = _ISSUE_EXAMPLES[block.kind]
+        at.report(wrong.NOT_ALLOWED_HERE, found[0].span, what="this issue", where=f"in a {block.kind.value}", hint=f"write `{example}`")
+        return None
+    return found[0]
+
+
+def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
+    """The terms that an instrument supplies as names."""
+    book, name, span = at.book, block.name, block.header.span
+    unit = quantity(base(name))
+
+    def term(label: str, make: Callable[[], Expr | None]) -> None:
+        key = TermKey(name, label)
+
+        def made() -> Term | None:
+            body = make()
+            return None if body is None else supplied(book, key, body, issued.span if issued else span)
+
+        book.draft(Draft(key, issued.span if issued else span, (name, label), made, supplied=True))
+
+    clause = issued.clause if issued else None
+    term("Issue Date", lambda: at.date(clause.day) if clause else None)
+    term("Issued", lambda: issued_count(at, issued))
+    term("Outstanding", lambda: Standing(unit, span, name, Account.OUTSTANDING))
+    if block.kind is InstrumentKind.PREFERRED:
+        term("Stated Value", lambda: _stated_value(at, issued))
+    for line in block.lines:
+        verb = _RIGHTS.get(type(line.clause))
+        if verb is Verb.CONVERT or verb is Verb.EXERCISE:
+            right = right_name(name, verb, line.clause.label)
+            word = "Conversion" if verb is Verb.CONVERT else "Exercise"
+            if TermKey(name, f"{word} Price") in book.drafts:
+                continue
+            stock = line.clause.into.text
+            if book.currency:
+                price = quantity(base(book.currency).per(base(stock)))
+                term(f"{word} Price", lambda p=price, r=right: Asked(p, span, AskedFor.PRICE, r))
+            term(f"{word} Date", lambda r=right: Asked(DATE, span, AskedFor.DAY, r))
+        elif isinstance(line.clause, ast.Dividend):
+            key = TermKey(name, "Accrued Dividends")
+            book.draft(Draft(key, line.span, (name, key.name), _accrued(at, line, key), supplied=True))
+
+
+def _accrued(at: Elaborator, line: ast.Line, key: TermKey) -> Callable[[], Term | None]:
+    def made() -> Term | None:
+        body = accrued_body(evolve(at, path=(*at.path, "dividend")), line)
+        return None if body is None else supplied(at.book, key, body, line.span)
+
+    return made
+
+
+def _stated_value(at: Elaborator, issued: ast.Line | None) -> Expr | None:
+    if issued is None:
+        return None
+    money: ast.MoneyLiteral = issued.clause.stated_value
+    if money.per is not None:
+        at.report(
+            wrong.WRONG_TYPE, money.span, needed="an amount of money", found="a price per share", hint="leave out `per share`; each preferred share has this stated value"
+        )
+        return None
+    currency = at.currency(money.amount.currency, money.span, money.amount.value)
+    if currency is None:
+        return None
+    return Literal(quantity(base(currency).per(base(at.owner))), money.span, money.amount.value)
+
+
+def issued_count(at: Elaborator, issued: ast.Line | None) -> Expr | None:
+    """The number of units issued."""
+    if issued is None:
+        return None
+    count = issued.clause.count
+    unit = base(at.owner)
+    if isinstance(count, ast.Number):
+        return Literal(quantity(unit), count.span, count.value)
+    return at.quantity_in(count, unit, f"count it in units of {at.owner}")
+
+
+def right_name(instrument: str, verb: Verb, label: ast.Name | None) -> str:
+    """`Series A conversion`, or with its label `Series A conversion Alternate`."""
+    return f"{instrument} {verb.value}" + (f" {label.text}" if label else "")
+
+
+def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right, ...]]:
+    """The instrument itself, when all its parts are sound, and its rights."""
+    at = Elaborator(book, block.name, (block.name,))
+    rights = _rights(at, block)
+    dividends = [line for line in block.lines if isinstance(line.clause, ast.Dividend)]
+    for extra in dividends[1:]:
+        at.report(wrong.CLAUSE_TWICE, extra.span, [Label(dividends[0].span, "first here")], what="the dividend")
+    paid = dividend(evolve(at, path=(*at.path, "dividend")), dividends[0]) if dividends else None
+    issued = next(
+        (line for line in block.lines if isinstance(line.clause, (ast.IssuedShares, ast.IssuedWarrants))), None
+    )
+    for line in block.lines:
+        if isinstance(line.clause, ast.Without):
+            at.report(
+                wrong.NOT_ALLOWED_HERE, line.span, what="`without`", where="in an instrument of its own", hint="use it below `same as … except:`"
+            )
+    if issued is None:
+        return None, tuple(rights)
+    clause = issued.clause
+    holder = book.named(clause.party, book.parties, "a party", at.path)
+    day, count = at.date(clause.day), issued_count(at, issued)
+    stated = None
+    each: Fraction | None = None
+    if block.kind is InstrumentKind.PREFERRED:
+        term = book.term(TermKey(block.name, "Stated Value"), issued.span, at.path)
+        stated = None if term is None else term.body
+    elif isinstance(clause, ast.IssuedWarrants):
+        each = clause.shares_each.value
+    decimals = _divisibility(at, clause)
+    if holder is None or day is None or count is None:
+        return None, tuple(rights)
+    made = Instrument(
+        block.name,
+        clause_of(at, issued),
+        block.kind,
+        holder,
+        base(block.name),
+        day,
+        count,
+        stated,
+        each,
+        decimals,
+        tuple(right.name for right in rights),
+        paid,
+    )
+    return made, tuple(rights)
+
+
+def _rights(at: Elaborator, block: Block) -> Sequence[Right]:
+    found: dict[str, Right] = {}
+    spans: dict[str, Span] = {}
+    for line in block.lines:
+        verb = _RIGHTS.get(type(line.clause))
+        if verb is None:
+            continue
+        name = right_name(block.name, verb, getattr(line.clause, "label", None))
+        if name in spans:
+            at.report(
+                wrong.CLAUSE_TWICE, line.span, [Label(spans[name], "first here")], what=f"a {verb.value} of that name"
+            )
+            continue
+        spans[name] = line.span
+        if verb is Verb.REDEEM:
+            made = redemption(at, line, name, at.book.currency) if at.book.currency else None
+        else:
+            made = delivering(at, line, verb, name)
+        if made is not None:
+            found[name] = made
+    return list(found.values())
+
+
+def _divisibility(at: Elaborator, clause: ast.IssuedShares | ast.IssuedWarrants) -> int | None:
+    for mark in clause.divisibility:
+        if isinstance(mark, ast.WholeUnits):
+            return 0
+        if isinstance(mark, ast.UnitDecimals):
+            value = mark.decimals.value
+            if value.denominator != 1 or value > 12:
+                at.report(wrong.TOO_MANY_DECIMALS, mark.span, count=value)
+                return None
+            return int(value)
+    return None
+

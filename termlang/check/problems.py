@@ -1,0 +1,207 @@
+"""What can be wrong with a deal: names, units, dates, and what it leaves unsaid where money depends on it."""
+
+from __future__ import annotations
+
+from termlang.diagnostics import Mistake, Severity
+
+# -------------------------------------------------------------------------------------------------------- names
+
+UNKNOWN_NAME = Mistake("N101", "name.undefined", "`{name}` is not defined", "{hint}")
+CYCLE = Mistake(
+    "N103",
+    "name.cycle",
+    "`{name}` depends on itself: {loop}",
+    "give one of these terms a value of its own",
+    why="none of them ever gets a value",
+)
+DUPLICATE = Mistake(
+    "N104", "name.duplicate", "`{name}` is defined a second time", "delete one, or write `except when …:` below the first"
+)
+NOT_THAT_KIND = Mistake("N109", "name.kind", "`{name}` is {found}, and {needed} belongs here", "{hint}")
+CHAIN_TOO_LONG = Mistake(
+    "N110", "name.chain", "`{name}` stands behind more than {most} other terms", "shorten the chain of definitions"
+)
+RESERVED = Mistake(
+    "N111", "name.supplied", "`{name}` is supplied by the instrument and cannot be defined again", "choose another name"
+)
+UNKNOWN_SOURCE = Mistake(
+    "N112", "source.undefined", "the source `{name}` is not declared", '{hint}', severity=Severity.ERROR
+)
+
+# --------------------------------------------------------------------------------------------------- head of file
+
+NO_LANGUAGE = Mistake(
+    "L001",
+    "file.language",
+    "the file does not begin with the version of its language",
+    "write `language 1` as the first line",
+    why="signed deals outlive tools; the version fixes what the text means",
+)
+OTHER_LANGUAGE = Mistake(
+    "L002", "file.other-language", "language {number} is not known to this version", "write `language 1`, or use a newer termlang"
+)
+NO_INSTRUMENT = Mistake(
+    "L003", "file.no-instrument", "no instrument is declared", "add a block such as `preferred Series A:`"
+)
+NO_CURRENCY = Mistake(
+    "L004", "file.currency", "`$` amounts stand here, and no currency is declared", "add a line such as `currency USD`"
+)
+WRONG_SYMBOL = Mistake(
+    "L005", "file.currency-symbol", "`{symbol}` is not the sign of {currency}", "write the amount as `{currency} {number}`"
+)
+NO_CALENDAR = Mistake(
+    "D204",
+    "date.calendar",
+    "trading days and prices need a calendar",
+    "add a line such as `calendar NYSE`",
+    why="without it nobody can say which days are trading days",
+)
+UNKNOWN_CALENDAR = Mistake(
+    "D212", "date.calendar-unknown", "the calendar `{name}` is not known", "use {known}, or list closures: `calendar House closed on 1999-01-01`"
+)
+NO_STOCK = Mistake(
+    "N113", "name.stock", "{count} stocks are declared, so `share` alone does not say which", "write `per share of …`"
+)
+
+# -------------------------------------------------------------------------------------------------- units, numbers
+
+UNIT_MISMATCH = Mistake(
+    "U401",
+    "unit.mismatch",
+    "{operation} needs like quantities: {left} and {right} differ",
+    "bring both to one unit, for example with `per share`",
+)
+WRONG_TYPE = Mistake("U409", "unit.expected", "{needed} belongs here, and this is {found}", "{hint}")
+NO_ROUNDING = Mistake(
+    "U403",
+    "unit.rounding",
+    "`{name}` counts shares and does not say how they become whole",
+    "add a line such as `shares rounded down, the fraction lapses`",
+    why="a fraction of a share cannot be delivered",
+)
+NO_MODE = Mistake(
+    "U410",
+    "unit.rounding-mode",
+    "a rounding says which way it goes",
+    "write `rounded down`, `rounded up`, `rounded to nearest` or `rounded half even`, then `to N decimals`",
+)
+NO_FRACTION = Mistake(
+    "U405",
+    "unit.fraction",
+    "nothing says what becomes of the fraction of a share",
+    "write `, the fraction lapses` or `, the fraction is paid in cash at …`",
+)
+PERCENT_RANGE = Mistake(
+    "U411", "unit.percent-range", "{percent}% is more than the whole, and a part of a whole belongs here", "use at most 100%"
+)
+SCOPE_TRAP = Mistake(
+    "U412",
+    "unit.percent-scope",
+    "does the percentage apply to both legs or to the first only?",
+    "put brackets around what it applies to: `({text})`, or around the whole choice",
+    why="the two readings give different prices",
+)
+TOO_MANY_DECIMALS = Mistake("U413", "unit.decimals", "{count} decimals are more than can be kept", "use at most 12")
+ZERO_DIVIDE = Mistake("U408", "unit.zero-divide", "this divides by zero", "check the divisor")
+
+# -------------------------------------------------------------------------------------------------- dates, windows
+
+NO_MONTH_END = Mistake(
+    "D201",
+    "date.month-end",
+    "the month may lack the day on which {what} ends",
+    "add `months end on the last day` or `months run into the next` at the left margin",
+    why="from January 31, one month is February 28 or March 3",
+)
+NO_DAY_COUNT = Mistake(
+    "D202",
+    "date.day-count",
+    "the dividend accrues, and nothing says how days are counted",
+    "add a line such as `simple, actual/365, from Issue Date`",
+)
+DAYS_REVERSED = Mistake(
+    "D207", "date.window-reversed", "the window ends on {last}, before it begins on {first}", "check the two dates"
+)
+WINDOW_EMPTY = Mistake("W303", "window.empty", "the window has no offer", "add a line such as `all of it` below it")
+NO_PRICE_LINE = Mistake(
+    "W311", "window.price", "a window needs a price line", "add a line such as `at Fixed Price` below it"
+)
+NO_QUANTITY = Mistake(
+    "W312", "window.quantity", "the window has a price and does not say how much", "add a line such as `all of it`"
+)
+TWO_PRICES = Mistake(
+    "W313", "window.two-prices", "the window has a second price line", "write the price after the quantity: `all of it at …`"
+)
+NO_WINDOW = Mistake("W314", "window.missing", "{what} has no window", "add a line such as `at any time:` with an offer below it")
+THEREAFTER_FIRST = Mistake(
+    "W315", "window.thereafter", "`thereafter` follows a window that ends, and there is none above", "write `from …:` instead"
+)
+OVER_100 = Mistake(
+    "W305", "window.increment-sum", "the first part is {percent}%, more than the whole", "use at most 100%"
+)
+SPAN_COUNT = Mistake(
+    "P511", "price.k-of-n", "{k} of {n} days cannot be picked", "pick at most as many days as the span has"
+)
+SPAN_RANGE = Mistake("P512", "price.span", "a span of {n} days is not read", "use 1 to {most} days")
+
+# ----------------------------------------------------------------------------------------------------- clauses
+
+NO_COUNTING = Mistake(
+    "W316",
+    "window.counting",
+    "nothing says which earlier conversions use up this allowance",
+    "add `, counting every conversion` or `, counting conversions in this window`",
+    why="after a conversion the two leave different amounts open",
+)
+NO_LIMIT_COUNT = Mistake(
+    "C603",
+    "limit.scope",
+    "nothing says what the limit counts",
+    "add `, counting conversions` (or `… and dividends`)",
+    why="it decides how many shares are left under it",
+)
+NO_EXCESS = Mistake(
+    "C604",
+    "limit.excess",
+    "nothing says what becomes of the excess when the limit binds",
+    "add `, the excess stays outstanding`, or name another fate",
+)
+BLOCKER_FORM = Mistake(
+    "C607",
+    "limit.percent-base",
+    "a blocker is a percentage of the shares outstanding",
+    "write it like `blocked above 9.99% of Shares Outstanding, for each holder`",
+)
+NOT_ALLOWED_HERE = Mistake("C610", "clause.place", "{what} does not belong {where}", "{hint}")
+CLAUSE_TWICE = Mistake("C611", "clause.duplicate", "{what} stands here a second time", "keep one of them")
+CLAUSE_MISSING = Mistake("C612", "clause.missing", "{where} needs {what}", "add a line such as `{example}`")
+NO_ELECTION_DEFAULT = Mistake(
+    "E112",
+    "election.default",
+    "nothing says what holds when {party} does not elect",
+    "add `, otherwise cash`",
+    severity=Severity.WARNING,
+)
+NO_STOCK_PRICE = Mistake(
+    "V702",
+    "dividend.stock-price",
+    "the dividend may be paid in shares, and nothing says at what price they count",
+    "add a line such as `shares priced at Market Value`",
+)
+NO_REDEMPTION_PRICE = Mistake(
+    "R802", "redeem.price", "nothing says what is paid on redemption", "add a line such as `for Stated Value plus Accrued Dividends`"
+)
+NO_PIECES = Mistake("N114", "name.no-pieces", "`{name}` has no piece", "add lines such as `EXPRESSION when CONDITION` below it")
+OTHERWISE_LAST = Mistake("N115", "name.otherwise", "`otherwise` stands last and once", "move it below the other pieces")
+FEW_READINGS = Mistake("N116", "question.readings", "a question has at least two readings", "add lines such as `reading Every Conversion` below it")
+NO_OVERRIDE = Mistake(
+    "X128", "series.override", "{parent} has {count} such clauses, so one cannot be replaced by itself", "repeat all of them here, or give each a name"
+)
+NOTHING_TO_REMOVE = Mistake("X129", "series.without", "{parent} has no such clause", "delete this line")
+BOUNDS_REVERSED = Mistake("U414", "unit.bounds", "the lower bound is above the upper one", "exchange the two")
+EXAMPLE_ORDER = Mistake("T143", "test.order", "{what}", "{hint}")
+BAD_ROW = Mistake("T144", "test.row", "{what}", "{hint}")
+UNRELATED = Mistake("T145", "test.supposition", "an example supposes the value of a term, a price on a day, or a condition", "write `given Stipulated Price is $4.00 per share`")
+NOT_EVALUATED = Mistake(
+    "L010", "clause.not-evaluated", "{what} is read and not evaluated yet", "{hint}", severity=Severity.WARNING
+)

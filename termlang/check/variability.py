@@ -1,0 +1,41 @@
+"""What a term can change with, read off its body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from termlang.model.deal import Term, Variability
+from termlang.model.expressions import (
+    Account,
+    Asked,
+    AskedFor,
+    At,
+    Expr,
+    Observe,
+    Ref,
+    Standing,
+    TermKey,
+    Today,
+    children,
+)
+
+
+def variability_of(terms: Mapping[TermKey, Term | None], expr: Expr) -> Variability:
+    """The most variable of what an expression is made of; a term sampled on a fixed day stays as variable as its kind."""
+    match expr:
+        case Observe():
+            return Variability.MARKET
+        case Standing(account=Account.OUTSTANDING):
+            return Variability.STATE
+        case Today():
+            return Variability.DATED
+        case Asked(what=AskedFor.DAY):
+            return Variability.DATED
+        case Asked():
+            return Variability.REQUEST
+        case Ref(key=key):
+            term = terms.get(key)
+            return Variability.CONSTANT if term is None else term.variability
+        case At(body=body, day=day):
+            return max(variability_of(terms, body), variability_of(terms, day))
+    return max((variability_of(terms, child) for child in children(expr)), default=Variability.CONSTANT)

@@ -1,0 +1,51 @@
+"""What can go wrong in an evaluation: errors located in the deal, with the day and the values that met."""
+
+from __future__ import annotations
+
+from termlang.diagnostics import Mistake
+
+CONFLICT = Mistake(
+    "X126",
+    "except.conflict",
+    "on {day} two conditions hold and give different values: {values}",
+    "let one exclude the other",
+)
+NO_PIECE = Mistake("N117", "name.no-value", "on {day} no piece of this term applies", "add `otherwise …`")
+DIVIDED_BY_ZERO = Mistake("U408", "unit.zero-divide", "on {day} this divides {value} by zero", "check the divisor")
+TOO_LARGE = Mistake(
+    "U415",
+    "unit.size",
+    "this value needs more than {most} bits",
+    "round it on the way, for example `rounded to nearest to 8 decimals`",
+)
+CLOSED_DAY = Mistake(
+    "P513", "price.closed-day", "{calendar} was closed on {day} ({why}), so there is no {what}", "ask for a trading day"
+)
+OUTSIDE_CALENDAR = Mistake("D213", "date.calendar-end", "{what}", "ask for a day inside the calendar")
+NO_SUCH_DAY = Mistake(
+    "D201", "date.month-end", "{what}", "add `months end on the last day` or `months run into the next` to the deal"
+)
+SHORT_SPAN = Mistake(
+    "P514", "price.span-short", "the span has {n} days that count, and {k} are needed", "widen the span or ask for fewer"
+)
+SPLIT_INSIDE = Mistake(
+    "P510",
+    "price.split-in-lookback",
+    "a split of {ratio} on {day} lies inside this span: {before} before it is {after} after it",
+    "add `, adjusted for splits` to the definition",
+)
+SPAN_SIZE = Mistake("P512", "price.span", "a span of {n} days is not read", "use 1 to {most} whole days")
+TOO_MANY_STEPS = Mistake("E901", "limit.steps", "the answer takes more than {most} steps", "ask for less at once")
+TWO_WINDOWS = Mistake("W302", "window.overlap", "on {day} two windows hold: {titles}", "let one end before the other begins")
+LIMITS_CLASH = Mistake(
+    "C613", "limit.clash", "two limits bind at once with different consequences: {titles}", "say in the deal which one comes first"
+)
+TOO_MANY_READINGS = Mistake(
+    "E902", "limit.readings", "the open questions give more than {most} answers", "choose some readings with `--reading`"
+)
+NO_RIGHT = Mistake("E903", "ask.right", "there is no right called `{name}`", "{hint}")
+NO_SUCH_TERM = Mistake("E904", "ask.term", "`{name}` cannot be asked of this deal", "{hint}")
+BAD_AMOUNT = Mistake("E905", "ask.amount", "{what}", "{hint}")
+BAD_GIVEN = Mistake("E906", "ask.given", "{what}", "{hint}")
+BAD_CHOICE = Mistake("E907", "ask.choice", "{what}", "{hint}")
+BAD_DAY = Mistake("E908", "ask.day", "{what}", "write it like `1999-05-03`")

@@ -1,0 +1,1 @@
+"""A deal, resolved and typed: expressions, definitions, rights and duties. Only `check` builds it; nothing here evaluates."""

@@ -1,0 +1,252 @@
+"""Rights and duties: who may do what, on which days, how much, at what price, and what stands in the way."""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+
+from termlang.model.expressions import Expr, TermKey, node
+from termlang.quantity import Rounding
+from termlang.source import Span
+from termlang.units import Unit
+
+
+@node
+class Clause:
+    """What every clause carries: its title as a person would name it, where it stands, what it cites."""
+
+    title: str
+    span: Span
+    citations: tuple[str, ...]
+
+
+@node
+class Window:
+    """Days of a right. None at an end means that the text sets none; `first_included` / `last_included` say which count."""
+
+    clause: Clause
+    first: Expr | None
+    first_included: bool
+    last: Expr | None
+    last_included: bool
+
+
+class Interval(Enum):
+    """How often a staged quantity grows; the value is in months."""
+
+    MONTH = 1
+    QUARTER = 3
+    YEAR = 12
+
+
+@node
+class Everything:
+    """All that is outstanding."""
+
+
+@node
+class Staged:
+    """Parts of the amount issued that open over time, counted from the window's first day."""
+
+    at_once: Fraction
+    each: Fraction
+    interval: Interval
+
+
+@node
+class UpTo:
+    """At most this much: money of stated value, or units of the instrument."""
+
+    bound: Expr
+
+
+class Counts(Enum):
+    """Which earlier conversions use up an allowance."""
+
+    EVERY = "every conversion"
+    WINDOW = "conversions in this window"
+
+
+@node
+class Offer:
+    """An allowance and the price at which it converts; `guard` is the condition under which the line stands."""
+
+    clause: Clause
+    guard: Expr | None
+    quantity: Everything | Staged | UpTo
+    counts: Counts | None
+    per_holder: bool
+    as_much_as_is_open: bool
+    addition: Expr | None
+    price: Price
+
+
+@node
+class Price:
+    """The price of an offer: one expression, or several between which a party chooses (label and expression)."""
+
+    clause: Clause
+    guard: Expr | None
+    choices: tuple[tuple[str, Expr], ...]
+    elector: str | None
+    rounding: Rounding | None
+
+
+@node
+class Grant:
+    """A window with its offers; for a right to issue a series, the price of the whole instead."""
+
+    window: Window
+    offers: tuple[Offer, ...]
+    issue: Issue | None = None
+
+
+@node
+class Issue:
+    """A further series that a right is about, and what is paid for all of it."""
+
+    clause: Clause
+    series: str
+    price: Expr
+
+
+@node
+class Guard:
+    """A condition on the use of a right: a bar (refuses where it holds) or a proviso (refuses where it does not)."""
+
+    clause: Clause
+    condition: Expr
+    bars: bool
+
+
+class Excess(Enum):
+    """What becomes of the part that a limit cuts off."""
+
+    STAYS = "stays outstanding"
+    REDEEMED = "is redeemed"
+    CASH = "is paid in cash"
+    LAPSES = "lapses"
+    REFUSED = "the request is refused"
+
+
+@node
+class Limit:
+    """A bound on the shares delivered. `counted` says what uses it up; `per_holder` and `first_come` say for whom.
+
+    For a blocker (`blocked above P% of N`) the bound is N and `fraction` is P: what the holder holds after the issue is
+    compared with P% of N after the issue.
+    """
+
+    clause: Clause
+    bound: Expr
+    counted: tuple[str, ...]
+    per_holder: bool
+    pro_rata: bool
+    excess: Excess
+    excess_price: Expr | None
+    unless: Expr | None
+    blocker: Fraction | None = None
+
+
+class Fraction_(Enum):
+    """What becomes of a fraction of a share."""
+
+    LAPSES = "lapses"
+    CASH = "is paid in cash"
+    ROUNDS = "rounds"
+
+
+class AccruedFate(Enum):
+    """What becomes of dividends accrued on the converted part."""
+
+    ADDED = "added"
+    CASH = "paid in cash on conversion"
+    NEXT = "paid on the next date"
+    FORFEITED = "forfeited"
+
+
+@node
+class Whole:
+    """How shares become whole, and the fate of the fraction."""
+
+    clause: Clause
+    rounding: Rounding
+    fraction: Fraction_
+    cash_price: Expr | None
+
+
+class Verb(Enum):
+    """What a right lets its holder do."""
+
+    CONVERT = "conversion"
+    EXERCISE = "exercise"
+    REDEEM = "redemption"
+    ISSUE = "issue"
+
+
+@node
+class Right:
+    """A right of one party over one instrument (or, for ISSUE, over a series to be issued)."""
+
+    name: str
+    clause: Clause
+    verb: Verb
+    actor: str
+    instrument: str
+    into: str
+    grants: tuple[Grant, ...]
+    guards: tuple[Guard, ...]
+    limits: tuple[Limit, ...]
+    whole: Whole | None
+    accrued: tuple[Clause, AccruedFate] | None
+    notice_days: int | None
+    triggers: tuple[Guard, ...] = ()
+    redemption_price: Expr | None = None
+
+
+@node
+class Dividend:
+    """Accrual of a yearly rate on a base, and the ways in which it may be paid."""
+
+    clause: Clause
+    accrued: TermKey
+    ways: tuple[str, ...]
+    elector: str | None
+    default: str | None
+    share_price: Expr | None
+    whole: Whole | None
+    each: Interval | None
+
+
+class InstrumentKind(Enum):
+    PREFERRED = "preferred"
+    WARRANT = "warrant"
+
+
+@node
+class Instrument:
+    """A security of the deal: its units, what one unit stands for, and its rights."""
+
+    name: str
+    clause: Clause
+    kind: InstrumentKind
+    holder: str
+    unit: Unit
+    issue_day: Expr
+    issued: Expr
+    stated_value: Expr | None
+    shares_each: Fraction | None
+    decimals: int | None
+    rights: tuple[str, ...]
+    dividend: Dividend | None
+
+
+@node
+class Payment:
+    """A payment between two parties that falls due on a day."""
+
+    clause: Clause
+    day: Expr
+    debtor: str
+    creditor: str
+    legs: tuple[tuple[Expr, str], ...]

@@ -1,0 +1,80 @@
+"""Examples: a closed world of suppositions, requests, and what must come out."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from termlang.model.expressions import Expr, TermKey, Value, node
+from termlang.source import Span
+
+
+class Status(Enum):
+    """How a request ends."""
+
+    ALLOWED = "allowed"
+    LIMITED = "limited"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@node
+class Asking:
+    """How much a request asks for: money of stated value, units of the instrument, or all that is outstanding."""
+
+    money: Fraction | None = None
+    units: Fraction | None = None
+
+
+ALL = Asking()
+
+
+@node
+class Request:
+    """What a party asks of a right on a day; `choice` is the price it elects."""
+
+    span: Span
+    right: str
+    asked: Asking
+    on: date
+    choice: str | None
+
+
+@node
+class Expectation:
+    """What must come out of a request (`request` set), or a condition that must hold on a day."""
+
+    span: Span
+    on: date
+    request: Request | None
+    status: Status | None = None
+    shares: Fraction | None = None
+    price: Expr | None = None
+    cash: Expr | None = None
+    remaining: Expr | None = None
+    naming: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    condition: Expr | None = None
+
+
+@node
+class Observation:
+    """A price that the example supposes."""
+
+    stock: str
+    column: str
+    day: date
+    value: Fraction
+
+
+@node
+class Example:
+    """One example of the file."""
+
+    title: str
+    span: Span
+    readings: dict[str, str]
+    given: dict[TermKey, Value]
+    observations: tuple[Observation, ...]
+    expectations: tuple[Expectation, ...]

@@ -1,0 +1,275 @@
+"""Expressions: the few nodes to which every wording comes down. Each has its type and its span; names are resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import NamedTuple, TypeVar, dataclass_transform
+
+import attrs
+
+from termlang.source import Span
+from termlang.units import Type
+
+_C = TypeVar("_C", bound=type)
+Value = Fraction | date | bool
+
+
+@dataclass_transform(frozen_default=True)
+def node(cls: _C) -> _C:
+    """Make a model class: frozen, slotted, compared by identity."""
+    return attrs.frozen(eq=False, repr=False)(cls)
+
+
+class TermKey(NamedTuple):
+    """The name of a term and the instrument it belongs to; the owner is empty for a term of the deal."""
+
+    owner: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.owner}" if self.owner else self.name
+
+
+class Expr:
+    """Base of the expressions."""
+
+    __slots__ = ()
+    type: Type
+    span: Span
+
+
+@node
+class Literal(Expr):
+    type: Type
+    span: Span
+    value: Value
+
+
+@node
+class Undisclosed(Expr):
+    """A value that the text does not give; low and high are its declared bounds, both included."""
+
+    type: Type
+    span: Span
+    name: str
+    low: Expr | None
+    high: Expr | None
+
+
+@node
+class Ref(Expr):
+    """A term by name."""
+
+    type: Type
+    span: Span
+    key: TermKey
+
+
+@node
+class ReadingIs(Expr):
+    """Whether an open question is read one way."""
+
+    type: Type
+    span: Span
+    question: str
+    reading: str
+
+
+@node
+class Observe(Expr):
+    """What the market or a registrar reports of a stock on the evaluation day."""
+
+    type: Type
+    span: Span
+    stock: str
+    column: str
+
+
+class AskedFor(Enum):
+    """What a request supplies."""
+
+    DAY = "day"  # of the request; without one, the evaluation day
+    PRICE = "price"  # at which the request converts or exercises
+
+
+@node
+class Asked(Expr):
+    """A figure of the request being judged; `right` names the right it is asked of."""
+
+    type: Type
+    span: Span
+    what: AskedFor
+    right: str
+
+
+@node
+class Today(Expr):
+    """The evaluation day itself."""
+
+    type: Type
+    span: Span
+
+
+class Account(Enum):
+    """What the accounts tell of an instrument."""
+
+    ISSUED = "issued"
+    OUTSTANDING = "outstanding"
+
+
+@node
+class Standing(Expr):
+    """A balance of the accounts, in units of the instrument."""
+
+    type: Type
+    span: Span
+    instrument: str
+    account: Account
+
+
+@node
+class Apply(Expr):
+    """An operation on values; `operation` is a row of the operations table, `options` what the text adds to it."""
+
+    type: Type
+    span: Span
+    operation: str
+    args: tuple[Expr, ...]
+    options: tuple[object, ...] = ()
+
+
+class Choice(Enum):
+    """How several cases that hold at once are settled."""
+
+    FIRST = "the first that holds"
+    AGREE = "all that hold must agree"
+
+
+@node
+class Choose(Expr):
+    """Cases (condition, value) and the value where none holds; None there means that such a day is an error."""
+
+    type: Type
+    span: Span
+    cases: tuple[tuple[Expr, Expr], ...]
+    otherwise: Expr | None
+    choice: Choice
+
+
+@node
+class At(Expr):
+    """A term as it stood at the end of another day."""
+
+    type: Type
+    span: Span
+    body: Expr
+    day: Expr
+
+
+class Reducer(Enum):
+    """How the figures of several days become one."""
+
+    AVERAGE = "average"
+    MEDIAN = "median"
+    SUM = "sum"
+    LOWEST = "lowest"
+    HIGHEST = "highest"
+    EACH = "each"  # a condition that holds on every day
+    AT_LEAST = "at least"  # a condition that holds on `k` days or more
+
+
+class Reach(Enum):
+    """From where a span of days is counted."""
+
+    ENDING_ON = "ending on"
+    ENDING_BEFORE = "ending before"
+    STARTING_ON = "starting on"
+    STARTING_AFTER = "starting after"
+
+
+@node
+class DaySpan:
+    """`count` trading days (or the trading days within `count` calendar days) counted from a day.
+
+    `shift` days lie between that day and the near end of the span; `shift_trading` says whether they are trading days.
+    """
+
+    span: Span
+    count: Expr
+    trading: bool
+    reach: Reach
+    day: Expr
+    shift: int = 0
+    shift_trading: bool = False
+
+
+@node
+class Fold(Expr):
+    """A figure over the days of a span: of all days, of those where `where` holds, or of the k lowest or highest."""
+
+    type: Type
+    span: Span
+    reducer: Reducer
+    body: Expr
+    days: DaySpan
+    where: Expr | None = None
+    k: int | None = None
+    lowest: bool = True
+    adjusted: bool = False  # whether the figures of earlier days are brought to the shares of the evaluation day
+
+
+def children(expr: Expr) -> Iterator[Expr]:
+    """The expressions directly inside one."""
+    match expr:
+        case Apply(args=args):
+            yield from args
+        case Choose(cases=cases, otherwise=otherwise):
+            for condition, value in cases:
+                yield condition
+                yield value
+            if otherwise is not None:
+                yield otherwise
+        case At(body=body, day=day):
+            yield body
+            yield day
+        case Fold(body=body, days=days, where=where):
+            yield body
+            yield days.count
+            yield days.day
+            if where is not None:
+                yield where
+        case Undisclosed(low=low, high=high):
+            if low is not None:
+                yield low
+            if high is not None:
+                yield high
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """An expression and everything inside it; names are not followed."""
+    waiting = [expr]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(children(found))
+
+
+def adjusted_for_splits(expr: Expr) -> Expr:
+    """An expression under the mark: its literals move with splits, its look-backs bring earlier days to today's shares."""
+    match expr:
+        case Literal(type=type_, span=span) if type_.unit.factors:
+            return Apply(type_, span, "adjusted for splits", (expr,))
+        case Apply(args=args):
+            return attrs.evolve(expr, args=tuple(adjusted_for_splits(arg) for arg in args))
+        case Choose(cases=cases, otherwise=otherwise):
+            moved = tuple((condition, adjusted_for_splits(value)) for condition, value in cases)
+            rest = None if otherwise is None else adjusted_for_splits(otherwise)
+            return attrs.evolve(expr, cases=moved, otherwise=rest)
+        case At(body=body):
+            return attrs.evolve(expr, body=adjusted_for_splits(body))
+        case Fold(body=body):
+            return attrs.evolve(expr, body=adjusted_for_splits(body), adjusted=True)
+    return expr

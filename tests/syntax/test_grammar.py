@@ -1,0 +1,205 @@
+"""The grammar, the tables shipped beside it, the registry of forms, and the tree hold together."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lark.exceptions import GrammarError, UnexpectedToken
+from lark.parsers.lalr_parser_state import ParserState
+
+from termlang.diagnostics import Mistake
+from termlang.source import Source, Span
+from termlang.syntax import ast, format, problems
+from termlang.syntax.grammar import Form, grammar, leaf
+from termlang.syntax.lexer import Token, read_cells, read_tokens
+from termlang.syntax.parse import BLOCKS, parse, parse_line
+from termlang.syntax.tables import build, read_grammar
+from termlang.words.synonyms import SYNONYMS
+
+FOLDER = Path(__file__).parents[2] / "grammars"
+TEXT = (FOLDER / "terms.lark").read_text(encoding="utf-8")
+RULES = read_grammar(TEXT).rules
+FORMS = grammar().forms
+DECLARED = set(re.findall(r"%declare (.*)", TEXT)[0].split())
+MEANINGFUL = set(re.findall(r"^([A-Z_]+):", TEXT.partition("words and phrases that carry meaning")[2], re.M))
+EXAMPLES = [(block, example, form) for form in FORMS for block in form.blocks for example in form.examples]
+
+
+def kept() -> set[str]:
+    """The terminals that stay in the tree in at least one rule."""
+    return {
+        symbol.name
+        for rule in RULES
+        for symbol in rule.expansion
+        if symbol.is_term and (rule.options.keep_all_tokens or not symbol.filter_out)
+    }
+
+
+# ------------------------------------------------------------------------------------------ the shipped tables
+
+
+def test_the_shipped_tables_are_those_of_the_grammar():
+    shipped = json.loads((FOLDER / "terms.json").read_text(encoding="utf-8"))
+    assert shipped == json.loads(json.dumps(build(TEXT))), "remake them: make tables"
+
+
+def test_a_conflict_between_two_rules_stops_the_build():
+    second_reading = '\nsecond_language: "language" NUMBER\n'
+    with pytest.raises(GrammarError):
+        build(TEXT.replace("?file_line: language", "?file_line: language | second_language") + second_reading)
+
+
+# ------------------------------------------------------------------------------------------------------- forms
+
+
+def test_there_are_few_forms():
+    assert len(FORMS) <= 80
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_a_form_has_a_sentence_and_an_example(form: Form):
+    assert form.sentence.endswith(".") and form.sentence[0].isupper()
+    assert form.examples and all(block in grammar().starts for block in form.blocks)
+
+
+def test_every_rule_of_a_block_is_a_form():
+    """What may stand in a block is found in the registry, so that the reference and completion know it."""
+    names = {form.name for form in FORMS}
+    blocks = set(grammar().starts) - {"expression"}
+    standing = {rule.expansion[0].name for rule in RULES if rule.origin.name in blocks}
+    assert standing <= names
+
+
+@pytest.mark.parametrize(("block", "example", "form"), EXAMPLES, ids=lambda v: v if isinstance(v, str) else "")
+def test_an_example_is_read_by_the_start_rule_of_its_block(block: str, example: str, form: Form):
+    tree, found = parse_line(Source(example), block)
+    assert not found
+    titled = "".join(part.title() for part in form.name.split("_"))
+    assert type(tree) is ast.RENAMED.get(form.name, getattr(ast, titled))
+
+
+# ------------------------------------------------------------------------------------------------------ blocks
+
+
+def test_the_table_of_blocks_agrees_with_the_grammar():
+    classes = {"".join(part.title() for part in form.name.split("_")): form for form in FORMS}
+    classes |= {kind.__name__: next(f for f in FORMS if f.name == name) for name, kind in ast.RENAMED.items()}
+    for kind, block in BLOCKS.items():
+        assert block in grammar().starts
+        form = classes[kind.__name__]
+        assert kind is ast.Definition or all(example.endswith(":") for example in form.examples)
+    headers = {name for name, form in classes.items() if form.examples[0].endswith(":")}
+    assert headers == {kind.__name__ for kind in BLOCKS} - {"Definition"}
+
+
+# Forms of one block that begin with the same word, and what tells them apart.
+SHARED_LEADS = {
+    ("file_line", "NAME"): "`means …`, `means:` and `is undisclosed` follow the name",
+    ("instrument_line", "NAME"): "`means …`, `means:` and `is undisclosed` follow the name",
+    ("file_line", "preferred"): "`same as` follows the name where an instrument inherits",
+    ("instrument_line", "issued"): "`shares of … stated value` or `warrants, each for` follow the count",
+    ("window_line", "when"): "a condition before a comma; then an amount, or `at` and a price",
+    ("example_line", "given"): "`closes at` and `prices of` are words of their own forms",
+    ("example_line", "expect"): "a status is a word of the language, a figure is not",
+}
+
+
+def test_the_first_word_of_a_line_decides_its_form():
+    """Definitions and facts about parties begin with a name; the others that share a first word are listed."""
+    found = defaultdict(set)
+    for block, example, form in EXAMPLES:
+        if block not in ("expression", "part"):
+            found[block, key(tokens_of(block, example)[0])].add(form.name)
+    shared = {place for place, forms in found.items() if len(forms) > 1}
+    assert shared <= set(SHARED_LEADS)
+
+
+# -------------------------------------------------------------------------------------- words that carry meaning
+
+
+def test_a_word_that_carries_meaning_stays_in_the_tree():
+    assert kept() >= MEANINGFUL
+
+
+def test_what_stays_in_the_tree_has_a_name_there():
+    """A kept word is a member of `Word`, a leaf, or one of the plain words of a comparison and a day count."""
+    plain = {"AT", "LEAST", "MOST", "OR", "ABOVE", "BELOW", "DAYCOUNT"}
+    assert kept() <= set(ast.Word.__members__) | DECLARED | plain
+
+
+def test_no_word_of_the_language_passes_for_a_value():
+    assert not DECLARED & set(grammar().words.single.values())
+
+
+def tokens_of(block: str, text: str) -> list[Token]:
+    pieces = [(0, text)]
+    return read_cells(pieces) if block == "row_line" else read_tokens(pieces, grammar().words)
+
+
+def key(token: Token) -> str:
+    return token.type if token.type in DECLARED else str(token.value)
+
+
+def words_by_terminal() -> dict[str, list[str]]:
+    words = grammar().words
+    found = defaultdict(list)
+    for text, terminal in [*words.single.items(), *words.signs.items()]:
+        found[terminal].append(text)
+    for phrases in words.phrases.values():
+        for parts, terminal in phrases:
+            found[terminal].append(" ".join(parts))
+    return found
+
+
+WORDS = words_by_terminal()
+
+
+def tree_of(block: str, tokens: list[Token]) -> Any:
+    """The tree of these words, or None where they make no line."""
+    state: Any = ParserState(grammar().starts[block], None)
+    try:
+        for token in tokens:
+            state.feed_token(token)
+        tree = state.feed_token(Token("$END", "", Span(0, 0)), True)
+    except UnexpectedToken:
+        return None
+    return leaf(tree) if isinstance(tree, Token) else tree
+
+
+def variants(block: str, tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
+    """The line with one word left out, or replaced by another word of the language that may stand there."""
+    state: Any = ParserState(grammar().starts[block], None)
+    for index, token in enumerate(tokens):
+        before, after = tokens[:index], tokens[index + 1 :]
+        if token.type not in DECLARED:
+            yield str(token.value), "", before + after
+            for terminal in state.parse_conf.parse_table.states[state.position]:
+                for text in WORDS.get(terminal, ()):
+                    if text != token.value:
+                        yield str(token.value), text, [*before, Token(terminal, text, token.span), *after]
+        state.feed_token(token)
+
+
+# Lines beside the examples, so that every word that carries meaning is tried.
+MORE_LINES = [
+]
+
+
+def test_show():
+    seen=set(); met=set()
+    for block, line in [(b, e) for b, e, _ in EXAMPLES]+MORE_LINES:
+        tokens = tokens_of(block, line)
+        tree = tree_of(block, tokens)
+        assert tree is not None, line
+        met |= {t.type for t in tokens}
+        for word, other, changed in variants(block, tokens):
+            found = tree_of(block, changed)
+            if found is None: continue
+            met |= {t.type for t in changed}
+            if ast.same(tree, found) and (word,other) not in seen:
+                seen.add((word,other)); print(repr(word), repr(other), '|', line)
+    print(MEANINGFUL - met)
