@@ -65,7 +65,7 @@ class Unanswered(Exception):  # noqa: N818 - not an error: the driver answers it
 class World:
     """What an evaluation may read: the deal, observations up to `on`, given values, readings. Nothing later than `on`."""
 
-    __slots__ = ("_dispatch", "_terms", "deal", "given", "market", "on", "price_of", "readings", "request_day", "steps")
+    __slots__ = ("_dispatch", "_terms", "consulted", "deal", "given", "market", "on", "price_of", "readings", "request_day", "steps")
 
     def __init__(
         self,
@@ -83,6 +83,7 @@ class World:
         self.request_day: date | None = None
         self.price_of: Callable[[str, date], Step] | None = None
         self.steps = 0
+        self.consulted: dict[str, str] = {}
         self._terms: dict[tuple[TermKey, date], Step] = {}
         self._dispatch: dict[type, Callable[[Any, date], Step]] = {
             Literal: self._literal,
@@ -111,7 +112,10 @@ class World:
         at = (key, day)
         found = self._terms.get(at)
         if found is None:
-            found = self._terms[at] = self._term(self.deal.terms[key], day)
+            term = self.deal.terms[key]
+            found = self._term(term, day)
+            if term.variability is not Variability.REQUEST:
+                self._terms[at] = found
         return found
 
     def _term(self, term: Term, day: date) -> Step:
@@ -172,6 +176,7 @@ class World:
         chosen = self.readings.get(expr.question)
         if chosen is None:
             raise Unanswered(expr.question)
+        self.consulted[expr.question] = chosen
         return Step(chosen == expr.reading, CONDITION, "", expr.span, (), f"{expr.question} is read as {chosen}")
 
     def _observe(self, expr: Observe, day: date) -> Step:

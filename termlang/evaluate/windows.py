@@ -12,6 +12,7 @@ from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, failed, joined
 from termlang.model.clauses import Everything, Grant, Offer, Staged, UpTo, Window
 from termlang.model.expressions import Expr
+from termlang.quantity import shown
 from termlang.units import CONDITION
 
 DAY = timedelta(days=1)
@@ -140,5 +141,5 @@ def _staged(
     if span.last is not None and more is not None and more > span.last:
         more = None
     units = max(Fraction(0), issued * part - used)
-    note = f"{float(part * 100):g}% of {issued} is open since {span.first}" if part else f"nothing is open before {more}"
+    note = f"{shown(part * 100)}% of {shown(issued)} is open since {span.first}" if part else f"nothing is open before {more}"
     return Allowance(units, Step(units, None, clause.title, clause.span, (), note, clause.citations), more)

@@ -106,9 +106,6 @@ def _read_line(line: str, offset: int, flat: list[LogicalLine], layout: Layout) 
         return
     stripped = line.lstrip(" \t")
     indent = len(line) - len(stripped)
-    if "\t" in line[:indent]:
-        at = offset + line.index("\t")
-        layout.problems.append(wrong.TAB.at(Span(at, at + 1)))
     body, comment = _split_comment(stripped)
     start = offset + indent
     comment_span = Span(start + comment, offset + len(line.rstrip())) if comment >= 0 else None
@@ -121,6 +118,9 @@ def _read_line(line: str, offset: int, flat: list[LogicalLine], layout: Layout) 
         else:
             layout.blanks.append(offset)
         return
+    if "\t" in line[:indent]:
+        at = offset + line.index("\t")
+        layout.problems.append(wrong.TAB.at(Span(at, at + 1)))
     if flat and _continues(flat[-1], indent, body):
         flat[-1].pieces.append((start, body))
         flat[-1].citations.extend(citations)

@@ -164,7 +164,7 @@ def _guess_block(line: LogicalLine, block: str) -> str | None:
     if block == "conversion_line":
         return "window_line"
     first = line.pieces[0][1].split(None, 1)[0].rstrip(":")
-    if first[0].isupper():
+    if first[:1].isupper():
         return "definition_line"
     near = get_close_matches(first[:MAX_NAME], _BLOCK_OF_LEAD, n=1)
     return _BLOCK_OF_LEAD[near[0]] if near else None

@@ -82,7 +82,7 @@ def build(grammar: str) -> dict[str, Any]:
 
 
 def _order(table: Any, shift: object) -> dict[int, int]:
-    """A number for each state, as a walk from the starts meets them: Lark's own numbers differ from run to run."""
+    """A number for each state as a walk from the starts meets them; Lark's own differ from run to run."""
     found: dict[int, int] = {}
     waiting = [state for _, state in sorted(table.start_states.items())]
     for state in waiting:

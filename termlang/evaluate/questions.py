@@ -1,0 +1,76 @@
+"""Readings and elections, driven from outside: the evaluator stops at a choice that was not made, the driver splits.
+
+Answers that agree under every reading of a question are one answer; at most 64 remain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from attrs import evolve
+
+from termlang.diagnostics import BadInput
+from termlang.evaluate import problems as wrong
+from termlang.evaluate.answer import Answer, TermAnswer
+from termlang.evaluate.expressions import Unanswered
+from termlang.evaluate.offers import Unelected
+from termlang.model.deal import Deal
+
+MAX_ANSWERS = 64
+_A = TypeVar("_A", Answer, TermAnswer)
+
+
+def every_answer(
+    deal: Deal,
+    ask: Callable[[Mapping[str, str], Mapping[str, str]], _A],
+    readings: Mapping[str, str],
+    elections: Mapping[str, str],
+) -> tuple[_A, ...]:
+    """The answers under every reading and every choice that matters.
+
+    `ask` takes readings and elections and may raise Unanswered or Unelected. Raises BadInput beyond 64 answers.
+    """
+    budget = [8 * MAX_ANSWERS]
+    found = _split(deal, ask, dict(readings), dict(elections), {}, budget)
+    if len(found) > MAX_ANSWERS:
+        raise BadInput([wrong.TOO_MANY_READINGS.at(most=MAX_ANSWERS)])
+    return tuple(found)
+
+
+def _split(
+    deal: Deal,
+    ask: Callable[[Mapping[str, str], Mapping[str, str]], _A],
+    readings: dict[str, str],
+    elections: dict[str, str],
+    chosen: dict[str, str],
+    budget: list[int],
+) -> list[_A]:
+    """`chosen` are the readings that the driver itself supposes; an answer names those that matter to it."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise BadInput([wrong.TOO_MANY_READINGS.at(most=MAX_ANSWERS)])
+    try:
+        answer = ask({**readings, **chosen}, elections)
+        return [evolve(answer, readings={q: r for q, r in answer.readings.items() if q not in chosen})]
+    except Unelected as needed:
+        found: list[_A] = []
+        for choice in needed.choices:
+            found.extend(_split(deal, ask, readings, {**elections, needed.election: choice}, chosen, budget))
+        return found
+    except Unanswered as needed:
+        question = needed.question
+    branches = [
+        (reading, _split(deal, ask, readings, elections, {**chosen, question: reading}, budget))
+        for reading in deal.questions[question].readings
+    ]
+    first = [answer.key() + _others(answer) for answer in branches[0][1]]
+    if all([answer.key() + _others(answer) for answer in found] == first for _, found in branches[1:]):
+        return branches[0][1]
+    return [
+        evolve(answer, readings={question: reading, **answer.readings}) for reading, found in branches for answer in found
+    ]
+
+
+def _others(answer: Answer | TermAnswer) -> tuple[object, ...]:
+    return tuple(sorted(answer.readings.items()))
