@@ -11,7 +11,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from termlang.source import NOWHERE, Span
+from termlang.source import NOWHERE, Source, Span
 
 
 class Severity(Enum):
@@ -90,10 +90,14 @@ class Problem:
 
 
 class TermlangError(Exception):
-    """The base of every exception that leaves this library. `problems` says what is wrong, first things first."""
+    """The base of every exception that leaves this library. `problems` says what is wrong, first things first.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `source` is the text in which their spans lie, None where they are about a question and not about a text.
+    """
+
+    def __init__(self, problems: Iterable[Problem], source: Source | None = None) -> None:
         self.problems = tuple(problems)
+        self.source = source
         super().__init__("; ".join(str(problem) for problem in self.problems[:3]))
 
 

@@ -18,14 +18,14 @@ def fixed_day(book: Book, expr: Expr | None) -> date | None:
             term = book.terms.get(key)
             return None if term is None else fixed_day(book, term.body)
         case Apply(operation="days after", args=(inner,), options=(int() as days,)):
-            day = fixed_day(book, inner)
-            return None if day is None else _shifted(day, days)
+            start = fixed_day(book, inner)
+            return None if start is None else _shifted(start, days)
         case Apply(operation="months after", args=(inner,), options=(int() as months,)):
-            day = fixed_day(book, inner)
-            if day is None:
+            start = fixed_day(book, inner)
+            if start is None:
                 return None
             try:
-                return add_months(day, months, book.month_end)
+                return add_months(start, months, book.month_end)
             except (NoSuchDay, OverflowError):
                 return None
     return None

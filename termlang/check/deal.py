@@ -28,7 +28,7 @@ _DEFINITIONS = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed)
 
 
 def check(source: Source) -> tuple[Deal | None, tuple[Problem, ...]]:
-    """Check a whole text: the deal where no problem is an error, and every problem in the order of the text. Never raises."""
+    """The deal of a text where no problem is an error, and every problem in the order of the text. Never raises."""
     tree, unread = parse(source)
     book = Book(source)
     book.problems.extend(unread)
@@ -238,9 +238,9 @@ class _Checker:
                 made[block.name] = found
         for line in self.lines:
             if isinstance(line.clause, ast.CompanyRight):
-                right = company_right(Elaborator(self.book), line)
-                if right is not None:
-                    self.book.rights.setdefault(right.name, right)
+                sale = company_right(Elaborator(self.book), line)
+                if sale is not None:
+                    self.book.rights.setdefault(sale.name, sale)
         return made
 
     def _payments(self) -> tuple[Payment, ...]:
@@ -249,8 +249,5 @@ class _Checker:
 
     def _examples(self) -> tuple[Example, ...]:
         return tuple(
-            each
-            for line in self.lines
-            if isinstance(line.clause, ast.Example)
-            for each in examples(self.book, line)
+            each for line in self.lines if isinstance(line.clause, ast.Example) for each in examples(self.book, line)
         )

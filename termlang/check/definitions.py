@@ -70,7 +70,7 @@ def cited(book: Book, line: ast.Line) -> tuple[str, ...]:
     for citation in line.citations:
         if citation.source not in book.sources:
             known = " or ".join(f"`{name}`" for name in book.sources)
-            hint = f"declare it with `source {citation.source} \"…\"`" + (f", or cite {known}" if known else "")
+            hint = f'declare it with `source {citation.source} "…"`' + (f", or cite {known}" if known else "")
             book.report(wrong.UNKNOWN_SOURCE, citation.span, (), name=citation.source, hint=hint)
         found.append(f"{citation.source} {citation.place}".strip())
     return tuple(found)
@@ -102,8 +102,9 @@ def _nature(at: Elaborator, clause: ast.Undisclosed) -> Type | None:
         case ast.InUnit(unit=ast.CountUnit(word=word, of=of)):
             unit = at.units_word(word, of, clause.nature.span)
             return None if unit is None else quantity(unit)
-        case word:
+        case Word() as word:
             return _KINDS[word]
+    return None
 
 
 def _bound(at: Elaborator, tree: Any, kind: Type) -> Expr | None:
@@ -111,7 +112,11 @@ def _bound(at: Elaborator, tree: Any, kind: Type) -> Expr | None:
     if found is None or found.type == kind:
         return found
     at.report(
-        wrong.WRONG_TYPE, found.span, needed=kind.describe(), found=found.type.describe(), hint="state the bound in the unit of the term"
+        wrong.WRONG_TYPE,
+        found.span,
+        needed=kind.describe(),
+        found=found.type.describe(),
+        hint="state the bound in the unit of the term",
     )
     return None
 
@@ -135,7 +140,11 @@ def _pieces(at: Elaborator, line: ast.Line, clause: ast.PiecesDefinition) -> Exp
                     return None
             case ast.Exception_():
                 at.report(
-                    wrong.NOT_ALLOWED_HERE, child.span, what="an exception", where="among pieces", hint="write `… when …`"
+                    wrong.NOT_ALLOWED_HERE,
+                    child.span,
+                    what="an exception",
+                    where="among pieces",
+                    hint="write `… when …`",
                 )
             case None:
                 return None
@@ -169,5 +178,9 @@ def _with_exceptions(at: Elaborator, line: ast.Line, body: Expr | None) -> Expr 
 def _no_children(at: Elaborator, line: ast.Line) -> None:
     for child in line.children:
         at.report(
-            wrong.NOT_ALLOWED_HERE, child.span, what="this line", where="below an undisclosed term", hint="move it to the left"
+            wrong.NOT_ALLOWED_HERE,
+            child.span,
+            what="this line",
+            where="below an undisclosed term",
+            hint="move it to the left",
         )

@@ -14,7 +14,7 @@ from termlang.units import DATE, Kind
 
 
 def accrued_body(at: Elaborator, line: ast.Line) -> Expr | None:
-    """What has accrued on one unit from the start (or the last payment date) to the evaluation day, which is excluded."""
+    """What has accrued on one unit from the start, or the last payment date, to the evaluation day (excluded)."""
     clause: ast.Dividend = line.clause
     rule = next((child.clause for child in line.children if isinstance(child.clause, ast.AccrualRule)), None)
     if rule is None:
@@ -61,7 +61,11 @@ def dividend(at: Elaborator, line: ast.Line) -> Dividend | None:
                 found = at.expr(price)
                 if found is not None and found.type.kind is not Kind.QUANTITY:
                     at.report(
-                        wrong.WRONG_TYPE, found.span, needed="a price per share", found=found.type.describe(), hint="name a price"
+                        wrong.WRONG_TYPE,
+                        found.span,
+                        needed="a price per share",
+                        found=found.type.describe(),
+                        hint="name a price",
                     )
                     found = None
                 share_price, _ = at.marks(found, marks)

@@ -16,7 +16,7 @@ from termlang.check.rows import Row, read_rows
 from termlang.check.scope import Book
 from termlang.model.clauses import Right, Verb
 from termlang.model.examples import ALL, Asking, Example, Expectation, Observation, Request, Status
-from termlang.model.expressions import Expr, Literal, TermKey, Value
+from termlang.model.expressions import Expr, Literal, TermKey, Value, changed
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -29,6 +29,9 @@ _VERBS = {
     Word.EXERCISES: Verb.EXERCISE,
     Word.REDEEM: Verb.REDEEM,
     Word.REDEEMS: Verb.REDEEM,
+    Word.CONVERTING: Verb.CONVERT,
+    Word.EXERCISING: Verb.EXERCISE,
+    Word.REDEEMING: Verb.REDEEM,
 }
 _STATUS = {
     Word.ALLOWED: Status.ALLOWED,
@@ -66,11 +69,15 @@ def examples(book: Book, line: ast.Line) -> tuple[Example, ...]:
         made.append(_example(world, title, line.span))
     elif not cases and all(child.clause is not None for child in line.children):
         world.at.report(
-            wrong.EXAMPLE_ORDER, line.span, what="this example expects nothing", hint="add a line such as `expect 76,569 shares at $13.06 per share`"
+            wrong.EXAMPLE_ORDER,
+            line.span,
+            what="this example expects nothing",
+            hint="add a line such as `expect 76,569 shares at $13.06 per share`",
         )
     for header, rows in cases:
-        made.extend(_case(world, title, header, row) for row in rows)
-    return tuple(each for each in made if each is not None)
+        found = [_case(world, title, header, row) for row in rows]
+        made.extend(each for each in found if each is not None)
+    return tuple(made)
 
 
 def _example(world: _World, title: str, span: Span) -> Example:
@@ -129,11 +136,18 @@ def _prices(world: _World, line: ast.Line, stock: ast.Name) -> None:
     name = at.book.named(stock, at.book.stocks, "a stock", at.path)
     for row in read_rows(at, line):
         if row.day is None:
-            at.report(wrong.BAD_ROW, row.span, what="a row of prices begins with its day", hint="head the first column `date`")
+            at.report(
+                wrong.BAD_ROW, row.span, what="a row of prices begins with its day", hint="head the first column `date`"
+            )
             return
         for column, value in row.numbers.items():
             if column in ("shares", "amount", "price", "cash", "remaining"):
-                at.report(wrong.BAD_ROW, row.span, what=f"`{column}` is no price", hint="use close, bid, high, low, open, vwap or volume")
+                at.report(
+                    wrong.BAD_ROW,
+                    row.span,
+                    what=f"`{column}` is no price",
+                    hint="use close, bid, high, low, open, vwap or volume",
+                )
                 return
             if name is not None:
                 world.observations.append(Observation(name, column, row.day, value))
@@ -173,7 +187,11 @@ def _fits(at: Elaborator, key: TermKey, kind: Kind, span: Span) -> bool:
     term = at.book.term(key, span, at.path)
     if term is not None and term.type.kind is not kind:
         at.report(
-            wrong.WRONG_TYPE, span, needed=kind.value, found=term.type.describe(), hint=f"`{key}` is {term.type.describe()}"
+            wrong.WRONG_TYPE,
+            span,
+            needed=kind.value,
+            found=term.type.describe(),
+            hint=f"`{key}` is {term.type.describe()}",
         )
         return False
     return term is not None
@@ -190,7 +208,11 @@ def _given_term(world: _World, path: ast.Path, right: Any) -> None:
         return
     if found.type != term.type:
         at.report(
-            wrong.WRONG_TYPE, found.span, needed=term.type.describe(), found=found.type.describe(), hint=f"give `{key}` in its own unit"
+            wrong.WRONG_TYPE,
+            found.span,
+            needed=term.type.describe(),
+            found=found.type.describe(),
+            hint=f"give `{key}` in its own unit",
         )
         return
     value = found.value if isinstance(found, Literal) else fixed_day(at.book, found)
@@ -210,7 +232,11 @@ def _given_observation(world: _World, left: ast.Sampled, right: Any) -> None:
     fits = found.type == seen.type or found.type.unit.per(base(observation.stock.text)) == seen.type.unit
     if not isinstance(found, Literal) or not isinstance(found.value, Fraction) or not fits:
         at.report(
-            wrong.WRONG_TYPE, found.span, needed=seen.type.describe(), found=found.type.describe(), hint="state the observation in its own unit"
+            wrong.WRONG_TYPE,
+            found.span,
+            needed=seen.type.describe(),
+            found=found.type.describe(),
+            hint="state the observation in its own unit",
         )
         return
     world.observations.append(Observation(observation.stock.text, COLUMNS[observation.column], day, found.value))
@@ -247,7 +273,12 @@ def _request(world: _World, line: ast.Line) -> Request | None:
     clause: ast.Request = line.clause
     at = world.at
     if world.day is None:
-        at.report(wrong.EXAMPLE_ORDER, line.span, what="the request has no day", hint="put a line such as `on 1999-05-03` above it")
+        at.report(
+            wrong.EXAMPLE_ORDER,
+            line.span,
+            what="the request has no day",
+            hint="put a line such as `on 1999-05-03` above it",
+        )
         return None
     right = _right(world, clause.of, _VERBS[clause.verb], clause.span)
     party = at.book.named(clause.party, at.book.parties, "a party", at.path)
@@ -269,7 +300,12 @@ def _request(world: _World, line: ast.Line) -> Request | None:
 def _expect(world: _World, line: ast.Line) -> None:
     at, clause = world.at, line.clause
     if world.day is None:
-        at.report(wrong.EXAMPLE_ORDER, line.span, what="the expectation has no day", hint="put a line such as `on 1999-05-03` above it")
+        at.report(
+            wrong.EXAMPLE_ORDER,
+            line.span,
+            what="the expectation has no day",
+            hint="put a line such as `on 1999-05-03` above it",
+        )
         return
     match clause:
         case ast.Expect(value=value, price=price, cash=cash):
@@ -298,7 +334,10 @@ def _outcome(
     asks_elsewhere = any(isinstance(tail, ast.WhenAsked) for tail in getattr(line.clause, "tails", ()))
     if world.request is None and not asks_elsewhere:
         at.report(
-            wrong.EXAMPLE_ORDER, line.span, what="nothing is asked above this line", hint="add a line such as `Investors convert $1,000,000 of Series A`"
+            wrong.EXAMPLE_ORDER,
+            line.span,
+            what="nothing is asked above this line",
+            hint="add a line such as `Investors convert $1,000,000 of Series A`",
         )
         return None
     assert world.day is not None
@@ -306,9 +345,9 @@ def _outcome(
     if value is not None:
         made = _with_value(world, made, value)
     if price is not None:
-        made = evolve(made, price=at.expr(price))
+        made = changed(made, price=at.expr(price))
     if cash is not None:
-        made = evolve(made, cash=at.expr(cash))
+        made = changed(made, cash=at.expr(cash))
     return made
 
 
@@ -318,11 +357,17 @@ def _with_value(world: _World, made: Expectation, value: Expr) -> Expectation:
         right = at.book.rights.get(made.request.right)
     if isinstance(value, Literal) and isinstance(value.value, Fraction):
         if right is not None and value.type.unit == base(right.into):
-            return evolve(made, shares=value.value)
+            return changed(made, shares=value.value)
         if value.type.unit.currency:
-            return evolve(made, cash=value)
+            return changed(made, cash=value)
     needed = f"shares of {right.into}" if right else "a number of shares"
-    at.report(wrong.WRONG_TYPE, value.span, needed=needed, found=value.type.describe(), hint="write it like `expect 76,569 shares`")
+    at.report(
+        wrong.WRONG_TYPE,
+        value.span,
+        needed=needed,
+        found=value.type.describe(),
+        hint="write it like `expect 76,569 shares`",
+    )
     return made
 
 
@@ -331,18 +376,17 @@ def _tails(world: _World, made: Expectation, tails: Sequence[Any]) -> Expectatio
     for tail in tails:
         match tail:
             case ast.Naming(text=text):
-                made = evolve(made, naming=(*made.naming, text.text))
+                made = changed(made, naming=(*made.naming, text.text))
             case ast.Needing(paths=paths):
-                made = evolve(made, needs=(*made.needs, *(" of ".join(n.text for n in path.names) for path in paths)))
+                made = changed(made, needs=(*made.needs, *(" of ".join(n.text for n in path.names) for path in paths)))
             case ast.Leaving(amount=amount):
-                made = evolve(made, remaining=at.expr(amount))
-            case ast.WhenAsked(asked=asked, of=of):
-                verb = world.at.book.rights[made.request.right].verb if made.request else Verb.CONVERT
-                right = _right(world, of, verb, tail.span)
+                made = changed(made, remaining=at.expr(amount))
+            case ast.WhenAsked(verb=verb, asked=asked, of=of):
+                right = _right(world, of, _VERBS[verb], tail.span)
                 if right is None or world.day is None:
                     return None
                 choice = made.request.choice if made.request else None
-                made = evolve(made, request=Request(tail.span, right.name, _asking(asked), world.day, choice))
+                made = changed(made, request=Request(tail.span, right.name, _asking(asked), world.day, choice))
     return made
 
 
@@ -352,7 +396,10 @@ def _case(world: _World, title: str, header: ast.Line, row: Row) -> Example | No
     request = world.request
     if request is None:
         at.report(
-            wrong.EXAMPLE_ORDER, header.span, what="the cases have no request above them", hint="add a line such as `Investors convert $1,000,000 of Series A`"
+            wrong.EXAMPLE_ORDER,
+            header.span,
+            what="the cases have no request above them",
+            hint="add a line such as `Investors convert $1,000,000 of Series A`",
         )
         return None
     right = at.book.rights[request.right]
@@ -363,14 +410,14 @@ def _case(world: _World, title: str, header: ast.Line, row: Row) -> Example | No
     stock = right.into if right.into in at.book.stocks else next(iter(at.book.stocks), "")
     for column, value in row.numbers.items():
         if column == "shares":
-            expectation = evolve(expectation, shares=value)
+            expectation = changed(expectation, shares=value)
         elif column in ("price", "cash", "remaining"):
             literal = Literal(_column_type(at, column, right), row.span, value)
-            expectation = evolve(expectation, **{column: literal})
+            expectation = changed(expectation, **{column: literal})
         elif column != "amount":
             seen.append(Observation(stock, column, day, value))
     if row.status is not None:
-        expectation = evolve(expectation, status=Status(row.status))
+        expectation = changed(expectation, status=Status(row.status))
     return Example(
         f"{title} ({row.text})", row.span, dict(world.readings), dict(world.given), tuple(seen), (expectation,)
     )

@@ -91,9 +91,7 @@ class Elaborator:
     def _expect(self, found: Expr | None, needed: Type, hint: str) -> Expr | None:
         if found is None or found.type == needed:
             return found
-        self.report(
-            wrong.WRONG_TYPE, found.span, needed=needed.describe(), found=found.type.describe(), hint=hint
-        )
+        self.report(wrong.WRONG_TYPE, found.span, needed=needed.describe(), found=found.type.describe(), hint=hint)
         return None
 
     # ------------------------------------------------------------------------------------------------ expressions
@@ -219,8 +217,14 @@ class Elaborator:
         unit = base(currency)
         if per is None:
             return unit
+        if per.word is Word.WARRANT:
+            return self._per_warrant(unit, per, span)
         security = self.security(per.of, span)
         return None if security is None else unit.per(base(security))
+
+    def _per_warrant(self, unit: Unit, per: ast.Per, span: Span) -> Unit | None:
+        found = self.units_word(Word.WARRANTS, per.of, span)
+        return None if found is None else unit.per(found)
 
     def currency(self, symbol: str, span: Span, value: Fraction | None) -> str | None:
         if symbol not in SYMBOLS:
@@ -288,7 +292,11 @@ class Elaborator:
         unit = tree.period.unit
         if count.denominator != 1 or count > 100_000:
             self.report(
-                wrong.WRONG_TYPE, tree.period.span, needed="a whole number", found="a part of one", hint="write whole days"
+                wrong.WRONG_TYPE,
+                tree.period.span,
+                needed="a whole number",
+                found="a part of one",
+                hint="write whole days",
             )
             return None
         n = int(count) if tree.direction is Word.AFTER else -int(count)
@@ -327,7 +335,11 @@ class Elaborator:
             return None
         if body.type.kind is not Kind.QUANTITY:
             self.report(
-                wrong.WRONG_TYPE, body.span, needed="a price or a count", found=body.type.describe(), hint="look back at a quantity"
+                wrong.WRONG_TYPE,
+                body.span,
+                needed="a price or a count",
+                found=body.type.describe(),
+                hint="look back at a quantity",
             )
             return None
         picked = tree.picked if isinstance(tree, ast.LookBack) else None
@@ -436,7 +448,10 @@ class Elaborator:
             return None
         if name.text not in readings:
             self.report(
-                wrong.UNKNOWN_NAME, name.span, name=name.text, hint="write " + " or ".join(f"`{each}`" for each in readings)
+                wrong.UNKNOWN_NAME,
+                name.span,
+                name=name.text,
+                hint="write " + " or ".join(f"`{each}`" for each in readings),
             )
             return None
         found = ReadingIs(CONDITION, tree.span, question, name.text)
@@ -458,7 +473,11 @@ class Elaborator:
         if tree.places is None or tree.places is Word.WHOLE:
             if not shares and tree.places is None:
                 self.report(
-                    wrong.WRONG_TYPE, tree.span, needed="a number of decimals", found="none", hint="add `to N decimals` or `to the cent`"
+                    wrong.WRONG_TYPE,
+                    tree.span,
+                    needed="a number of decimals",
+                    found="none",
+                    hint="add `to N decimals` or `to the cent`",
                 )
                 return None
             return Rounding(mode, 0)
@@ -495,7 +514,11 @@ class Elaborator:
     def _rounded(self, value: Expr, rounding: Rounding, span: Span) -> Expr:
         if value.type.kind is not Kind.QUANTITY:
             self.report(
-                wrong.WRONG_TYPE, span, needed="a quantity", found=value.type.describe(), hint="round a price, an amount or a count"
+                wrong.WRONG_TYPE,
+                span,
+                needed="a quantity",
+                found=value.type.describe(),
+                hint="round a price, an amount or a count",
             )
             return value
         return Apply(value.type, value.span.to(span), "rounded", (value,), (rounding,))
@@ -535,7 +558,9 @@ class Elaborator:
         options = (count, months, start[0] is Word.FROM, end[0])
         return self.apply("accrued", span, rate, accrues_on, start[1], end[1], options=options)
 
-    def choose(self, span: Span, cases: Sequence[tuple[Expr | None, Expr | None]], otherwise: Expr | None) -> Expr | None:
+    def choose(
+        self, span: Span, cases: Sequence[tuple[Expr | None, Expr | None]], otherwise: Expr | None
+    ) -> Expr | None:
         """Cases that must agree where several hold; all in one type."""
         made: list[tuple[Expr, Expr]] = []
         for condition, value in cases:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from attrs import evolve
@@ -57,12 +58,20 @@ def _issued(at: Elaborator, block: Block) -> ast.Line | None:
     if not found:
         example = _ISSUE_EXAMPLES[block.kind]
         if all(line.clause is not None for line in block.lines):
-            at.report(wrong.CLAUSE_MISSING, block.header.span, where=f"`{block.name}`", what="its issue", example=example)
+            at.report(
+                wrong.CLAUSE_MISSING, block.header.span, where=f"`{block.name}`", what="its issue", example=example
+            )
         return None
     clause = found[0].clause
     if isinstance(clause, ast.IssuedShares) != (block.kind is InstrumentKind.PREFERRED):
         example = _ISSUE_EXAMPLES[block.kind]
-        at.report(wrong.NOT_ALLOWED_HERE, found[0].span, what="this issue", where=f"in a {block.kind.value}", hint=f"write `{example}`")
+        at.report(
+            wrong.NOT_ALLOWED_HERE,
+            found[0].span,
+            what="this issue",
+            where=f"in a {block.kind.value}",
+            hint=f"write `{example}`",
+        )
         return None
     return found[0]
 
@@ -97,8 +106,8 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
             stock = line.clause.into.text
             if book.currency:
                 price = quantity(base(book.currency).per(base(stock)))
-                term(f"{word} Price", lambda p=price, r=right: Asked(p, span, AskedFor.PRICE, r))
-            term(f"{word} Date", lambda r=right: Asked(DATE, span, AskedFor.DAY, r))
+                term(f"{word} Price", partial(Asked, price, span, AskedFor.PRICE, right))
+            term(f"{word} Date", partial(Asked, DATE, span, AskedFor.DAY, right))
         elif isinstance(line.clause, ast.Dividend):
             key = TermKey(name, "Accrued Dividends")
             book.draft(Draft(key, line.span, (name, key.name), _accrued(at, line, key), supplied=True))
@@ -118,7 +127,11 @@ def _stated_value(at: Elaborator, issued: ast.Line | None) -> Expr | None:
     money: ast.MoneyLiteral = issued.clause.stated_value
     if money.per is not None:
         at.report(
-            wrong.WRONG_TYPE, money.span, needed="an amount of money", found="a price per share", hint="leave out `per share`; each preferred share has this stated value"
+            wrong.WRONG_TYPE,
+            money.span,
+            needed="an amount of money",
+            found="a price per share",
+            hint="leave out `per share`; each preferred share has this stated value",
         )
         return None
     currency = at.currency(money.amount.currency, money.span, money.amount.value)
@@ -157,7 +170,11 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
     for line in block.lines:
         if isinstance(line.clause, ast.Without):
             at.report(
-                wrong.NOT_ALLOWED_HERE, line.span, what="`without`", where="in an instrument of its own", hint="use it below `same as … except:`"
+                wrong.NOT_ALLOWED_HERE,
+                line.span,
+                what="`without`",
+                where="in an instrument of its own",
+                hint="use it below `same as … except:`",
             )
     if issued is None:
         return None, tuple(rights)
@@ -225,4 +242,3 @@ def _divisibility(at: Elaborator, clause: ast.IssuedShares | ast.IssuedWarrants)
                 return None
             return int(value)
     return None
-

@@ -47,7 +47,11 @@ def _leg(at: Elaborator, clause: ast.PaidAmount) -> tuple[Expr, str] | None:
     if not fits:
         needed = "an amount of money" if means == Word.CASH.value else f"shares of {means}"
         at.report(
-            wrong.WRONG_TYPE, amount.span, needed=needed, found=amount.type.describe(), hint="state what is paid in its own unit"
+            wrong.WRONG_TYPE,
+            amount.span,
+            needed=needed,
+            found=amount.type.describe(),
+            hint="state what is paid in its own unit",
         )
         return None
     return amount, means

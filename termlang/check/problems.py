@@ -15,7 +15,10 @@ CYCLE = Mistake(
     why="none of them ever gets a value",
 )
 DUPLICATE = Mistake(
-    "N104", "name.duplicate", "`{name}` is defined a second time", "delete one, or write `except when …:` below the first"
+    "N104",
+    "name.duplicate",
+    "`{name}` is defined a second time",
+    "delete one, or write `except when …:` below the first",
 )
 NOT_THAT_KIND = Mistake("N109", "name.kind", "`{name}` is {found}, and {needed} belongs here", "{hint}")
 CHAIN_TOO_LONG = Mistake(
@@ -25,7 +28,7 @@ RESERVED = Mistake(
     "N111", "name.supplied", "`{name}` is supplied by the instrument and cannot be defined again", "choose another name"
 )
 UNKNOWN_SOURCE = Mistake(
-    "N112", "source.undefined", "the source `{name}` is not declared", '{hint}', severity=Severity.ERROR
+    "N112", "source.undefined", "the source `{name}` is not declared", "{hint}", severity=Severity.ERROR
 )
 
 # --------------------------------------------------------------------------------------------------- head of file
@@ -38,7 +41,10 @@ NO_LANGUAGE = Mistake(
     why="signed deals outlive tools; the version fixes what the text means",
 )
 OTHER_LANGUAGE = Mistake(
-    "L002", "file.other-language", "language {number} is not known to this version", "write `language 1`, or use a newer termlang"
+    "L002",
+    "file.other-language",
+    "language {number} is not known to this version",
+    "write `language 1`, or use a newer termlang",
 )
 NO_INSTRUMENT = Mistake(
     "L003", "file.no-instrument", "no instrument is declared", "add a block such as `preferred Series A:`"
@@ -47,7 +53,10 @@ NO_CURRENCY = Mistake(
     "L004", "file.currency", "`$` amounts stand here, and no currency is declared", "add a line such as `currency USD`"
 )
 WRONG_SYMBOL = Mistake(
-    "L005", "file.currency-symbol", "`{symbol}` is not the sign of {currency}", "write the amount as `{currency} {number}`"
+    "L005",
+    "file.currency-symbol",
+    "`{symbol}` is not the sign of {currency}",
+    "write the amount as `{currency} {number}`",
 )
 NO_CALENDAR = Mistake(
     "D204",
@@ -57,7 +66,10 @@ NO_CALENDAR = Mistake(
     why="without it nobody can say which days are trading days",
 )
 UNKNOWN_CALENDAR = Mistake(
-    "D212", "date.calendar-unknown", "the calendar `{name}` is not known", "use {known}, or list closures: `calendar House closed on 1999-01-01`"
+    "D212",
+    "date.calendar-unknown",
+    "the calendar `{name}` is not known",
+    "use {known}, or list closures: `calendar House closed on 1999-01-01`",
 )
 NO_STOCK = Mistake(
     "N113", "name.stock", "{count} stocks are declared, so `share` alone does not say which", "write `per share of …`"
@@ -92,7 +104,10 @@ NO_FRACTION = Mistake(
     "write `, the fraction lapses` or `, the fraction is paid in cash at …`",
 )
 PERCENT_RANGE = Mistake(
-    "U411", "unit.percent-range", "{percent}% is more than the whole, and a part of a whole belongs here", "use at most 100%"
+    "U411",
+    "unit.percent-range",
+    "{percent}% is more than the whole, and a part of a whole belongs here",
+    "use at most 100%",
 )
 SCOPE_TRAP = Mistake(
     "U412",
@@ -130,11 +145,19 @@ NO_QUANTITY = Mistake(
     "W312", "window.quantity", "the window has a price and does not say how much", "add a line such as `all of it`"
 )
 TWO_PRICES = Mistake(
-    "W313", "window.two-prices", "the window has a second price line", "write the price after the quantity: `all of it at …`"
+    "W313",
+    "window.two-prices",
+    "the window has a second price line",
+    "write the price after the quantity: `all of it at …`",
 )
-NO_WINDOW = Mistake("W314", "window.missing", "{what} has no window", "add a line such as `at any time:` with an offer below it")
+NO_WINDOW = Mistake(
+    "W314", "window.missing", "{what} has no window", "add a line such as `at any time:` with an offer below it"
+)
 THEREAFTER_FIRST = Mistake(
-    "W315", "window.thereafter", "`thereafter` follows a window that ends, and there is none above", "write `from …:` instead"
+    "W315",
+    "window.thereafter",
+    "`thereafter` follows a window that ends, and there is none above",
+    "write `from …:` instead",
 )
 OVER_100 = Mistake(
     "W305", "window.increment-sum", "the first part is {percent}%, more than the whole", "use at most 100%"
@@ -189,19 +212,37 @@ NO_STOCK_PRICE = Mistake(
     "add a line such as `shares priced at Market Value`",
 )
 NO_REDEMPTION_PRICE = Mistake(
-    "R802", "redeem.price", "nothing says what is paid on redemption", "add a line such as `for Stated Value plus Accrued Dividends`"
+    "R802",
+    "redeem.price",
+    "nothing says what is paid on redemption",
+    "add a line such as `for Stated Value plus Accrued Dividends`",
 )
-NO_PIECES = Mistake("N114", "name.no-pieces", "`{name}` has no piece", "add lines such as `EXPRESSION when CONDITION` below it")
+NO_PIECES = Mistake(
+    "N114", "name.no-pieces", "`{name}` has no piece", "add lines such as `EXPRESSION when CONDITION` below it"
+)
 OTHERWISE_LAST = Mistake("N115", "name.otherwise", "`otherwise` stands last and once", "move it below the other pieces")
-FEW_READINGS = Mistake("N116", "question.readings", "a question has at least two readings", "add lines such as `reading Every Conversion` below it")
+FEW_READINGS = Mistake(
+    "N116",
+    "question.readings",
+    "a question has at least two readings",
+    "add lines such as `reading Every Conversion` below it",
+)
 NO_OVERRIDE = Mistake(
-    "X128", "series.override", "{parent} has {count} such clauses, so one cannot be replaced by itself", "repeat all of them here, or give each a name"
+    "X128",
+    "series.override",
+    "{parent} has {count} such clauses, so one cannot be replaced by itself",
+    "repeat all of them here, or give each a name",
 )
 NOTHING_TO_REMOVE = Mistake("X129", "series.without", "{parent} has no such clause", "delete this line")
 BOUNDS_REVERSED = Mistake("U414", "unit.bounds", "the lower bound is above the upper one", "exchange the two")
 EXAMPLE_ORDER = Mistake("T143", "test.order", "{what}", "{hint}")
 BAD_ROW = Mistake("T144", "test.row", "{what}", "{hint}")
-UNRELATED = Mistake("T145", "test.supposition", "an example supposes the value of a term, a price on a day, or a condition", "write `given Stipulated Price is $4.00 per share`")
+UNRELATED = Mistake(
+    "T145",
+    "test.supposition",
+    "an example supposes the value of a term, a price on a day, or a condition",
+    "write `given Stipulated Price is $4.00 per share`",
+)
 NOT_EVALUATED = Mistake(
     "L010", "clause.not-evaluated", "{what} is read and not evaluated yet", "{hint}", severity=Severity.WARNING
 )

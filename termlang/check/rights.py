@@ -122,7 +122,11 @@ def company_right(at: Elaborator, line: ast.Line) -> Right | None:
     for child in line.children:
         if isinstance(child.clause, (ast.Limit, ast.Blocked, ast.ShareRounding, ast.Accrued)):
             at.report(
-                wrong.NOT_ALLOWED_HERE, child.span, what="this line", where="in a right to issue a series", hint="put it below the conversion of the series"
+                wrong.NOT_ALLOWED_HERE,
+                child.span,
+                what="this line",
+                where="in a right to issue a series",
+                hint="put it below the conversion of the series",
             )
     if actor is None or not made:
         return None
@@ -147,9 +151,16 @@ def _guards(at: Elaborator, lines: Sequence[ast.Line]) -> tuple[tuple[Guard, ...
                 if found is not None:
                     guards.append(Guard(clause_of(at, line), found, isinstance(line.clause, ast.Barred)))
             case ast.Notice(period=period):
-                if period.unit not in (Word.DAYS, Word.DAY_WORD, Word.WEEK, Word.WEEKS) or period.count.value.denominator != 1:
+                if (
+                    period.unit not in (Word.DAYS, Word.DAY_WORD, Word.WEEK, Word.WEEKS)
+                    or period.count.value.denominator != 1
+                ):
                     at.report(
-                        wrong.WRONG_TYPE, period.span, needed="a notice in calendar days", found="another period", hint="write it like `on 10 days notice`"
+                        wrong.WRONG_TYPE,
+                        period.span,
+                        needed="a notice in calendar days",
+                        found="another period",
+                        hint="write it like `on 10 days notice`",
                     )
                     continue
                 notice = int(period.count.value) * (7 if period.unit in (Word.WEEK, Word.WEEKS) else 1)
@@ -240,7 +251,11 @@ def share_rounding(at: Elaborator, line: ast.Line, stock: str | None) -> Whole |
         money = found.type.kind is Kind.QUANTITY and stock and found.type.unit.times(base(stock)).currency
         if not money:
             at.report(
-                wrong.WRONG_TYPE, found.span, needed="a price per share", found=found.type.describe(), hint="write it like `at Market Value`"
+                wrong.WRONG_TYPE,
+                found.span,
+                needed="a price per share",
+                found=found.type.describe(),
+                hint="write it like `at Market Value`",
             )
             return None
         fraction, price = Fraction_.CASH, found

@@ -35,7 +35,12 @@ def read_rows(at: Elaborator, header: ast.Line) -> tuple[Row, ...]:
     """The rows below a line; the first names the columns. Everything wrong is reported; a wrong row is left out."""
     lines = [line for line in header.children if isinstance(line.clause, ast.Row)]
     if len(lines) < 2:
-        at.report(wrong.BAD_ROW, header.span, what="a table has a line of column names and at least one row", hint="head it `date close`")
+        at.report(
+            wrong.BAD_ROW,
+            header.span,
+            what="a table has a line of column names and at least one row",
+            hint="head it `date close`",
+        )
         return ()
     columns = [cell.text for cell in lines[0].clause.cells]
     for cell in lines[0].clause.cells:
@@ -53,7 +58,10 @@ def _row(at: Elaborator, line: ast.Line, columns: list[str]) -> Row | None:
     cells: tuple[ast.Cell, ...] = line.clause.cells
     if len(cells) != len(columns):
         at.report(
-            wrong.BAD_ROW, line.span, what=f"this row has {len(cells)} cells, and there are {len(columns)} columns", hint="give each column one cell; `-` leaves one out"
+            wrong.BAD_ROW,
+            line.span,
+            what=f"this row has {len(cells)} cells, and there are {len(columns)} columns",
+            hint="give each column one cell; `-` leaves one out",
         )
         return None
     row = Row(line.span, " ".join(cell.text for cell in cells))
@@ -77,13 +85,23 @@ def _cell(at: Elaborator, row: Row, column: str, cell: ast.Cell) -> bool:
     if column == "status":
         row.status = cell.text
         if cell.text not in [status.value for status in Status]:
-            at.report(wrong.BAD_ROW, cell.span, what=f"`{cell.text}` is not a status", hint="use allowed, limited, refused or unknown")
+            at.report(
+                wrong.BAD_ROW,
+                cell.span,
+                what=f"`{cell.text}` is not a status",
+                hint="use allowed, limited, refused or unknown",
+            )
             return False
         return True
     try:
         value = parse_number(cell.text.removeprefix("$"))
     except NumberError as error:
-        at.report(wrong.BAD_ROW, cell.span, what=f"`{cell.text}` is not a number: {error.reason}", hint="write it like `13.06`")
+        at.report(
+            wrong.BAD_ROW,
+            cell.span,
+            what=f"`{cell.text}` is not a number: {error.reason}",
+            hint="write it like `13.06`",
+        )
         return False
     if value == 0 and column in PRICES and column != "volume":
         at.report(wrong.BAD_ROW, cell.span, what=f"a {column} of zero is no price", hint="leave it out with `-`")

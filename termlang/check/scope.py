@@ -53,7 +53,9 @@ class Book:
     rights: dict[str, Right] = field(factory=dict)
     _open: list[TermKey] = field(factory=list)
 
-    def report(self, mistake: Mistake, span: Span, path: Iterable[str] = (), labels: Iterable[Label] = (), **facts: object) -> None:
+    def report(
+        self, mistake: Mistake, span: Span, path: Iterable[str] = (), labels: Iterable[Label] = (), **facts: object
+    ) -> None:
         """Note a problem and go on."""
         self.problems.append(mistake.at(span, path, labels=labels, **facts))
 
@@ -125,11 +127,19 @@ class Book:
         if name in self.declared:
             found = self.kind_of(name)
             self.report(
-                wrong.NOT_THAT_KIND, path.span, where, name=name, found=found, needed="a term", hint="name a term, such as one defined with `means`"
+                wrong.NOT_THAT_KIND,
+                path.span,
+                where,
+                name=name,
+                found=found,
+                needed="a term",
+                hint="name a term, such as one defined with `means`",
             )
             return
         near = self.near(name, owner)
-        hint = f"did you mean {near}?" if near else f"define it with `{name} means …`, or write `{name} is undisclosed, …`"
+        hint = (
+            f"did you mean {near}?" if near else f"define it with `{name} means …`, or write `{name} is undisclosed, …`"
+        )
         self.report(wrong.UNKNOWN_NAME, path.span, where, name=name, hint=hint)
 
     def near(self, name: str, owner: str) -> str:

@@ -21,7 +21,7 @@ from termlang.model.expressions import (
 
 
 def variability_of(terms: Mapping[TermKey, Term | None], expr: Expr) -> Variability:
-    """The most variable of what an expression is made of; a term sampled on a fixed day stays as variable as its kind."""
+    """The most variable of what an expression is made of; a sampled term stays as variable as it is."""
     match expr:
         case Observe():
             return Variability.MARKET

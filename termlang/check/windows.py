@@ -49,7 +49,7 @@ def clause_of(at: Elaborator, line: ast.Line, span: Span | None = None, lead: st
 
 
 def grants(at: Elaborator, lines: Sequence[ast.Line], unit: Unit | None, price_unit: Unit | None) -> tuple[Grant, ...]:
-    """The windows among the lines of a right, in order. `unit` is the instrument's, None for a right to issue a series."""
+    """The windows among the lines of a right, in order; `unit` is None for a right to issue a series."""
     found: list[Grant] = []
     previous: Window | None = None
     for line in lines:
@@ -130,7 +130,13 @@ def _grant(at: Elaborator, line: ast.Line, window: Window, unit: Unit | None, pr
             case None:
                 return None
     if unit is None:
-        at.report(wrong.CLAUSE_MISSING, line.span, where="the window of this right", what="a series to issue", example="issue Series B for $2,000,000")
+        at.report(
+            wrong.CLAUSE_MISSING,
+            line.span,
+            where="the window of this right",
+            what="a series to issue",
+            example="issue Series B for $2,000,000",
+        )
         return None
     if not offers:
         at.report(wrong.NO_QUANTITY if prices else wrong.WINDOW_EMPTY, line.span)
@@ -166,7 +172,13 @@ def _issue(at: Elaborator, line: ast.Line, window: Window, unit: Unit | None) ->
     if series is None or price is None:
         return None
     if price.type.kind is not Kind.QUANTITY or price.type.unit.currency is None:
-        at.report(wrong.WRONG_TYPE, price.span, needed="an amount of money", found=price.type.describe(), hint="write it like `$2,000,000`")
+        at.report(
+            wrong.WRONG_TYPE,
+            price.span,
+            needed="an amount of money",
+            found=price.type.describe(),
+            hint="write it like `$2,000,000`",
+        )
         return None
     return Grant(window, (), Issue(clause_of(at, line), series, price))
 
@@ -214,7 +226,9 @@ def _priced(at: Elaborator, tree: Any, unit: Unit | None) -> tuple[str, Expr | N
     return label, at.quantity_in(tree, unit, "write it like `$13.06 per share`")
 
 
-def _offer(at: Elaborator, line: ast.Line, clause: ast.Offer, price: Price | None, window: Window, unit: Unit) -> Offer | None:
+def _offer(
+    at: Elaborator, line: ast.Line, clause: ast.Offer, price: Price | None, window: Window, unit: Unit
+) -> Offer | None:
     fits, guard = _guard(at, clause.guard)
     if price is not None and price.guard is not None and guard is None:
         guard = price.guard
@@ -245,7 +259,9 @@ def _offer(at: Elaborator, line: ast.Line, clause: ast.Offer, price: Price | Non
     span = clause.amount.span if not isinstance(clause.amount, ast.Everything) else line.span
     made = clause_of(at, line, span)
     if isinstance(clause.amount, ast.Everything):
-        made = Clause(f"all of it {price.clause.title}" if clause.price is not None else "all of it", line.span, made.citations)
+        made = Clause(
+            f"all of it {price.clause.title}" if clause.price is not None else "all of it", line.span, made.citations
+        )
     return Offer(made, guard, quantity, counts, per_holder, open_only, addition, price)
 
 
@@ -271,7 +287,11 @@ def _quantity(at: Elaborator, clause: ast.Offer, window: Window, unit: Unit) -> 
             if found.type.unit == unit or (found.type.kind is Kind.QUANTITY and found.type.unit.currency):
                 return UpTo(found)
             at.report(
-                wrong.WRONG_TYPE, found.span, needed="an amount of stated value or of units", found=found.type.describe(), hint="write it like `up to $1,000,000`"
+                wrong.WRONG_TYPE,
+                found.span,
+                needed="an amount of stated value or of units",
+                found=found.type.describe(),
+                hint="write it like `up to $1,000,000`",
             )
             return None
     raise TypeError(type(amount).__name__)

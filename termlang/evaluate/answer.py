@@ -30,9 +30,10 @@ class Part:
 class Answer:
     """What becomes of one request under one combination of readings and elections.
 
-    `amount` is what converts (or is exercised, redeemed) after limits, in money of stated value where the instrument has
-    one, else in units; `remaining` is what stays outstanding after it; `price` is None where several prices apply or none is
-    known; `cash` is paid to the holder (redemption, cash for a fraction) or by him (exercise, issue). None is unknown.
+    `amount` is what converts (or is exercised, redeemed) after limits, in money of stated value where the instrument
+    has one, else in units; `remaining` is what stays outstanding after it; `price` is None where several prices apply
+    or none is known; `cash` is paid to the holder (redemption, cash for a fraction) or by him (exercise, issue).
+    None is unknown.
     """
 
     right: str

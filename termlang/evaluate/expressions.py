@@ -54,7 +54,7 @@ COLUMN_WORDS = {
 }
 
 
-class Unanswered(Exception):  # noqa: N818 - not an error: the driver answers it and asks again
+class Unanswered(Exception):
     """An open question was met; the driver splits the answer by its readings."""
 
     def __init__(self, question: str) -> None:
@@ -63,9 +63,22 @@ class Unanswered(Exception):  # noqa: N818 - not an error: the driver answers it
 
 
 class World:
-    """What an evaluation may read: the deal, observations up to `on`, given values, readings. Nothing later than `on`."""
+    """What an evaluation may read: the deal, observations up to `on`, given values, readings. Nothing later."""
 
-    __slots__ = ("_dispatch", "_terms", "consulted", "deal", "given", "market", "on", "price_of", "readings", "request_day", "steps")
+    __slots__ = (
+        "_dispatch",
+        "_terms",
+        "consulted",
+        "deal",
+        "elections",
+        "given",
+        "market",
+        "on",
+        "price_of",
+        "readings",
+        "request_day",
+        "steps",
+    )
 
     def __init__(
         self,
@@ -84,6 +97,7 @@ class World:
         self.price_of: Callable[[str, date], Step] | None = None
         self.steps = 0
         self.consulted: dict[str, str] = {}
+        self.elections: Mapping[str, str] = {}
         self._terms: dict[tuple[TermKey, date], Step] = {}
         self._dispatch: dict[type, Callable[[Any, date], Step]] = {
             Literal: self._literal,
@@ -187,7 +201,9 @@ class World:
         if column == "outstanding":
             found = self.market.last_reported(stock, column, day)
             if found is None:
-                return Step(missing(f"the shares outstanding of {stock}, reported by {day}", ZERO), expr.type, what, expr.span)
+                return Step(
+                    missing(f"the shares outstanding of {stock}, reported by {day}", ZERO), expr.type, what, expr.span
+                )
             return Step(found[1], expr.type, what, expr.span, (), f"reported {found[0]}")
         value = self.market.observe(stock, column, day)
         if value is not None:
@@ -224,9 +240,9 @@ class World:
     def _apply(self, expr: Apply, day: date) -> Step:
         inputs = tuple([self.step(arg, day) for arg in expr.args])
         values = [found.value for found in inputs]
-        special = _SPECIAL.get(expr.operation)
-        if special is not None:
-            return special(self, expr, inputs, values, day)
+        own = _OWN.get(expr.operation)
+        if own is not None:
+            return own(self, expr, inputs, values, day)
         operation = OPERATIONS[expr.operation]
         for value in values:
             if type(value) is Unknown:
@@ -234,6 +250,7 @@ class World:
         if expr.operation == "divide" and not values[1]:
             problem = wrong.DIVIDED_BY_ZERO.at(expr.span, day=day, value=values[0])
             return Step(failed(problem), expr.type, "", expr.span, inputs)
+        assert operation.exact is not None
         value = operation.exact(*values)
         if type(value) is Fraction and too_large(value):
             return Step(failed(wrong.TOO_LARGE.at(expr.span, most=MAX_BITS)), expr.type, "", expr.span, inputs)
@@ -353,7 +370,9 @@ class World:
             return Step(failed(wrong.NO_PIECE.at(expr.span, day=day)), expr.type, "", expr.span, inputs)
         values = [found.value for found in open_cases]
         first = values[0]
-        if all(type(value) is not Unknown and value == first for value in values) and (sure or expr.otherwise is not None):
+        if all(type(value) is not Unknown and value == first for value in values) and (
+            sure or expr.otherwise is not None
+        ):
             return Step(first, expr.type, "", expr.span, inputs)
         if not doubts and not any(type(value) is Unknown for value in values):
             shown = " and ".join(str(value) for value in dict.fromkeys(values))
@@ -380,10 +399,12 @@ class World:
         for found in walk(expr):
             if isinstance(found, (Observe, Standing, Asked)):
                 return True
-            if isinstance(found, Ref) and found.key not in self.given:
-                if self.deal.terms[found.key].variability > Variability.DATED:
-                    return True
+            if isinstance(found, Ref) and self._moves(found.key):
+                return True
         return False
+
+    def _moves(self, key: TermKey) -> bool:
+        return key not in self.given and self.deal.terms[key].variability > Variability.DATED
 
     def _text(self, expr: Expr) -> str:
         return " ".join(self.deal.source.excerpt(expr.span).split()) or "the term"
@@ -443,7 +464,7 @@ def _decided(operation: str, intervals: list[tuple[Fraction | None, Fraction | N
     return None
 
 
-_SPECIAL: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step]] = {
+_OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step]] = {
     "adjusted for splits": World._adjusted,
     "rounded": World._rounded,
     "days after": World._day_step,

@@ -36,8 +36,7 @@ def fit(world: World, right: Right, shares: Fraction | Unknown) -> Fit:
         if lifted is True:
             continue
         steps.append(step)
-        asked_high = interval(shares)[1]
-        room_low = interval(room)[0]
+        asked_high, room_low = interval(shares)[1], interval(room)[0]
         if room_low is not None and asked_high is not None and room_low >= asked_high:
             continue
         if type(room) is Unknown or type(lifted) is Unknown:
@@ -49,6 +48,7 @@ def fit(world: World, right: Right, shares: Fraction | Unknown) -> Fit:
         if type(shares) is not Unknown and low is not None and low <= 0:
             return Fit(ZERO, tuple(limit for room, limit in rooms if room <= 0), tuple(steps))
         return Fit(joined([shares, *doubts], ZERO, low), (), tuple(steps))
+    assert isinstance(shares, Fraction)
     binding = [(room, limit) for room, limit in rooms if room < shares]
     if not binding:
         return Fit(shares, (), tuple(steps))
@@ -82,7 +82,9 @@ def _room(world: World, limit: Limit) -> tuple[Fraction | Unknown, Step, object]
     note = "no journal is given: nothing was issued under it before"
     if limit.blocker is not None:
         percent = shown(limit.blocker * 100)
-        note = f"the most that keeps the holder at {percent}% after the issue; no journal is given: nothing is held before"
+        note = (
+            f"the most that keeps the holder at {percent}% after the issue; no journal is given: nothing is held before"
+        )
     step = Step(room, bound.type, clause.title, clause.span, tuple(inputs), note, clause.citations)
     return room, step, lifted
 
@@ -92,4 +94,3 @@ def _left(limit: Limit, bound: Fraction) -> Fraction:
     if limit.blocker is None:
         return max(ZERO, _DOWN.apply(bound))
     return max(ZERO, _DOWN.apply(limit.blocker * bound / (1 - limit.blocker)))
-

@@ -13,7 +13,7 @@ from termlang.model.clauses import Grant, Guard, Offer, Price, Right
 from termlang.units import CONDITION
 
 
-class Unelected(Exception):  # noqa: N818 - not an error: the driver answers it once per choice
+class Unelected(Exception):
     """A choice between prices was met that the request does not make."""
 
     def __init__(self, election: str, choices: tuple[str, ...]) -> None:
@@ -83,7 +83,9 @@ def lines_of(
         found.append(line)
     chosen = elections.get(election_of(right))
     if chosen is not None:
-        named = [line for line in found if len(line.offer.price.choices) == 1 and line.offer.price.choices[0][0] == chosen]
+        named = [
+            line for line in found if len(line.offer.price.choices) == 1 and line.offer.price.choices[0][0] == chosen
+        ]
         if named:
             found = named
     return found, doubts
@@ -91,14 +93,14 @@ def lines_of(
 
 def price_step(world: World, right: Right, price: Price, elections: Mapping[str, str]) -> Step:
     """The price of an offer on the day, under the election, with its own rounding."""
-    label, expr = price.choices[0]
+    _, expr = price.choices[0]
     if len(price.choices) > 1:
         election = election_of(right)
         chosen = elections.get(election)
         labels = tuple(label for label, _ in price.choices)
         if chosen is None:
             raise Unelected(election, labels)
-        label, expr = next((choice for choice in price.choices if choice[0] == chosen), price.choices[0])
+        _, expr = next((choice for choice in price.choices if choice[0] == chosen), price.choices[0])
     found = world.step(expr, world.on)
     clause = price.clause
     if price.rounding is None:

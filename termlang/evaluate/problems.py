@@ -26,7 +26,10 @@ NO_SUCH_DAY = Mistake(
     "D201", "date.month-end", "{what}", "add `months end on the last day` or `months run into the next` to the deal"
 )
 SHORT_SPAN = Mistake(
-    "P514", "price.span-short", "the span has {n} days that count, and {k} are needed", "widen the span or ask for fewer"
+    "P514",
+    "price.span-short",
+    "the span has {n} days that count, and {k} are needed",
+    "widen the span or ask for fewer",
 )
 SPLIT_INSIDE = Mistake(
     "P510",
@@ -36,12 +39,20 @@ SPLIT_INSIDE = Mistake(
 )
 SPAN_SIZE = Mistake("P512", "price.span", "a span of {n} days is not read", "use 1 to {most} whole days")
 TOO_MANY_STEPS = Mistake("E901", "limit.steps", "the answer takes more than {most} steps", "ask for less at once")
-TWO_WINDOWS = Mistake("W302", "window.overlap", "on {day} two windows hold: {titles}", "let one end before the other begins")
+TWO_WINDOWS = Mistake(
+    "W302", "window.overlap", "on {day} two windows hold: {titles}", "let one end before the other begins"
+)
 LIMITS_CLASH = Mistake(
-    "C613", "limit.clash", "two limits bind at once with different consequences: {titles}", "say in the deal which one comes first"
+    "C613",
+    "limit.clash",
+    "two limits bind at once with different consequences: {titles}",
+    "say in the deal which one comes first",
 )
 TOO_MANY_READINGS = Mistake(
-    "E902", "limit.readings", "the open questions give more than {most} answers", "choose some readings with `--reading`"
+    "E902",
+    "limit.readings",
+    "the open questions give more than {most} answers",
+    "choose some readings with `--reading`",
 )
 NO_RIGHT = Mistake("E903", "ask.right", "there is no right called `{name}`", "{hint}")
 NO_SUCH_TERM = Mistake("E904", "ask.term", "`{name}` cannot be asked of this deal", "{hint}")

@@ -68,7 +68,9 @@ def _split(
     if all([answer.key() + _others(answer) for answer in found] == first for _, found in branches[1:]):
         return branches[0][1]
     return [
-        evolve(answer, readings={question: reading, **answer.readings}) for reading, found in branches for answer in found
+        evolve(answer, readings={question: reading, **answer.readings})
+        for reading, found in branches
+        for answer in found
     ]
 
 

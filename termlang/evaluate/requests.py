@@ -125,7 +125,11 @@ def _window(case: _Case, instrument: Instrument) -> tuple[Grant | None, Answer |
     if world.on < issue.value:
         case.opens = issue.value
         note = f"{instrument.name} is issued on {issue.value}"
-        case.steps.append(Step(False, CONDITION, instrument.clause.title, instrument.clause.span, (), note, instrument.clause.citations))
+        case.steps.append(
+            Step(
+                False, CONDITION, instrument.clause.title, instrument.clause.span, (), note, instrument.clause.citations
+            )
+        )
         return None, _refused(case, (instrument.clause.title,))
     if not right.grants:
         return None, None
@@ -259,7 +263,9 @@ def _count(case: _Case) -> Answer | None:
             if right.accrued is not None and right.accrued[1] is AccruedFate.ADDED:
                 per_unit += case.accrued
             raw = taken * per_unit / price
-            value = Step(taken * per_unit, quantity(base(world.deal.currency)), "value converted", line.offer.clause.span, added)
+            value = Step(
+                taken * per_unit, quantity(base(world.deal.currency)), "value converted", line.offer.clause.span, added
+            )
             found = (value, line.price_step)
             note = "value converted / price"
         inputs.append(Step(raw, unit, "shares before rounding", line.offer.clause.span, found, note))
@@ -268,7 +274,9 @@ def _count(case: _Case) -> Answer | None:
     if len(inputs) == 1:
         case.steps.append(inputs[0])
     else:
-        case.steps.append(Step(total, unit, "shares before rounding", inputs[0].span, tuple(inputs), "the sum of the parts"))
+        case.steps.append(
+            Step(total, unit, "shares before rounding", inputs[0].span, tuple(inputs), "the sum of the parts")
+        )
     return None
 
 
@@ -314,7 +322,9 @@ def _cut(case: _Case, found: Fit, rounded: Fraction, cut_open: bool) -> Answer:
         cash_steps.append(Step(case.accrued * units, money_type, "accrued dividends in cash", right.accrued[0].span))
     if right.verb is Verb.EXERCISE:
         paid = _paid(case, units, asked, shares)
-        cash_steps.append(Step(paid, quantity(base(world.deal.currency)), "paid on exercise", right.clause.span, (), "shares x price"))
+        cash_steps.append(
+            Step(paid, quantity(base(world.deal.currency)), "paid on exercise", right.clause.span, (), "shares x price")
+        )
     if doubts:
         case.steps.extend(cash_steps)
         return _unknown(case, doubts)
@@ -327,7 +337,9 @@ def _cut(case: _Case, found: Fit, rounded: Fraction, cut_open: bool) -> Answer:
     amount_type = quantity(case.amount_unit())
     if limited:
         note = f"{case.text(asked)} x {shown(shares)} / {shown(case.raw)}"
-        case.steps.append(Step(case.amount, amount_type, "amount after the limit", found.bound_by[0].clause.span, (), note))
+        case.steps.append(
+            Step(case.amount, amount_type, "amount after the limit", found.bound_by[0].clause.span, (), note)
+        )
     case.steps.append(Step(case.remaining, amount_type, "stays outstanding", instrument.clause.span))
     status = Status.LIMITED if limited or cut_open else Status.ALLOWED
     if cut_open:
@@ -380,7 +392,11 @@ def _fraction(case: _Case, shares: Fraction, steps: list[Step], doubts: list[obj
         steps.append(Step(price.value * rest, unit, "the fraction in cash", whole.clause.span, (price,), note))
     elif rest > 0:
         note = f"the fraction {whole.fraction.value}"
-        steps.append(Step(ZERO, quantity(base(case.world.deal.currency)), note, whole.clause.span, (), f"{shown(rest)} of a share"))
+        steps.append(
+            Step(
+                ZERO, quantity(base(case.world.deal.currency)), note, whole.clause.span, (), f"{shown(rest)} of a share"
+            )
+        )
 
 
 # ----------------------------------------------------------------------------------------------- redemption, issue
@@ -494,12 +510,16 @@ def _answer(
     world, right = case.world, case.right
     if right.notice_days is not None:
         case.notes.append(f"needs {right.notice_days} days notice")
-    parts = tuple(
-        Part(case.in_money(taken), line.price or ZERO, line.offer.clause.title) for line, taken in case.parts
-    )
+    parts = tuple(Part(case.in_money(taken), line.price or ZERO, line.offer.clause.title) for line, taken in case.parts)
     note = f"opens on {case.opens}" if case.opens and status is Status.REFUSED else ""
     root = Step(
-        status.value, None, right.name, right.clause.span, tuple(case.steps), "; ".join([*case.notes, *([note] if note else [])]), right.clause.citations
+        status.value,
+        None,
+        right.name,
+        right.clause.span,
+        tuple(case.steps),
+        "; ".join([*case.notes, *([note] if note else [])]),
+        right.clause.citations,
     )
     currency = base(world.deal.currency) if world.deal.currency else PURE
     into = base(right.into) if right.verb in (Verb.CONVERT, Verb.EXERCISE) else PURE
@@ -527,4 +547,3 @@ def _answer(
         problems,
         tuple(case.notes),
     )
-

@@ -129,7 +129,7 @@ def _held(world: World, expr: Fold, days: tuple[date, ...]) -> Step:
 
 
 def _split_inside(world: World, expr: Fold, days: tuple[date, ...]) -> Step | None:
-    """A split between the days of a look-back: an error that shows both numbers, unless the term says how it adjusts."""
+    """A split inside a look-back: an error that shows both numbers, unless the term says that it adjusts."""
     if expr.adjusted or not world.market.splits or not days:
         return None
     for split in world.market.splits:

@@ -1,7 +1,7 @@
 """What is not known: what would have to be known, and the interval in which the value lies.
 
-A missing price, an undisclosed term, a day in the future and an error are all unknowns; they matter only where they could
-change the answer.
+A missing price, an undisclosed term, a day in the future and an error are all unknowns; they matter only where they
+could change the answer.
 """
 
 from __future__ import annotations

@@ -29,9 +29,19 @@ class Span:
         self.unknown: list[object] = []
         self.first = self._end(world, window.first, day, inputs, DAY if not window.first_included else None)
         self.last = self._end(world, window.last, day, inputs, -DAY if not window.last_included else None)
-        self.step = Step(None, CONDITION, window.clause.title, window.clause.span, tuple(inputs), self._note(), window.clause.citations)
+        self.step = Step(
+            None,
+            CONDITION,
+            window.clause.title,
+            window.clause.span,
+            tuple(inputs),
+            self._note(),
+            window.clause.citations,
+        )
 
-    def _end(self, world: World, expr: Expr | None, day: date, inputs: list[Step], shift: timedelta | None) -> date | None:
+    def _end(
+        self, world: World, expr: Expr | None, day: date, inputs: list[Step], shift: timedelta | None
+    ) -> date | None:
         if expr is None:
             return None
         found = world.step(expr, day)
@@ -77,12 +87,18 @@ def window_of(world: World, grants: tuple[Grant, ...], day: date) -> tuple[Grant
         return grant, Step(True, CONDITION, found.what, found.span, found.inputs, found.note, found.citations), None
     if doubts:
         value = joined([holds for _, holds in doubts])
-        return None, Step(value, CONDITION, "window", spans[0].window.clause.span, tuple(s.step for s, _ in doubts)), None
+        return (
+            None,
+            Step(value, CONDITION, "window", spans[0].window.clause.span, tuple(s.step for s, _ in doubts)),
+            None,
+        )
     openings = sorted(span.first for span in spans if span.first is not None and span.first > day)
     ended = [span.last for span in spans if span.last is not None and span.last < day]
     note = f"opens on {openings[0]}" if openings else f"expired on {max(ended) + DAY}" if ended else "never opens"
     span = spans[-1] if ended and not openings else spans[0]
-    step = Step(False, CONDITION, span.window.clause.title, span.window.clause.span, (), note, span.window.clause.citations)
+    step = Step(
+        False, CONDITION, span.window.clause.title, span.window.clause.span, (), note, span.window.clause.citations
+    )
     return None, step, openings[0] if openings else None
 
 
@@ -115,7 +131,8 @@ def allowance(
             if unit_value is not None and bound.type.unit.currency:
                 units = units / unit_value
             units = max(Fraction(0), units - used)
-            return Allowance(units, Step(units, None, clause.title, clause.span, (found,), "", clause.citations), None)
+            step = Step(units, None, clause.title, clause.span, (found,), "", clause.citations)
+            return Allowance(units, step, None)
         case Staged() as staged:
             return _staged(world, offer, staged, window, day, issued, used)
 
@@ -141,5 +158,9 @@ def _staged(
     if span.last is not None and more is not None and more > span.last:
         more = None
     units = max(Fraction(0), issued * part - used)
-    note = f"{shown(part * 100)}% of {shown(issued)} is open since {span.first}" if part else f"nothing is open before {more}"
+    note = (
+        f"{shown(part * 100)}% of {shown(issued)} is open since {span.first}"
+        if part
+        else f"nothing is open before {more}"
+    )
     return Allowance(units, Step(units, None, clause.title, clause.span, (), note, clause.citations), more)

@@ -1,1 +1,1 @@
-"""A deal, resolved and typed: expressions, definitions, rights and duties. Only `check` builds it; nothing here evaluates."""
+"""A deal, resolved and typed: expressions, definitions, rights and duties. `check` builds it; nothing evaluates."""

@@ -22,7 +22,7 @@ class Clause:
 
 @node
 class Window:
-    """Days of a right. None at an end means that the text sets none; `first_included` / `last_included` say which count."""
+    """Days of a right; None at an end means that the text sets none, the flags say whether the ends count."""
 
     clause: Clause
     first: Expr | None

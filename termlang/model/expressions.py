@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import NamedTuple, TypeVar, dataclass_transform
+from typing import Any, NamedTuple, TypeVar, cast, dataclass_transform
 
 import attrs
 
@@ -14,6 +14,7 @@ from termlang.source import Span
 from termlang.units import Type
 
 _C = TypeVar("_C", bound=type)
+_M = TypeVar("_M")
 Value = Fraction | date | bool
 
 
@@ -21,6 +22,12 @@ Value = Fraction | date | bool
 def node(cls: _C) -> _C:
     """Make a model class: frozen, slotted, compared by identity."""
     return attrs.frozen(eq=False, repr=False)(cls)
+
+
+def changed(made: _M, **fields: object) -> _M:
+    """A model object with some of its fields replaced."""
+    copy: Any = made
+    return cast(_M, attrs.evolve(copy, **fields))
 
 
 class TermKey(NamedTuple):
@@ -258,18 +265,18 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 
 def adjusted_for_splits(expr: Expr) -> Expr:
-    """An expression under the mark: its literals move with splits, its look-backs bring earlier days to today's shares."""
+    """An expression under the mark: literals move with splits, look-backs bring earlier days to today's shares."""
     match expr:
         case Literal(type=type_, span=span) if type_.unit.factors:
             return Apply(type_, span, "adjusted for splits", (expr,))
         case Apply(args=args):
-            return attrs.evolve(expr, args=tuple(adjusted_for_splits(arg) for arg in args))
+            return changed(expr, args=tuple(adjusted_for_splits(arg) for arg in args))
         case Choose(cases=cases, otherwise=otherwise):
             moved = tuple((condition, adjusted_for_splits(value)) for condition, value in cases)
             rest = None if otherwise is None else adjusted_for_splits(otherwise)
-            return attrs.evolve(expr, cases=moved, otherwise=rest)
+            return changed(expr, cases=moved, otherwise=rest)
         case At(body=body):
-            return attrs.evolve(expr, body=adjusted_for_splits(body))
+            return changed(expr, body=adjusted_for_splits(body))
         case Fold(body=body):
-            return attrs.evolve(expr, body=adjusted_for_splits(body), adjusted=True)
+            return changed(expr, body=adjusted_for_splits(body), adjusted=True)
     return expr

@@ -1,1 +1,1 @@
-"""The table behind `Apply`: each operation's types, its exact body, and what it makes of intervals. No dates are chosen here."""
+"""The table behind `Apply`: each operation's types, its exact body, and what it makes of intervals."""

@@ -14,12 +14,15 @@ Typing = Callable[[Sequence[Type]], Type | None]
 
 
 class Operation(NamedTuple):
-    """One operation: its type rule (None = the types do not fit), exact body, and bounds under unknown arguments."""
+    """One operation: its type rule (None = the types do not fit), exact body, and bounds under unknown arguments.
+
+    An operation without a body needs the calendar or the splits of the deal; the interpreter has it.
+    """
 
     name: str
     doc: str
     typing: Typing
-    exact: Callable[..., Any]
+    exact: Callable[..., Any] | None
     bounds: Callable[..., Interval] | None = None
 
 
@@ -89,7 +92,7 @@ def _difference_bounds(left: Interval, right: Interval) -> Interval:
 
 
 def _product_bounds(left: Interval, right: Interval) -> Interval:
-    """Exact where both are at or above zero (prices, counts and percentages are); otherwise the corners, if all are known."""
+    """Exact where both are at or above zero (prices, counts, percentages); else the corners, if all are known."""
     if _at_least_zero(left) and _at_least_zero(right):
         high = None if left[1] is None or right[1] is None else left[1] * right[1]
         return _mul(left[0], right[0]), high
@@ -135,9 +138,7 @@ def _greatest_bounds(*intervals: Interval) -> Interval:
 def _rows() -> dict[str, Operation]:
     rows = [
         Operation("add", "the sum of two quantities in one unit", _same_quantity, lambda a, b: a + b, _sum_bounds),
-        Operation(
-            "subtract", "the first less the second", _same_quantity, lambda a, b: a - b, _difference_bounds
-        ),
+        Operation("subtract", "the first less the second", _same_quantity, lambda a, b: a - b, _difference_bounds),
         Operation("multiply", "the product; units multiply", _product, lambda a, b: a * b, _product_bounds),
         Operation("divide", "the quotient; units divide", _quotient, lambda a, b: a / b, _quotient_bounds),
         Operation("lesser", "the smallest of several", _same_quantity, lambda *a: min(a), _least_bounds),
@@ -157,14 +158,14 @@ def _rows() -> dict[str, Operation]:
         Operation("and", "all of several conditions", _conditions, lambda *a: all(a)),
         Operation("or", "at least one of several conditions", _conditions, lambda *a: any(a)),
         Operation("not", "the opposite of a condition", _conditions, lambda a: not a),
-        Operation("rounded", "a value rounded as the clause says", _any_quantity, None),  # type: ignore[arg-type]
-        Operation("adjusted for splits", "a stated figure moved by the splits since", _any_quantity, None),  # type: ignore[arg-type]
+        Operation("rounded", "a value rounded as the clause says", _any_quantity, None),
+        Operation("adjusted for splits", "a stated figure moved by the splits since", _any_quantity, None),
         Operation("days after", "a day so many days later (earlier where negative)", _same_dates, _days_after),
-        Operation("trading days after", "a day so many trading days later", _same_dates, None),  # type: ignore[arg-type]
-        Operation("months after", "a day so many months later", _same_dates, None),  # type: ignore[arg-type]
-        Operation("trading day", "the trading day next to a day", _same_dates, None),  # type: ignore[arg-type]
-        Operation("last payment", "the latest payment date on or before a day", _same_dates, None),  # type: ignore[arg-type]
-        Operation("accrued", "a yearly rate accrued on a base between two days", _accrual, None),  # type: ignore[arg-type]
+        Operation("trading days after", "a day so many trading days later", _same_dates, None),
+        Operation("months after", "a day so many months later", _same_dates, None),
+        Operation("trading day", "the trading day next to a day", _same_dates, None),
+        Operation("last payment", "the latest payment date on or before a day", _same_dates, None),
+        Operation("accrued", "a yearly rate accrued on a base between two days", _accrual, None),
     ]
     return {row.name: row for row in rows}
 

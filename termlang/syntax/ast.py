@@ -26,9 +26,7 @@ class Node:
     span: Span
 
     def __repr__(self) -> str:
-        parts = ", ".join(
-            f"{a.name}={getattr(self, a.name)!r}" for a in fields(type(self)) if a.name != "span"
-        )
+        parts = ", ".join(f"{a.name}={getattr(self, a.name)!r}" for a in fields(type(self)) if a.name != "span")
         return f"{type(self).__name__}({parts})"
 
 
@@ -71,6 +69,10 @@ class Word(Enum):
     """The words of the language that carry meaning, as they stand in the tree."""
 
     END = "end"
+    SHARE = "share"
+    CONVERTING = "converting"
+    EXERCISING = "exercising"
+    REDEEMING = "redeeming"
     RUN = "run"
     PREFERRED = "preferred"
     WARRANT = "warrant"
@@ -823,6 +825,7 @@ class Needing(Node):
 @node
 class WhenAsked(Node):
     span: Span
+    verb: Word
     asked: Any
     of: Name
 
@@ -1096,6 +1099,7 @@ class NamedMoney(Node):
 @node
 class Per(Node):
     span: Span
+    word: Word
     of: Name | None
 
 

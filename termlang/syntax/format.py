@@ -36,14 +36,19 @@ _NO_BLANK_BEFORE = frozenset(("COMMA", "COLON", "RPAR"))
 def format_text(source: Source) -> tuple[str | None, tuple[Problem, ...]]:
     """The text laid out; None and the reasons where it cannot be read or would not read the same."""
     tree, problems = parse(source)
-    if any(problem.severity is Severity.ERROR for problem in problems):
+    if _stopped(problems):
         return None, problems
     layout = read_layout(source)
     text = "\n".join(_written(_rows(source, layout, tree))) + "\n"
     again = Source(text, source.name)
-    if not ast.same(tree, parse(again)[0]) or _comments(source, layout) != _comments(again):
+    read, faults = parse(again)
+    if _stopped(faults) or not ast.same(tree, read) or _comments(source, layout) != _comments(again):
         return None, (FORMAT_DIFFERS.at(Span(0, 0)),)
     return text, ()
+
+
+def _stopped(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _comments(source: Source, layout: Layout | None = None) -> list[str]:

@@ -46,8 +46,7 @@ def grammar() -> Grammar:
         for name in data["starts"]
     }
     forms = tuple(
-        Form(f["name"], tuple(f["blocks"]), f["sentence"], tuple(f["examples"]), f["shape"])
-        for f in data["forms"]
+        Form(f["name"], tuple(f["blocks"]), f["sentence"], tuple(f["examples"]), f["shape"]) for f in data["forms"]
     )
     return Grammar(starts, _words(data["words"]), forms)
 
@@ -117,9 +116,7 @@ class _Rule:
 
     __slots__ = ("_alone", "_inline", "_kept", "_node", "_trailing", "expansion", "origin")
 
-    def __init__(
-        self, origin: str, length: int, name: str, alone: bool, kept: list[list[int]], trailing: int
-    ) -> None:
+    def __init__(self, origin: str, length: int, name: str, alone: bool, kept: list[list[int]], trailing: int) -> None:
         self.origin = _Origin(origin)
         self.expansion = range(length)
         self._alone = alone

@@ -100,9 +100,7 @@ def _check_characters(source: Source, problems: list[Problem]) -> None:
 
 def _read_line(line: str, offset: int, flat: list[LogicalLine], layout: Layout) -> None:
     if len(line) > MAX_LINE:
-        layout.problems.append(
-            wrong.LINE_TOO_LONG.at(Span(offset, offset + 1), count=len(line), most=MAX_LINE)
-        )
+        layout.problems.append(wrong.LINE_TOO_LONG.at(Span(offset, offset + 1), count=len(line), most=MAX_LINE))
         return
     stripped = line.lstrip(" \t")
     indent = len(line) - len(stripped)

@@ -230,15 +230,11 @@ class _Reader:
                 break
         name = " ".join(parts)
         if parts[0] == "The":
-            hint = (
-                f"write `{wrong.shown(name[4:])}`" if len(parts) > 1 else "write the name that it belongs to"
-            )
+            hint = f"write `{wrong.shown(name[4:])}`" if len(parts) > 1 else "write the name that it belongs to"
             raise NotRead(wrong.LEADING_THE.at(self._span(3), hint=hint))
         if first in MONTHS and parts[1:2] and parts[1].isdigit():
             length = end - self.at
-            raise NotRead(
-                wrong.NOT_A_DATE.at(self._span(length), text=wrong.shown(name), hint=_date_hint(name))
-            )
+            raise NotRead(wrong.NOT_A_DATE.at(self._span(length), text=wrong.shown(name), hint=_date_hint(name)))
         if len(name) > MAX_NAME:
             raise NotRead(wrong.NAME_TOO_LONG.at(self._span(end - self.at), count=len(name), most=MAX_NAME))
         self._add("NAME", name, end - self.at)

@@ -81,18 +81,14 @@ def parse_line(source: Source, block: str) -> tuple[Any, tuple[Problem, ...]]:
         return None, (wrong.EMPTY.at(Span(0, 0)),)
     layout = read_layout(source)
     if layout.problems or len(layout.lines) != 1:
-        return None, tuple(layout.problems) or (
-            wrong.UNFINISHED.at(Span(0, 0), hint="ask for one term", why=""),
-        )
+        return None, tuple(layout.problems) or (wrong.UNFINISHED.at(Span(0, 0), hint="ask for one term", why=""),)
     if layout.lines[0].children:
         return None, (wrong.NO_BLOCK.at(layout.lines[0].span),)
     found = _clause(layout.lines[0], block)
     return (None, (found,)) if isinstance(found, Problem) else (found, ())
 
 
-def _line(
-    source: Source, line: LogicalLine, block: str, path: tuple[str, ...], problems: list[Problem]
-) -> ast.Line:
+def _line(source: Source, line: LogicalLine, block: str, path: tuple[str, ...], problems: list[Problem]) -> ast.Line:
     clause = _clause(line, block, path, brief=len(problems) >= MAX_EXPLAINED)
     inner = None if isinstance(clause, Problem) else BLOCKS.get(type(clause))
     children: tuple[ast.Line, ...] = ()

@@ -75,9 +75,7 @@ UNKNOWN_CHARACTER = Mistake(
     "`{character}` has no meaning here",
     "use letters, digits, `$`, `%`, `,`, `:`, brackets and quotes",
 )
-OPEN_QUOTE = Mistake(
-    "Y011", "text.open-quote", "this quotation is never closed", 'close it with `"` on the same line'
-)
+OPEN_QUOTE = Mistake("Y011", "text.open-quote", "this quotation is never closed", 'close it with `"` on the same line')
 NOT_ASCII_NAME = Mistake(
     "Y012",
     "name.letters",

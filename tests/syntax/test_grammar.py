@@ -220,11 +220,8 @@ ALIKE = [
 ]
 # The tree does not tell these apart. The header above the line does, or the clause that is asked about.
 LEFT_TO_THE_CONTEXT = [
-    {"share", "warrant"},
     {"shares", "warrants"},
     {"conversion", "exercise"},
-    {"converting", "exercising"},
-    {"converting", "redeeming"},
 ]
 
 

@@ -1,0 +1,145 @@
+"""One example: its world is built from what it supposes, its requests are judged, its expectations compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+
+from termlang.diagnostics import BadInput
+from termlang.evaluate.answer import Answer
+from termlang.evaluate.expressions import Unanswered, World
+from termlang.evaluate.offers import election_of
+from termlang.evaluate.questions import every_answer
+from termlang.evaluate.requests import judge
+from termlang.evaluate.unknown import Unknown
+from termlang.market import Market
+from termlang.model.deal import Deal
+from termlang.model.examples import Example, Expectation, Request, Status
+from termlang.model.expressions import Expr
+from termlang.quantity import shown
+
+
+@frozen(eq=False)
+class Outcome:
+    """How one example ended: `failures` says what was expected and what came out, one line each."""
+
+    title: str
+    line: int
+    passed: bool
+    failures: tuple[str, ...]
+
+
+def run_example(deal: Deal, example: Example) -> Outcome:
+    """Run one example. Never raises for a deal that checked; what cannot be asked is a failure."""
+    market = _market(example)
+    failures: list[str] = []
+    if isinstance(market, str):
+        failures.append(market)
+    else:
+        for expected in example.expectations:
+            line = deal.line(expected.span)
+            failures.extend(f"line {line}: {text}" for text in _failures(deal, example, market, expected))
+    return Outcome(example.title, deal.line(example.span), not failures, tuple(failures))
+
+
+def _market(example: Example) -> Market | str:
+    columns: dict[str, dict[date, Fraction]] = {}
+    for seen in example.observations:
+        column = columns.setdefault(f"{seen.stock}.{seen.column}", {})
+        if column.get(seen.day, seen.value) != seen.value:
+            return f"two values are supposed for the {seen.column} of {seen.stock} on {seen.day}"
+        column[seen.day] = seen.value
+    days = sorted({day for column in columns.values() for day in column})
+    try:
+        return Market.of(days, {name: [column.get(day) for day in days] for name, column in columns.items()})
+    except BadInput as error:
+        return "; ".join(problem.message for problem in error.problems)
+
+
+def _failures(deal: Deal, example: Example, market: Market, expected: Expectation) -> list[str]:
+    if expected.request is None:
+        return _condition(deal, example, market, expected)
+    answers = _answers(deal, example, market, expected.request)
+    if len(answers) != 1:
+        named = "; ".join(str({**answer.readings, **answer.elections}) for answer in answers)
+        return [f"{len(answers)} answers remain; choose readings or elections ({named})"]
+    (answer,) = answers
+    return [*_outcome(answer, expected), *_figures(deal, example, market, answer, expected)]
+
+
+def _answers(deal: Deal, example: Example, market: Market, request: Request) -> tuple[Answer, ...]:
+    right = deal.rights[request.right]
+
+    def ask(readings: Mapping[str, str], elections: Mapping[str, str]) -> Answer:
+        world = World(deal, request.on, market, example.given, readings)
+        return judge(world, right, request.asked, elections)
+
+    elections = {} if request.choice is None else {election_of(right): request.choice}
+    return every_answer(deal, ask, example.readings, elections)
+
+
+def _condition(deal: Deal, example: Example, market: Market, expected: Expectation) -> list[str]:
+    assert expected.condition is not None
+    world = World(deal, expected.on, market, example.given, example.readings)
+    try:
+        step = world.step(expected.condition, expected.on)
+    except Unanswered as open_question:
+        return [f"the answer depends on the reading of {open_question.question}"]
+    if step.value is True:
+        return []
+    if type(step.value) is Unknown:
+        why = [*sorted(step.value.needs), *(problem.message for problem in step.value.problems)]
+        return [f"unknown: {', '.join(why)}"]
+    came = [_text(each.value) for each in step.inputs]
+    return [f"does not hold: {' and '.join(came)}" if came else "does not hold"]
+
+
+def _outcome(answer: Answer, expected: Expectation) -> list[str]:
+    """Status, what the refusal names, what is needed."""
+    failures: list[str] = []
+    status = expected.status
+    came = _summary(answer)
+    if status is not None and answer.status is not status:
+        failures.append(f"expected {status.value}, came out {came}")
+    if status is None and answer.status not in (Status.ALLOWED, Status.LIMITED):
+        failures.append(f"expected an outcome, came out {came}")
+    for text in expected.naming:
+        if not any(text in title for title in answer.binding):
+            failures.append(f"expected a clause with `{text}`, came out {', '.join(answer.binding) or 'none'}")
+    for need in expected.needs:
+        if need not in answer.needs:
+            failures.append(f"expected to need {need}, needs {', '.join(answer.needs) or 'nothing'}")
+    return failures
+
+
+def _figures(deal: Deal, example: Example, market: Market, answer: Answer, expected: Expectation) -> list[str]:
+    failures: list[str] = []
+    if expected.shares is not None and answer.shares != expected.shares:
+        failures.append(f"expected {shown(expected.shares)} shares, came out {_text(answer.shares)}")
+    for name, expr in (("price", expected.price), ("cash", expected.cash), ("remaining", expected.remaining)):
+        if expr is None:
+            continue
+        wanted = _wanted(deal, example, market, expected.on, expr)
+        came = getattr(answer, name)
+        if wanted != came:
+            failures.append(f"expected {name} {_text(wanted)}, came out {_text(came)}")
+    return failures
+
+
+def _wanted(deal: Deal, example: Example, market: Market, on: date, expr: Expr) -> object:
+    return World(deal, on, market, example.given, example.readings).step(expr, on).value
+
+
+def _summary(answer: Answer) -> str:
+    parts = [answer.status.value, *answer.binding]
+    if answer.needs:
+        parts.append(f"needs {', '.join(answer.needs)}")
+    parts.extend(problem.message for problem in answer.problems)
+    return "; ".join(parts)
+
+
+def _text(value: object) -> str:
+    return shown(value) if isinstance(value, Fraction) else "unknown" if value is None else str(value)

@@ -1,0 +1,365 @@
+"""The only module that opens files: paths go in, texts come out; texts go in, whole files are written.
+
+Reading stops at a limit and refuses what is not plain text. A written file is the old one or the new one, never a part.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from termlang.diagnostics import Mistake, Problem, TermlangError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from termlang.api import Deal
+
+MAX_SOURCE = 1 << 20
+MAX_PRICES = 64 << 20
+MAX_GIVEN = 1 << 20
+MAX_REQUEST = 1 << 20
+STDIN = "-"
+_CHUNK = 1 << 16
+
+
+class Unusable(TermlangError):
+    """A file that cannot be read, or cannot be written."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__([problem])
+
+
+MISSING = Mistake("F101", "file.missing", "there is no file `{path}`", "{hint}")
+FOLDER = Mistake("F102", "file.folder", "`{path}` is a folder", "name a file inside it")
+DEVICE = Mistake("F103", "file.device", "`{path}` is a device or a socket", "name a file, or `-` for standard input")
+TOO_LARGE = Mistake("F104", "file.size", "`{path}` has more than {most} bytes", "{hint}")
+UNREADABLE = Mistake("F105", "file.unreadable", "`{path}` cannot be read: {reason}", "check its permissions")
+OTHER_ENCODING = Mistake("F106", "file.encoding", "`{path}` is written in {encoding}", "save it as UTF-8")
+NOT_UTF8 = Mistake(
+    "F107",
+    "file.not-utf8",
+    "`{path}`, line {line}, column {column}: byte {offset} (0x{byte}) is not UTF-8",
+    "save the file as UTF-8",
+)
+NOT_TEXT = Mistake("F108", "file.not-text", "`{path}` is {kind}, not text", "{hint}")
+EMPTY_PIPE = Mistake("F109", "file.empty-pipe", "nobody writes to the pipe `{path}`", "start the writer first")
+EXISTS = Mistake("F121", "file.exists", "`{path}` exists already", "choose another name, or add `--force`")
+LEADS_OUTSIDE = Mistake(
+    "F122", "file.link", "`{path}` is a link to `{target}`, outside its folder", "write to the file itself"
+)
+NOT_A_FILE = Mistake("F123", "file.not-plain", "`{path}` is not a plain file", "choose another name")
+READ_ONLY = Mistake("F124", "file.read-only", "`{path}` is read-only", "make it writable, or choose another name")
+UNWRITABLE = Mistake("F125", "file.unwritable", "`{path}` cannot be written: {reason}", "{hint}")
+NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{path}`", "{hint}")
+
+_SIGNATURES = (
+    (b"PK\x03\x04", "a spreadsheet (xlsx) or another zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old spreadsheet (xls)"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"PAR1", "a Parquet table"),
+    (b"SQLite format 3\x00", "a database"),
+    (b"\x89PNG", "a picture"),
+    (b"\x7fELF", "a program"),
+)
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+    (b"+/v", "UTF-7"),
+)
+
+
+def shown(path: str | Path) -> str:
+    """A path as a message may show it: nothing in it moves the cursor or hides."""
+    text = str(path)
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+
+
+# ---------------------------------------------------------------------------------------------------------- reading
+
+
+def read_text(path: str | Path, limit: int = MAX_SOURCE) -> str:
+    """The text of a file, or of standard input for `-`: UTF-8 of at most `limit` bytes. Raises Unusable.
+
+    A byte order mark stays in the text; whoever reads the text knows what it means there.
+    """
+    name = shown(path)
+    if str(path) == STDIN:
+        data = _up_to(sys.stdin.buffer, limit + 1)
+        name = "<stdin>"
+    else:
+        data = _read_bytes(Path(path), limit + 1)
+    if len(data) > limit:
+        raise Unusable(TOO_LARGE.at(path=name, most=f"{limit:,}", hint=_smaller(limit)))
+    return _decode(data, name)
+
+
+def _smaller(limit: int) -> str:
+    return "keep only the days that the deal needs" if limit == MAX_PRICES else "split it into several files"
+
+
+def _read_bytes(path: Path, most: int) -> bytes:
+    """The first bytes of a file. Opening never waits, and a device is not read."""
+    name = shown(path)
+    try:
+        # A pipe without a writer would keep an ordinary open waiting for ever.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    with os.fdopen(handle, "rb") as file:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise Unusable(FOLDER.at(path=name))
+        if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+            raise Unusable(DEVICE.at(path=name))
+        if stat.S_ISFIFO(mode):
+            os.set_blocking(handle, True)
+        try:
+            data = _up_to(file, most)
+        except OSError as error:
+            raise _unreadable(path, error) from None
+    if stat.S_ISFIFO(mode) and not data:
+        raise Unusable(EMPTY_PIPE.at(path=name))
+    return data
+
+
+def _up_to(file: IO[bytes], most: int) -> bytes:
+    parts: list[bytes] = []
+    while most > 0 and (part := file.read(min(most, _CHUNK))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> Unusable:
+    name = shown(path)
+    code = error.errno if isinstance(error, OSError) else None
+    if code in (errno.ENOENT, errno.ENOTDIR):
+        return Unusable(MISSING.at(path=name, hint=_near(path)))
+    if code in (errno.EISDIR, errno.EACCES) and path.is_dir():
+        return Unusable(FOLDER.at(path=name))
+    if code == errno.ENXIO:
+        return Unusable(DEVICE.at(path=name))
+    return Unusable(UNREADABLE.at(path=name, reason=_reason(error)))
+
+
+def _near(path: Path) -> str:
+    from difflib import get_close_matches
+
+    try:
+        names = [each.name for each in path.parent.iterdir()]
+    except OSError:
+        return f"there is no folder `{shown(path.parent)}`"
+    near = get_close_matches(path.name, names, n=1, cutoff=0.6)
+    return f"did you mean `{shown(path.with_name(near[0]))}`?" if near else "check the name and the folder"
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror or "it failed").lower() if isinstance(error, OSError) else "its name has a NUL"
+
+
+def _decode(data: bytes, name: str) -> str:
+    for start, encoding in _MARKS:
+        if data.startswith(start):
+            raise Unusable(OTHER_ENCODING.at(path=name, encoding=encoding))
+    for start, kind in _SIGNATURES:
+        if data.startswith(start):
+            raise Unusable(NOT_TEXT.at(path=name, kind=kind, hint="save it as plain UTF-8 text"))
+    wide = _wide(data[:64])
+    if wide:
+        raise Unusable(OTHER_ENCODING.at(path=name, encoding=wide))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unusable(_not_utf8(data, error.start, name)) from None
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 or UTF-32 without a mark: NULs stand where the upper halves of plain letters would."""
+    if len(head) >= 8 and not head[1] and not head[2] and not head[3] and head[0] and head[4]:
+        return "UTF-32"
+    if len(head) >= 8 and not head[0] and not head[1] and not head[2] and head[3] and head[7]:
+        return "UTF-32"
+    if len(head) >= 4 and head[0::2].count(0) + head[1::2].count(0) >= len(head) // 2 > 1:
+        return "UTF-16"
+    return ""
+
+
+def _not_utf8(data: bytes, offset: int, name: str) -> Problem:
+    before = data[:offset].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    line = before.count("\n") + 1
+    column = len(before) - before.rfind("\n")
+    return NOT_UTF8.at(path=name, line=line, column=column, offset=offset, byte=f"{data[offset]:02x}")
+
+
+def read_lines(path: str | Path, limit: int = MAX_REQUEST) -> Iterator[str | Unusable]:
+    """The lines of a file or of standard input as they arrive; a line that cannot be read stands as its own problem."""
+    if str(path) != STDIN:
+        yield from read_text(path, MAX_PRICES).splitlines()
+        return
+    stream = sys.stdin.buffer
+    while line := stream.readline(limit + 1):
+        if len(line) > limit:
+            while not line.endswith(b"\n") and (line := stream.readline(_CHUNK)):
+                pass
+            yield Unusable(TOO_LARGE.at(path="<stdin>", most=f"{limit:,}", hint="ask for less in one line"))
+            continue
+        try:
+            yield _decode(line.rstrip(b"\r\n"), "<stdin>")
+        except Unusable as error:
+            yield error
+
+
+def read_deal(path: str | Path) -> Deal:
+    """The deal in a file. Raises Unusable where the file cannot be read, Unsound where its text makes no deal."""
+    from termlang.api import load
+
+    return load(read_text(path), shown(path))
+
+
+def term_files(folder: Path) -> list[Path]:
+    """The `.terms` files of a folder and the folders below it, by name; links to folders are not followed."""
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found.extend(Path(root, name) for name in sorted(names) if name.endswith(".terms"))
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------------- writing
+
+
+def write_text(path: str | Path, text: str, *, force: bool = False) -> None:
+    """Write a whole file, or leave the old one as it was. Raises Unusable.
+
+    The text goes to a new file in the same folder, which then takes the place of the old one and has its mode. An existing file
+    is replaced only with `force`; a link is followed only inside its own folder.
+    """
+    target = _target(Path(path), force=force)
+    name = shown(path)
+    try:
+        old = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+        data = text.encode("utf-8")
+        _sweep(target)
+        _replace(target, data, old)
+    except UnicodeEncodeError:
+        hint = "the text has half a character; save it as UTF-8 first"
+        raise Unusable(UNWRITABLE.at(path=name, reason="it is not text", hint=hint)) from None
+    except (OSError, ValueError) as error:
+        hint = "check the folder, its permissions and the room on the disk"
+        raise Unusable(UNWRITABLE.at(path=name, reason=_reason(error), hint=hint)) from None
+
+
+def _target(path: Path, *, force: bool) -> Path:
+    name = shown(path)
+    try:
+        folder = path.parent.resolve(strict=True)
+        target = path.resolve() if path.is_symlink() else folder / path.name
+        mode = target.stat().st_mode if target.exists() else None
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = _reason(error) if isinstance(error, (OSError, ValueError)) else "it is a link to itself"
+        raise Unusable(UNWRITABLE.at(path=name, reason=reason, hint="check the folder")) from None
+    if not target.is_relative_to(folder):
+        raise Unusable(LEADS_OUTSIDE.at(path=name, target=shown(target)))
+    if mode is None:
+        return target
+    if not stat.S_ISREG(mode):
+        raise Unusable(NOT_A_FILE.at(path=name))
+    if not force:
+        raise Unusable(EXISTS.at(path=name))
+    if not os.access(target, os.W_OK):
+        raise Unusable(READ_ONLY.at(path=name))
+    return target
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    draft = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(draft, flags, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            draft.chmod(mode)
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        # Some file systems refuse this for folders; the file itself is safe.
+        pass
+    finally:
+        os.close(handle)
+
+
+def _sweep(target: Path) -> None:
+    """Remove the drafts of this file that a killed run left behind; those of a run that lives are kept."""
+    if os.name != "posix":
+        return
+    start = f".{target.name}."
+    for name in os.listdir(target.parent):
+        number = name.removeprefix(start).partition("-")[0]
+        if name.startswith(start) and name.endswith(".tmp") and number.isdecimal() and not _lives(int(number)):
+            (target.parent / name).unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+# ---------------------------------------------------------------------------------------------------------- samples
+
+
+def samples() -> list[str]:
+    """The names of the sample deals."""
+    names = [each.name for each in _samples_folder().iterdir()]
+    return sorted(name.removesuffix(".terms") for name in names if name.endswith(".terms"))
+
+
+def sample_files(name: str) -> dict[str, str]:
+    """The files of a sample, by name: its terms and its prices. Raises Unusable."""
+    known = samples()
+    if name not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, known, n=1, cutoff=0.4)
+        hint = f"did you mean `{near[0]}`?" if near else f"the samples are {', '.join(known)}"
+        raise Unusable(NO_SAMPLE.at(path=shown(name), hint=hint))
+    found: dict[str, str] = {}
+    for each in sorted(_samples_folder().iterdir(), key=lambda file: file.name):
+        if each.name == f"{name}.terms" or (each.name.startswith(name) and each.name.endswith(".csv")):
+            found[each.name] = each.read_bytes().decode("utf-8")
+    return found
+
+
+def _samples_folder() -> Traversable:
+    """The deals: inside the package in a wheel, beside it in a checkout."""
+    inside = resources.files("termlang") / "deals"
+    return inside if inside.is_dir() else Path(__file__).parents[1] / "deals"
