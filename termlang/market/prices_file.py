@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from termlang.calendars import Calendar
 from termlang.diagnostics import BadInput, Problem
 from termlang.market import problems
@@ -9,7 +11,7 @@ from termlang.market.forms import PLAIN, PricesForm
 from termlang.market.found import Found
 from termlang.market.header import read_header
 from termlang.market.limits import LIMITS, PriceLimits
-from termlang.market.lines import lines_of
+from termlang.market.lines import Line, lines_of
 from termlang.market.market import Market, build
 from termlang.market.rows import Rows
 from termlang.market.shown import shown_text
@@ -30,22 +32,34 @@ def read_prices(
 ) -> tuple[Market | None, tuple[Problem, ...]]:
     """The market that a text of prices holds, or None if any problem is an error.
 
-    `name` is only shown. `stock` owns the columns that name none. With a calendar, missing trading days are
-    reported, and rows on closed days are reported and not counted; `strict` makes the latter an error.
+    Lines that begin with `#` above the header are comments. `name` is only shown. `stock` owns the columns that
+    name none. With a calendar, missing trading days are reported, and rows on closed days are reported and not
+    counted; `strict` makes the latter an error.
     """
     found = Found()
     start, end = body_of(text, name, limits, found)
     if found.failed:
         return None, found.all()
     lines = lines_of(text, start, end)
-    header = read_header(next(lines), form, stock, limits, found)
+    above, first = _below_comments(lines)
+    header = read_header(first, form, stock, limits, found)
     if header is None:
         return None, found.all()
     if form.dates.has_short_year:
         found.add(problems.CENTURY)
     rows = Rows(header, form, limits, found)
-    rows.read(lines)
+    rows.read(lines, above + 2)
     return _market_of(rows, name, calendar, basis, strict=strict), found.all()
+
+
+def _below_comments(lines: Iterator[Line]) -> tuple[int, Line]:
+    """The header line and how many comments stand above it: `# a scenario, not real prices`."""
+    above = 0
+    for line in lines:
+        if not line.text.startswith("#"):
+            return above, line
+        above += 1
+    return above, Line(0, "")
 
 
 def _market_of(

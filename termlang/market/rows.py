@@ -46,15 +46,15 @@ class Rows:
         self.steps = 0
         self.symbol: str | None = None
 
-    def read(self, lines: Iterator[Line]) -> None:
-        """Read every line after the first."""
+    def read(self, lines: Iterator[Line], first: int = 2) -> None:
+        """Read every line below the header; `first` is the number of the first of them."""
         header, found = self.header, self.found
         width, day_at, most_cell = len(header.names), header.day_at, self.limits.cell
         heading = [name.lower() for name in header.names]
         dates, mark = self.form.dates, self.form.decimal
         # The same price is written many times in one file; each column reads it once.
         readers = [(at, column, self.series[column], _Numbers(column, mark)) for at, column in header.bound]
-        for row, line in enumerate(lines, 2):
+        for row, line in enumerate(lines, first):
             cells = self.cells(row, line)
             if cells is None:
                 continue

@@ -575,3 +575,10 @@ def test_trading_days_are_complete_when_every_one_is_there(count: int) -> None:
     text = "date,close\n" + "".join(f"{day},13.06\n" for day in days)
     assert found_in(text, calendar=NYSE) == []
     assert days[-1] - days[0] <= timedelta(days=600)
+
+
+def test_comments_above_the_header_are_skipped_and_rows_keep_their_numbers():
+    market, problems = read_prices("# a scenario\n# not real\ndate,close\n1999-05-03,10.00\n", name="x.csv")
+    assert market is not None and not problems
+    _, problems = read_prices("# a scenario\ndate,close\n1999-05-03,zero\n", name="x.csv")
+    assert "row 3" in problems[0].message
