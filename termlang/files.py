@@ -10,7 +10,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -36,28 +35,32 @@ class Unusable(TermlangError):
         super().__init__([problem])
 
 
-MISSING = Mistake("F101", "file.missing", "there is no file `{path}`", "{hint}")
-FOLDER = Mistake("F102", "file.folder", "`{path}` is a folder", "name a file inside it")
-DEVICE = Mistake("F103", "file.device", "`{path}` is a device or a socket", "name a file, or `-` for standard input")
-TOO_LARGE = Mistake("F104", "file.size", "`{path}` has more than {most} bytes", "{hint}")
-UNREADABLE = Mistake("F105", "file.unreadable", "`{path}` cannot be read: {reason}", "check its permissions")
-OTHER_ENCODING = Mistake("F106", "file.encoding", "`{path}` is written in {encoding}", "save it as UTF-8")
+MISSING = Mistake("F101", "file.missing", "there is no file `{file}`", "{hint}")
+FOLDER = Mistake("F102", "file.folder", "`{file}` is a folder", "name a file inside it")
+DEVICE = Mistake("F103", "file.device", "`{file}` is a device or a socket", "name a file, or `-` for standard input")
+TOO_LARGE = Mistake("F104", "file.size", "`{file}` has more than {most} bytes", "{hint}")
+UNREADABLE = Mistake("F105", "file.unreadable", "`{file}` cannot be read: {reason}", "check its permissions")
+OTHER_ENCODING = Mistake("F106", "file.encoding", "`{file}` is written in {encoding}", "save it as UTF-8")
 NOT_UTF8 = Mistake(
     "F107",
     "file.not-utf8",
-    "`{path}`, line {line}, column {column}: byte {offset} (0x{byte}) is not UTF-8",
+    "`{file}`, line {line}, column {column}: byte {offset} (0x{byte}) is not UTF-8",
     "save the file as UTF-8",
 )
-NOT_TEXT = Mistake("F108", "file.not-text", "`{path}` is {kind}, not text", "{hint}")
-EMPTY_PIPE = Mistake("F109", "file.empty-pipe", "nobody writes to the pipe `{path}`", "start the writer first")
-EXISTS = Mistake("F121", "file.exists", "`{path}` exists already", "choose another name, or add `--force`")
+NOT_TEXT = Mistake("F108", "file.not-text", "`{file}` is {kind}, not text", "{hint}")
+EMPTY_PIPE = Mistake("F109", "file.empty-pipe", "nobody writes to the pipe `{file}`", "start the writer first")
+NO_TERMS = Mistake("F110", "file.no-terms", "there is no `.terms` file in `{file}`", "name a file, or another folder")
+EXISTS = Mistake("F121", "file.exists", "`{file}` exists already", "choose another name, or add `--force`")
 LEADS_OUTSIDE = Mistake(
-    "F122", "file.link", "`{path}` is a link to `{target}`, outside its folder", "write to the file itself"
+    "F122", "file.link", "`{file}` is a link to `{target}`, outside its folder", "write to the file itself"
 )
-NOT_A_FILE = Mistake("F123", "file.not-plain", "`{path}` is not a plain file", "choose another name")
-READ_ONLY = Mistake("F124", "file.read-only", "`{path}` is read-only", "make it writable, or choose another name")
-UNWRITABLE = Mistake("F125", "file.unwritable", "`{path}` cannot be written: {reason}", "{hint}")
-NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{path}`", "{hint}")
+NOT_A_FILE = Mistake("F123", "file.not-plain", "`{file}` is not a plain file", "choose another name")
+READ_ONLY = Mistake("F124", "file.read-only", "`{file}` is read-only", "make it writable, or choose another name")
+UNWRITABLE = Mistake("F125", "file.unwritable", "`{file}` cannot be written: {reason}", "{hint}")
+NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{file}`", "{hint}")
+SAMPLE_STANDS = Mistake(
+    "F132", "file.sample-stands", "`{file}` exists already", "move it away, or go to another folder"
+)
 
 _SIGNATURES = (
     (b"PK\x03\x04", "a spreadsheet (xlsx) or another zip archive"),
@@ -74,7 +77,6 @@ _MARKS = (
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
-    (b"+/v", "UTF-7"),
 )
 
 
@@ -94,13 +96,20 @@ def read_text(path: str | Path, limit: int = MAX_SOURCE) -> str:
     """
     name = shown(path)
     if str(path) == STDIN:
-        data = _up_to(sys.stdin.buffer, limit + 1)
+        data = _up_to(_stdin(), limit + 1)
         name = "<stdin>"
     else:
         data = _read_bytes(Path(path), limit + 1)
     if len(data) > limit:
-        raise Unusable(TOO_LARGE.at(path=name, most=f"{limit:,}", hint=_smaller(limit)))
+        raise Unusable(TOO_LARGE.at(file=name, most=f"{limit:,}", hint=_smaller(limit)))
     return _decode(data, name)
+
+
+def _stdin() -> IO[bytes]:
+    # It is None where the caller closed it.
+    if sys.stdin is None:
+        raise Unusable(UNREADABLE.at(file="<stdin>", reason="it is closed"))
+    return sys.stdin.buffer
 
 
 def _smaller(limit: int) -> str:
@@ -111,25 +120,23 @@ def _read_bytes(path: Path, most: int) -> bytes:
     """The first bytes of a file. Opening never waits, and a device is not read."""
     name = shown(path)
     try:
-        # A pipe without a writer would keep an ordinary open waiting for ever.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(path, "rb", opener=_without_waiting) as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+                raise Unusable(DEVICE.at(file=name))
+            if stat.S_ISFIFO(mode):
+                os.set_blocking(file.fileno(), True)
+            data = _up_to(file, most)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
-    with os.fdopen(handle, "rb") as file:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
-            raise Unusable(FOLDER.at(path=name))
-        if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-            raise Unusable(DEVICE.at(path=name))
-        if stat.S_ISFIFO(mode):
-            os.set_blocking(handle, True)
-        try:
-            data = _up_to(file, most)
-        except OSError as error:
-            raise _unreadable(path, error) from None
     if stat.S_ISFIFO(mode) and not data:
-        raise Unusable(EMPTY_PIPE.at(path=name))
+        raise Unusable(EMPTY_PIPE.at(file=name))
     return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe without a writer would keep an ordinary open waiting for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _up_to(file: IO[bytes], most: int) -> bytes:
@@ -144,12 +151,12 @@ def _unreadable(path: Path, error: OSError | ValueError) -> Unusable:
     name = shown(path)
     code = error.errno if isinstance(error, OSError) else None
     if code in (errno.ENOENT, errno.ENOTDIR):
-        return Unusable(MISSING.at(path=name, hint=_near(path)))
+        return Unusable(MISSING.at(file=name, hint=_near(path)))
     if code in (errno.EISDIR, errno.EACCES) and path.is_dir():
-        return Unusable(FOLDER.at(path=name))
+        return Unusable(FOLDER.at(file=name))
     if code == errno.ENXIO:
-        return Unusable(DEVICE.at(path=name))
-    return Unusable(UNREADABLE.at(path=name, reason=_reason(error)))
+        return Unusable(DEVICE.at(file=name))
+    return Unusable(UNREADABLE.at(file=name, reason=_reason(error)))
 
 
 def _near(path: Path) -> str:
@@ -170,13 +177,13 @@ def _reason(error: OSError | ValueError) -> str:
 def _decode(data: bytes, name: str) -> str:
     for start, encoding in _MARKS:
         if data.startswith(start):
-            raise Unusable(OTHER_ENCODING.at(path=name, encoding=encoding))
+            raise Unusable(OTHER_ENCODING.at(file=name, encoding=encoding))
     for start, kind in _SIGNATURES:
         if data.startswith(start):
-            raise Unusable(NOT_TEXT.at(path=name, kind=kind, hint="save it as plain UTF-8 text"))
+            raise Unusable(NOT_TEXT.at(file=name, kind=kind, hint="save it as plain UTF-8 text"))
     wide = _wide(data[:64])
     if wide:
-        raise Unusable(OTHER_ENCODING.at(path=name, encoding=wide))
+        raise Unusable(OTHER_ENCODING.at(file=name, encoding=wide))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -189,7 +196,7 @@ def _wide(head: bytes) -> str:
         return "UTF-32"
     if len(head) >= 8 and not head[0] and not head[1] and not head[2] and head[3] and head[7]:
         return "UTF-32"
-    if len(head) >= 4 and head[0::2].count(0) + head[1::2].count(0) >= len(head) // 2 > 1:
+    if len(head) >= 4 and (not any(head[0::2]) or not any(head[1::2])):
         return "UTF-16"
     return ""
 
@@ -198,7 +205,7 @@ def _not_utf8(data: bytes, offset: int, name: str) -> Problem:
     before = data[:offset].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     line = before.count("\n") + 1
     column = len(before) - before.rfind("\n")
-    return NOT_UTF8.at(path=name, line=line, column=column, offset=offset, byte=f"{data[offset]:02x}")
+    return NOT_UTF8.at(file=name, line=line, column=column, offset=offset, byte=f"{data[offset]:02x}")
 
 
 def read_lines(path: str | Path, limit: int = MAX_REQUEST) -> Iterator[str | Unusable]:
@@ -206,12 +213,12 @@ def read_lines(path: str | Path, limit: int = MAX_REQUEST) -> Iterator[str | Unu
     if str(path) != STDIN:
         yield from read_text(path, MAX_PRICES).splitlines()
         return
-    stream = sys.stdin.buffer
+    stream = _stdin()
     while line := stream.readline(limit + 1):
         if len(line) > limit:
             while not line.endswith(b"\n") and (line := stream.readline(_CHUNK)):
                 pass
-            yield Unusable(TOO_LARGE.at(path="<stdin>", most=f"{limit:,}", hint="ask for less in one line"))
+            yield Unusable(TOO_LARGE.at(file="<stdin>", most=f"{limit:,}", hint="ask for less in one line"))
             continue
         try:
             yield _decode(line.rstrip(b"\r\n"), "<stdin>")
@@ -227,11 +234,13 @@ def read_deal(path: str | Path) -> Deal:
 
 
 def term_files(folder: Path) -> list[Path]:
-    """The `.terms` files of a folder and the folders below it, by name; links to folders are not followed."""
+    """The `.terms` files of a folder and those below it, by name, links not followed. Raises Unusable."""
     found: list[Path] = []
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found.extend(Path(root, name) for name in sorted(names) if name.endswith(".terms"))
+    if not found:
+        raise Unusable(NO_TERMS.at(file=shown(folder)))
     return found
 
 
@@ -241,8 +250,8 @@ def term_files(folder: Path) -> list[Path]:
 def write_text(path: str | Path, text: str, *, force: bool = False) -> None:
     """Write a whole file, or leave the old one as it was. Raises Unusable.
 
-    The text goes to a new file in the same folder, which then takes the place of the old one and has its mode. An existing file
-    is replaced only with `force`; a link is followed only inside its own folder.
+    The text goes to a new file in the same folder, which then takes the place of the old one and has its mode. An
+    existing file is replaced only with `force`; a link is followed only inside its own folder.
     """
     target = _target(Path(path), force=force)
     name = shown(path)
@@ -253,10 +262,10 @@ def write_text(path: str | Path, text: str, *, force: bool = False) -> None:
         _replace(target, data, old)
     except UnicodeEncodeError:
         hint = "the text has half a character; save it as UTF-8 first"
-        raise Unusable(UNWRITABLE.at(path=name, reason="it is not text", hint=hint)) from None
+        raise Unusable(UNWRITABLE.at(file=name, reason="it is not text", hint=hint)) from None
     except (OSError, ValueError) as error:
         hint = "check the folder, its permissions and the room on the disk"
-        raise Unusable(UNWRITABLE.at(path=name, reason=_reason(error), hint=hint)) from None
+        raise Unusable(UNWRITABLE.at(file=name, reason=_reason(error), hint=hint)) from None
 
 
 def _target(path: Path, *, force: bool) -> Path:
@@ -267,17 +276,17 @@ def _target(path: Path, *, force: bool) -> Path:
         mode = target.stat().st_mode if target.exists() else None
     except (OSError, RuntimeError, ValueError) as error:
         reason = _reason(error) if isinstance(error, (OSError, ValueError)) else "it is a link to itself"
-        raise Unusable(UNWRITABLE.at(path=name, reason=reason, hint="check the folder")) from None
+        raise Unusable(UNWRITABLE.at(file=name, reason=reason, hint="check the folder")) from None
     if not target.is_relative_to(folder):
-        raise Unusable(LEADS_OUTSIDE.at(path=name, target=shown(target)))
+        raise Unusable(LEADS_OUTSIDE.at(file=name, target=shown(target)))
     if mode is None:
         return target
     if not stat.S_ISREG(mode):
-        raise Unusable(NOT_A_FILE.at(path=name))
+        raise Unusable(NOT_A_FILE.at(file=name))
     if not force:
-        raise Unusable(EXISTS.at(path=name))
+        raise Unusable(EXISTS.at(file=name))
     if not os.access(target, os.W_OK):
-        raise Unusable(READ_ONLY.at(path=name))
+        raise Unusable(READ_ONLY.at(file=name))
     return target
 
 
@@ -351,7 +360,7 @@ def sample_files(name: str) -> dict[str, str]:
 
         near = get_close_matches(name, known, n=1, cutoff=0.4)
         hint = f"did you mean `{near[0]}`?" if near else f"the samples are {', '.join(known)}"
-        raise Unusable(NO_SAMPLE.at(path=shown(name), hint=hint))
+        raise Unusable(NO_SAMPLE.at(file=shown(name), hint=hint))
     found: dict[str, str] = {}
     for each in sorted(_samples_folder().iterdir(), key=lambda file: file.name):
         if each.name == f"{name}.terms" or (each.name.startswith(name) and each.name.endswith(".csv")):
@@ -361,5 +370,7 @@ def sample_files(name: str) -> dict[str, str]:
 
 def _samples_folder() -> Traversable:
     """The deals: inside the package in a wheel, beside it in a checkout."""
+    from importlib import resources
+
     inside = resources.files("termlang") / "deals"
     return inside if inside.is_dir() else Path(__file__).parents[1] / "deals"

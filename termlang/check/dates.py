@@ -1,52 +1,24 @@
-"""What can be said of days before anything is asked: which are fixed, and where adding months needs a rule."""
+"""Where adding months needs a rule, because a month may lack the day."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
-from termlang.calendars import NoSuchDay, add_months, lacks_day
+from termlang.calendars import lacks_day
+from termlang.check.constants import fixed_day
 from termlang.check.scope import Book
-from termlang.model.expressions import Apply, Expr, Literal, Ref
-
-
-def fixed_day(book: Book, expr: Expr | None) -> date | None:
-    """The day that an expression always is, where the text alone fixes it."""
-    match expr:
-        case Literal(value=date() as day):
-            return day
-        case Ref(key=key):
-            term = book.terms.get(key)
-            return None if term is None else fixed_day(book, term.body)
-        case Apply(operation="days after", args=(inner,), options=(int() as days,)):
-            start = fixed_day(book, inner)
-            return None if start is None else _shifted(start, days)
-        case Apply(operation="months after", args=(inner,), options=(int() as months,)):
-            start = fixed_day(book, inner)
-            if start is None:
-                return None
-            try:
-                return add_months(start, months, book.month_end)
-            except (NoSuchDay, OverflowError):
-                return None
-    return None
-
-
-def _shifted(day: date, days: int) -> date | None:
-    try:
-        return date.fromordinal(day.toordinal() + days)
-    except (ValueError, OverflowError):
-        return None
+from termlang.model.expressions import Expr, Literal
 
 
 def months_need_rule(book: Book, day: Expr, months: int) -> bool:
     """Whether adding these months to the day may land in a month that lacks it."""
+    return steps_need_rule(book, day, months, 1)
+
+
+def next_day(book: Book, day: Expr) -> Expr | None:
+    """The day from which a span that begins after a day is counted, where the text fixes it."""
     found = fixed_day(book, day)
-    if found is None:
-        return True
-    try:
-        return lacks_day(found, months)
-    except OverflowError:
-        return False
+    return None if found is None else Literal(day.type, day.span, found + timedelta(days=1))
 
 
 def steps_need_rule(book: Book, day: Expr | None, months: int, steps: int) -> bool:
@@ -54,4 +26,8 @@ def steps_need_rule(book: Book, day: Expr | None, months: int, steps: int) -> bo
     found = None if day is None else fixed_day(book, day)
     if found is None:
         return True
-    return any(lacks_day(found, months * step) for step in range(1, steps + 1))
+    try:
+        return any(lacks_day(found, months * step) for step in range(1, steps + 1))
+    except (OverflowError, ValueError):
+        # Days that far out have a problem of their own.
+        return False

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from difflib import get_close_matches
 
 from termlang.calendars import NAMES, MonthEnd, named, with_closures
 from termlang.check import definitions, instruments
 from termlang.check import problems as wrong
+from termlang.check.clauses import is_read
 from termlang.check.examples import examples
 from termlang.check.expressions import Elaborator
-from termlang.check.inheritance import inherited
-from termlang.check.instruments import Block
+from termlang.check.folding import folded
+from termlang.check.inheritance import Block, InstrumentHeads
+from termlang.check.order import elaborate_all
 from termlang.check.payments import payment
 from termlang.check.rights import company_right
 from termlang.check.scope import Book, Draft
 from termlang.diagnostics import Label, Problem, Severity
-from termlang.model.clauses import Instrument, InstrumentKind, Payment
+from termlang.model.clauses import Instrument, Payment
 from termlang.model.deal import Deal, Party, Question
 from termlang.model.examples import Example
 from termlang.model.expressions import Expr
@@ -24,6 +26,15 @@ from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.syntax.parse import parse, parse_expression
 
+MAX_DECLARATIONS = 5_000
+# What a line that could not be read may have been meant to say, by its first word.
+_HEAD = {
+    "language": wrong.NO_LANGUAGE,
+    "currency": wrong.NO_CURRENCY,
+    "calendar": wrong.NO_CALENDAR,
+    "stock": wrong.NO_STOCK,
+    "months": wrong.NO_MONTH_END,
+}
 _DEFINITIONS = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed)
 
 
@@ -32,8 +43,12 @@ def check(source: Source) -> tuple[Deal | None, tuple[Problem, ...]]:
     tree, unread = parse(source)
     book = Book(source)
     book.problems.extend(unread)
+    count = _declarations(tree.lines)
+    if count > MAX_DECLARATIONS:
+        problem = wrong.TOO_MANY.at(tree.lines[-1].span, count=f"{count:,}", most=f"{MAX_DECLARATIONS:,}")
+        return None, (*unread, problem)
     deal = _Checker(book, tree).deal()
-    problems = tuple(sorted(_once(book.problems), key=lambda problem: problem.span.start))
+    problems = folded(book.problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return None, problems
     return deal, problems
@@ -59,20 +74,17 @@ def book_of(deal: Deal, source: Source) -> Book:
     book.terms = dict(deal.terms)
     book.rights = deal.rights
     for key, term in deal.terms.items():
-        book.drafts[key] = Draft(key, term.span, (), lambda: None, term.supplied)
+        book.drafts[key] = Draft(key, term.span, (), lambda: None, supplied=term.supplied)
     for name in [*deal.parties, *deal.stocks, *deal.questions, *deal.instruments]:
         book.declared[name] = NOWHERE
     return book
 
 
-def _once(problems: list[Problem]) -> Iterator[Problem]:
-    """One cause, one message: inherited lines are elaborated for each instrument that has them."""
-    seen: set[tuple[str, Span]] = set()
-    for problem in problems:
-        key = (problem.code, problem.span)
-        if key not in seen:
-            seen.add(key)
-            yield problem
+def _declarations(lines: tuple[ast.Line, ...]) -> int:
+    """How many lines of a file declare something: all but those below examples, windows and definitions."""
+    inner = sum(len(line.children) for line in lines if isinstance(line.clause, (ast.Instrument, ast.Question)))
+    inherited = sum(len(line.children) for line in lines if isinstance(line.clause, ast.InheritingInstrument))
+    return len(lines) + inner + inherited
 
 
 class _Checker:
@@ -93,13 +105,11 @@ class _Checker:
         for line in self.lines:
             if isinstance(line.clause, _DEFINITIONS):
                 definitions.declare(book, line, "", ())
-        for draft in list(book.drafts.values()):
-            book.term(draft.key, draft.span, draft.path)
+        elaborate_all(book)
         made = self._instruments(blocks)
         payments = self._payments()
         found = self._examples()
-        if not blocks and all(line.clause is not None for line in self.lines):
-            book.report(wrong.NO_INSTRUMENT, Span(0, 0))
+        self._foot(blocks)
         if book.calendar is None:
             return None
         return Deal(
@@ -119,10 +129,46 @@ class _Checker:
             found,
         )
 
-    # -------------------------------------------------------------------------------------------------- head of file
+    # ------------------------------------------------------------------------------------------------------- the file
+
+    def _foot(self, blocks: list[Block]) -> None:
+        """What the file as a whole lacks, where no place in it has said so."""
+        book = self.book
+        if not blocks and not book.instruments and is_read(self.lines):
+            book.report(wrong.NO_INSTRUMENT, Span(0, 0))
+        if blocks and not book.currency:
+            book.report_once(wrong.NO_CURRENCY, blocks[0].header.span, (blocks[0].name,))
+        if blocks and book.calendar is None:
+            book.report_once(wrong.NO_CALENDAR, blocks[0].header.span, (blocks[0].name,))
+        self._sources(self.lines)
+
+    def _sources(self, lines: tuple[ast.Line, ...]) -> None:
+        """Every citation names a source that is declared."""
+        book = self.book
+        for line in lines:
+            for citation in line.citations:
+                if citation.source not in book.sources:
+                    near = get_close_matches(citation.source, list(book.sources), n=1)
+                    known = f"did you mean `{near[0]}`?" if near else ""
+                    hint = known or f'declare it with `source {citation.source} "…"`'
+                    book.report(wrong.UNKNOWN_SOURCE, citation.span, (), name=citation.source, hint=hint, more="")
+            self._sources(line.children)
+
+    def _unread(self, lines: tuple[ast.Line, ...]) -> None:
+        """One cause, one message: what a line that could not be read may say is not missed elsewhere."""
+        book = self.book
+        for line in lines:
+            if line.clause is None:
+                text = book.source.excerpt(line.span)
+                book.unread.append(text)
+                lead = get_close_matches(text.split(None, 1)[0], _HEAD, n=1)
+                for word in lead:
+                    book.silence(_HEAD[word])
+            self._unread(line.children)
 
     def _head(self) -> None:
         book = self.book
+        self._unread(self.lines)
         first = self.lines[0] if self.lines else None
         if first is not None and first.clause is not None and not isinstance(first.clause, ast.Language):
             book.report(wrong.NO_LANGUAGE, first.span)
@@ -155,9 +201,10 @@ class _Checker:
             return
         found = named(clause.name.text)
         if found is None:
-            known = " or ".join(f"`{name}`" for name in NAMES)
+            near = get_close_matches(clause.name.text, NAMES, n=1)
+            known = " or ".join(f"`{name}`" for name in near or NAMES)
             self.book.report(wrong.UNKNOWN_CALENDAR, clause.name.span, name=clause.name.text, known=known)
-            self.book.calendar_missing = True
+            self.book.silence(wrong.NO_CALENDAR)
             return
         self.book.calendar = found
 
@@ -190,7 +237,8 @@ class _Checker:
         for line in self.lines:
             if isinstance(line.clause, ast.Stock):
                 book.named(line.clause.issuer, book.parties, "a party", (line.clause.name.text,))
-        return [block for line in heads.values() if (block := self._block(line, heads, ())) is not None]
+        made = InstrumentHeads(book, heads)
+        return [block for name in heads if (block := made.block(name)) is not None]
 
     def _question(self, line: ast.Line) -> None:
         clause: ast.Question = line.clause
@@ -198,33 +246,14 @@ class _Checker:
         names = [name.text for name in readings]
         for name in readings:
             if names.count(name.text) > 1 and name is not readings[names.index(name.text)]:
-                self.book.report(wrong.DUPLICATE, name.span, (clause.name.text,), name=name.text)
+                first = Label(readings[names.index(name.text)].span, "first here")
+                hint = "delete one, or choose another name"
+                self.book.report(wrong.DUPLICATE, name.span, (clause.name.text,), [first], name=name.text, hint=hint)
         if len(set(names)) < 2 and all(child.clause is not None for child in line.children):
             self.book.report(wrong.FEW_READINGS, line.span, (clause.name.text,))
-        for child in line.children:
-            definitions.cited(self.book, child)
         self.book.questions[clause.name.text] = Question(
             clause.name.text, clause.text.text, tuple(dict.fromkeys(names)), line.span
         )
-
-    def _block(self, line: ast.Line, heads: dict[str, ast.Line], above: tuple[str, ...]) -> Block | None:
-        """An instrument's lines; those of a parent come along, however many parents stand behind each other."""
-        clause = line.clause
-        kind = InstrumentKind.PREFERRED if clause.kind is Word.PREFERRED else InstrumentKind.WARRANT
-        name = clause.name.text
-        if isinstance(clause, ast.Instrument):
-            return Block(name, kind, line, line.children)
-        parent = self.book.named(clause.parent, heads, "an instrument", (name,))
-        if parent is None:
-            return None
-        if parent == name or parent in above:
-            loop = " → ".join([*above, name, parent])
-            self.book.report(wrong.CYCLE, clause.parent.span, (name,), name=name, loop=loop)
-            return None
-        found = self._block(heads[parent], heads, (*above, name))
-        if found is None:
-            return None
-        return Block(name, kind, line, inherited(self.book, parent, line.children, found.lines))
 
     # --------------------------------------------------------------------------------------- instruments, the rest
 

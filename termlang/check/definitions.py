@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from termlang.check import problems as wrong
+from termlang.check.constants import fixed_day, fixed_value
 from termlang.check.expressions import Elaborator
 from termlang.check.scope import Book, Draft
 from termlang.check.variability import variability_of
+from termlang.diagnostics import Label
 from termlang.model.deal import Term
-from termlang.model.expressions import Expr, Literal, TermKey, Undisclosed
+from termlang.model.expressions import Expr, TermKey, Undisclosed
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import CONDITION, DATE, NUMBER, Type, quantity
+from termlang.units import CONDITION, DATE, NUMBER, Kind, Type, quantity
 
 Defining = ast.Definition | ast.PiecesDefinition | ast.Undisclosed
 _KINDS = {Word.A_DATE: DATE, Word.A_CONDITION: CONDITION, Word.A_PERCENTAGE: NUMBER, Word.A_NUMBER: NUMBER}
@@ -27,7 +29,9 @@ def declare(book: Book, line: ast.Line, owner: str, path: tuple[str, ...]) -> No
         owner = names.pop()
     key = TermKey(owner, " of ".join(names))
     where = (*path, key.name)
-    book.draft(Draft(key, clause.path.span, where, lambda: _term(book, line, key, where)))
+    below = tuple(child.clause for child in line.children)
+    trees = (getattr(clause, "body", None), getattr(clause, "bounds", None), below)
+    book.draft(Draft(key, clause.path.span, where, lambda: _term(book, line, key, where), trees))
 
 
 def _term(book: Book, line: ast.Line, key: TermKey, path: tuple[str, ...]) -> Term | None:
@@ -47,7 +51,7 @@ def _term(book: Book, line: ast.Line, key: TermKey, path: tuple[str, ...]) -> Te
             body, adjusted = at.marks(body, clause.marks)
     if body is None:
         return None
-    return supplied(book, key, body, line.span, cited(book, line), adjusted, is_supplied=False)
+    return supplied(book, key, body, line.span, cited(line), adjusted, is_supplied=False)
 
 
 def supplied(
@@ -64,16 +68,9 @@ def supplied(
     return Term(key, body.type, body, span, citations, variability_of(book.terms, body), is_supplied, adjusted)
 
 
-def cited(book: Book, line: ast.Line) -> tuple[str, ...]:
-    """What a line cites, as `F8K para 2`; a source that is not declared is a problem."""
-    found = []
-    for citation in line.citations:
-        if citation.source not in book.sources:
-            known = " or ".join(f"`{name}`" for name in book.sources)
-            hint = f'declare it with `source {citation.source} "…"`' + (f", or cite {known}" if known else "")
-            book.report(wrong.UNKNOWN_SOURCE, citation.span, (), name=citation.source, hint=hint)
-        found.append(f"{citation.source} {citation.place}".strip())
-    return tuple(found)
+def cited(line: ast.Line) -> tuple[str, ...]:
+    """What a line cites, as `F8K para 2`."""
+    return tuple(f"{citation.source} {citation.place}".strip() for citation in line.citations)
 
 
 def _undisclosed(at: Elaborator, clause: ast.Undisclosed, name: str) -> Expr | None:
@@ -88,8 +85,9 @@ def _undisclosed(at: Elaborator, clause: ast.Undisclosed, name: str) -> Expr | N
             low = _bound(at, first, kind)
         case ast.AtMost(high=second):
             high = _bound(at, second, kind)
-    if isinstance(low, Literal) and isinstance(high, Literal) and low.value > high.value:  # type: ignore[operator]
-        at.report(wrong.BOUNDS_REVERSED, clause.span)
+    if _reversed(at.book, low, high):
+        assert low is not None and high is not None
+        at.report(wrong.BOUNDS_REVERSED, low.span.to(high.span))
         return None
     return Undisclosed(kind, clause.span, name, low, high)
 
@@ -108,46 +106,50 @@ def _nature(at: Elaborator, clause: ast.Undisclosed) -> Type | None:
 
 
 def _bound(at: Elaborator, tree: Any, kind: Type) -> Expr | None:
-    found = at.expr(tree)
-    if found is None or found.type == kind:
-        return found
-    at.report(
-        wrong.WRONG_TYPE,
-        found.span,
-        needed=kind.describe(),
-        found=found.type.describe(),
-        hint="state the bound in the unit of the term",
-    )
-    return None
+    if kind.kind is not Kind.QUANTITY and kind is not DATE:
+        what, where = "a bound", "with a condition"
+        at.report(wrong.NOT_ALLOWED_HERE, tree.span, what=what, where=where, hint="leave it out")
+        return None
+    return at.expect(at.expr(tree), kind, "state the bound in the unit of the term")
+
+
+def _reversed(book: Book, low: Expr | None, high: Expr | None) -> bool:
+    first, last = fixed_value(book, low), fixed_value(book, high)
+    if first is not None and last is not None:
+        return first > last
+    begin, end = fixed_day(book, low), fixed_day(book, high)
+    return begin is not None and end is not None and begin > end
 
 
 def _pieces(at: Elaborator, line: ast.Line, clause: ast.PiecesDefinition) -> Expr | None:
     cases: list[tuple[Expr | None, Expr | None]] = []
     otherwise: Expr | None = None
-    ended = False
+    ended: Span | None = None
+    failed = False
     for child in line.children:
         match child.clause:
             case ast.Piece(value=value, condition=condition):
-                if ended:
-                    at.report(wrong.OTHERWISE_LAST, child.span)
                 cases.append((at.condition(condition), at.expr(value)))
+                if ended is not None:
+                    # The `otherwise` above is what stands wrong, once for all that follows it.
+                    at.report(wrong.OTHERWISE_LAST, ended, [Label(child.span, "this piece stands below it")])
+                    failed, ended = True, None
             case ast.Otherwise(value=value):
-                if ended:
-                    at.report(wrong.OTHERWISE_LAST, child.span)
-                ended = True
+                if otherwise is not None:
+                    at.report(wrong.OTHERWISE_LAST, child.span, [Label(otherwise.span, "the first")])
+                    failed = True
+                    continue
+                ended = child.span
                 otherwise = at.expr(value)
-                if otherwise is None:
-                    return None
+                failed = failed or otherwise is None
             case ast.Exception_():
-                at.report(
-                    wrong.NOT_ALLOWED_HERE,
-                    child.span,
-                    what="an exception",
-                    where="among pieces",
-                    hint="write `… when …`",
-                )
+                hint = "write it as a piece: the value, then `when` and the condition"
+                at.report(wrong.NOT_ALLOWED_HERE, child.span, what="an exception", where="among pieces", hint=hint)
+                failed = True
             case None:
-                return None
+                failed = True
+    if failed:
+        return None
     if not cases and otherwise is None:
         at.report(wrong.NO_PIECES, clause.span, name=clause.path.names[-1].text)
         return None
@@ -156,31 +158,26 @@ def _pieces(at: Elaborator, line: ast.Line, clause: ast.PiecesDefinition) -> Exp
 
 def _with_exceptions(at: Elaborator, line: ast.Line, body: Expr | None) -> Expr | None:
     cases: list[tuple[Expr | None, Expr | None]] = []
+    failed = False
     for child in line.children:
         match child.clause:
             case ast.Exception_(condition=condition, value=value):
                 cases.append((at.condition(condition), at.expr(value)))
             case None:
-                return None
+                failed = True
             case _:
-                at.report(
-                    wrong.NOT_ALLOWED_HERE,
-                    child.span,
-                    what="a piece",
-                    where="below a definition that has a value",
-                    hint="write `except when …:`, or end the line above with `means:`",
+                where, hint = (
+                    "below a definition that has a value",
+                    "write `except when …:`, or end that line with `means:`",
                 )
-    if not cases:
-        return body
-    return None if body is None else at.choose(line.span, cases, body)
+                at.report(wrong.NOT_ALLOWED_HERE, child.span, what="a piece", where=where, hint=hint)
+                failed = True
+    if body is None or failed:
+        return None
+    return at.choose(line.span, cases, body) if cases else body
 
 
 def _no_children(at: Elaborator, line: ast.Line) -> None:
     for child in line.children:
-        at.report(
-            wrong.NOT_ALLOWED_HERE,
-            child.span,
-            what="this line",
-            where="below an undisclosed term",
-            hint="move it to the left",
-        )
+        where, hint = "below an undisclosed term", "move it to the left"
+        at.report(wrong.NOT_ALLOWED_HERE, child.span, what="this line", where=where, hint=hint)

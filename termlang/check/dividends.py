@@ -2,89 +2,109 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from termlang.check import problems as wrong
-from termlang.check.expressions import INTERVALS, Elaborator
+from termlang.check.accruals import accrue, months_from, rate
+from termlang.check.clauses import INTERVALS, clause_of, is_read, only
+from termlang.check.expressions import Elaborator
+from termlang.check.requests import without_price
 from termlang.check.rights import share_rounding
-from termlang.check.windows import clause_of
 from termlang.model.clauses import Dividend
 from termlang.model.expressions import Apply, Expr, TermKey, Today
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import DATE, Kind
 
+_CASH = Word.CASH.value
+
 
 def accrued_body(at: Elaborator, line: ast.Line) -> Expr | None:
     """What has accrued on one unit from the start, or the last payment date, to the evaluation day (excluded)."""
     clause: ast.Dividend = line.clause
-    rule = next((child.clause for child in line.children if isinstance(child.clause, ast.AccrualRule)), None)
-    if rule is None:
-        if all(child.clause is not None for child in line.children):
+    ruled = only(at, line.children, ast.AccrualRule)
+    accrues_on = at.price(clause.base, at.owner, f"let it accrue on money for each share of {at.owner}: `Stated Value`")
+    yearly = rate(at, clause.rate)
+    if ruled is None:
+        if is_read(line.children):
             at.report(wrong.NO_DAY_COUNT, line.span)
         return None
+    rule: ast.AccrualRule = ruled.clause
     start = at.date(rule.start)
     today = Today(DATE, line.span)
-    paid = next((child.clause for child in line.children if isinstance(child.clause, ast.PaidEach)), None)
+    paid = only(at, line.children, ast.PaidEach)
     if paid is not None and start is not None:
-        at.need_month_end_from(start, INTERVALS[paid.interval].value, line.span)
-        start = Apply(DATE, start.span, "last payment", (start, today), (INTERVALS[paid.interval].value,))
-    return at.accrue(
-        line.span,
-        at.rate(clause.rate),
-        at.expr(clause.base),
-        rule.compounding,
-        rule.day_count,
-        (rule.start_word, start),
-        (rule.through is not None, today),
-    )
+        months = INTERVALS[paid.clause.interval].value
+        months_from(at, start, months, paid.span)
+        start = Apply(DATE, start.span, "last payment", (start, today), (months,))
+    first, last = (rule.start_word, start), (rule.through is not None, today)
+    return accrue(at, ruled.span, yearly, accrues_on, rule.compounding, rule.day_count, first, last)
+
+
+class _Ways(NamedTuple):
+    """In what a dividend is paid, who elects, and what holds when nobody does."""
+
+    ways: tuple[str, ...] = ()
+    elector: str | None = None
+    default: str | None = None
 
 
 def dividend(at: Elaborator, line: ast.Line) -> Dividend | None:
     """The dividend of an instrument."""
     key = TermKey(at.owner, "Accrued Dividends")
-    accrued = at.book.term(key, line.span, at.path)
-    ways: tuple[str, ...] = ()
-    elector: str | None = None
-    default: str | None = None
-    share_price: Expr | None = None
-    whole = None
-    each = None
-    for child in line.children:
-        match child.clause:
-            case ast.PaidIn(means=means, alternative=alternative, elector=who, default=otherwise):
-                ways = tuple(_way(at, each_way) for each_way in (means, alternative) if each_way is not None)
-                if who is not None:
-                    elector = at.book.named(who, at.book.parties, "a party", at.path)
-                    default = None if otherwise is None else _way(at, otherwise)
-                    if default is None:
-                        at.report(wrong.NO_ELECTION_DEFAULT, child.span, party=who.text)
-            case ast.SharesPriced(price=price, marks=marks):
-                found = at.expr(price)
-                if found is not None and found.type.kind is not Kind.QUANTITY:
-                    at.report(
-                        wrong.WRONG_TYPE,
-                        found.span,
-                        needed="a price per share",
-                        found=found.type.describe(),
-                        hint="name a price",
-                    )
-                    found = None
-                share_price, _ = at.marks(found, marks)
-            case ast.ShareRounding():
-                stock = next(iter(at.book.stocks), None)
-                whole = share_rounding(at, child, stock)
-            case ast.PaidEach(interval=interval):
-                each = INTERVALS[interval]
-    in_stock = [way for way in ways if way != Word.CASH.value]
-    if in_stock and not any(isinstance(child.clause, ast.SharesPriced) for child in line.children):
-        at.report(wrong.NO_STOCK_PRICE, line.span)
-    if in_stock and not any(isinstance(child.clause, ast.ShareRounding) for child in line.children):
+    accrued = at.book.term(key)
+    paid = only(at, line.children, ast.PaidIn)
+    ways = _ways(at, paid) if paid is not None else _Ways()
+    stock = next((way for way in ways.ways if way != _CASH), None)
+    share_price = _share_price(at, line, stock)
+    rounded = only(at, line.children, ast.ShareRounding)
+    whole = None if rounded is None else share_rounding(at, rounded, stock or next(iter(at.book.stocks), None))
+    each = only(at, line.children, ast.PaidEach)
+    if stock is not None and rounded is None and is_read(line.children):
         at.report(wrong.NO_ROUNDING, line.span, name="the dividend in shares")
     if accrued is None:
         return None
-    return Dividend(clause_of(at, line), key, ways, elector, default, share_price, whole, each)
+    interval = None if each is None else INTERVALS[each.clause.interval]
+    return Dividend(clause_of(at, line), key, *ways, share_price, whole, interval)
+
+
+def _ways(at: Elaborator, line: ast.Line) -> _Ways:
+    clause: ast.PaidIn = line.clause
+    ways = tuple(_way(at, each) for each in (clause.means, clause.alternative) if each is not None)
+    if clause.alternative is not None and len(set(ways)) < 2:
+        at.report(wrong.CLAUSE_TWICE, line.span, what=f"`{ways[0]}`")
+    if clause.elector is None:
+        return _Ways(ways)
+    elector = at.book.named(clause.elector, at.book.parties, "a party", at.path)
+    if clause.default is None:
+        at.report(wrong.NO_ELECTION_DEFAULT, line.span, party=clause.elector.text, default=ways[0])
+        return _Ways(ways, elector)
+    default = _way(at, clause.default)
+    if default not in ways:
+        hint = "write " + " or ".join(f"`otherwise {way}`" for way in ways)
+        what, where = f"`otherwise {default}`", "here: it is not among the choices"
+        at.report(wrong.NOT_ALLOWED_HERE, line.span, what=what, where=where, hint=hint)
+    return _Ways(ways, elector, default)
 
 
 def _way(at: Elaborator, way: Word | ast.Name) -> str:
     if isinstance(way, Word):
         return way.value
     return at.book.named(way, at.book.stocks, "a stock", at.path) or way.text
+
+
+def _share_price(at: Elaborator, line: ast.Line, stock: str | None) -> Expr | None:
+    """The price at which dividend shares count, in the stock in which the dividend may be paid."""
+    priced = only(at, line.children, ast.SharesPriced)
+    if priced is None:
+        if stock is not None and is_read(line.children):
+            at.report(wrong.NO_STOCK_PRICE, line.span)
+        return None
+    if stock is None or stock not in at.book.stocks:
+        found = at.expr(priced.clause.price)
+        if found is not None and (found.type.kind is not Kind.QUANTITY or found.type.unit.currency is None):
+            at.wrong_type(found, "a price per share", "name a price, such as Market Value")
+            return None
+    else:
+        found = at.price(priced.clause.price, stock, f"name a price per share of {stock}")
+    return at.marks(without_price(at, found), priced.clause.marks)[0]

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import NamedTuple
 
 from attrs import evolve
 
 from termlang.check import problems as wrong
+from termlang.check.clauses import clause_of
 from termlang.check.definitions import declare, supplied
 from termlang.check.dividends import accrued_body, dividend
 from termlang.check.expressions import Elaborator
+from termlang.check.inheritance import Block
 from termlang.check.rights import delivering, redemption
+from termlang.check.roundings import decimals_of
 from termlang.check.scope import Book, Draft
-from termlang.check.windows import clause_of
 from termlang.diagnostics import Label
 from termlang.model.clauses import Instrument, InstrumentKind, Right, Verb
 from termlang.model.deal import Term
 from termlang.model.expressions import Account, Asked, AskedFor, Expr, Literal, Standing, TermKey
+from termlang.quantity import shown
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.units import DATE, base, quantity
@@ -28,16 +30,9 @@ _ISSUE_EXAMPLES = {
     InstrumentKind.PREFERRED: "issued on Closing to Investors, 400 shares of $10,000 stated value",
     InstrumentKind.WARRANT: "issued on Closing to Investors, 75,000 warrants, each for 1 share",
 }
+# Preferred shares convert at their stated value; warrants, which have none, are exercised.
+_NOT_OF = {InstrumentKind.PREFERRED: Verb.EXERCISE, InstrumentKind.WARRANT: Verb.CONVERT}
 _RIGHTS = {ast.Conversion: Verb.CONVERT, ast.Exercise: Verb.EXERCISE, ast.Redemption: Verb.REDEEM}
-
-
-class Block(NamedTuple):
-    """An instrument's name, kind, header line, and its lines after inheritance."""
-
-    name: str
-    kind: InstrumentKind
-    header: ast.Line
-    lines: tuple[ast.Line, ...]
 
 
 def enter(book: Book, block: Block) -> None:
@@ -81,19 +76,20 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
     book, name, span = at.book, block.name, block.header.span
     unit = quantity(base(name))
 
-    def term(label: str, make: Callable[[], Expr | None]) -> None:
+    def term(label: str, make: Callable[[], Expr | None], *trees: object) -> None:
         key = TermKey(name, label)
 
         def made() -> Term | None:
             body = make()
             return None if body is None else supplied(book, key, body, issued.span if issued else span)
 
-        book.draft(Draft(key, issued.span if issued else span, (name, label), made, supplied=True))
+        book.draft(Draft(key, issued.span if issued else span, (name, label), made, trees, supplied=True))
 
     clause = issued.clause if issued else None
-    term("Issue Date", lambda: at.date(clause.day) if clause else None)
-    term("Issued", lambda: issued_count(at, issued))
-    term("Outstanding", lambda: Standing(unit, span, name, Account.OUTSTANDING))
+    term("Issue Date", lambda: at.date(clause.day) if clause else None, clause and clause.day)
+    term("Issued", lambda: issued_count(at, issued), clause and clause.count)
+    # What is outstanding rests on what was issued, so both count as one where a term names itself.
+    term("Outstanding", lambda: Standing(unit, span, name, Account.OUTSTANDING), clause and clause.count)
     if block.kind is InstrumentKind.PREFERRED:
         term("Stated Value", lambda: _stated_value(at, issued))
     for line in block.lines:
@@ -110,7 +106,9 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
             term(f"{word} Date", partial(Asked, DATE, span, AskedFor.DAY, right))
         elif isinstance(line.clause, ast.Dividend):
             key = TermKey(name, "Accrued Dividends")
-            book.draft(Draft(key, line.span, (name, key.name), _accrued(at, line, key), supplied=True))
+            if key not in book.drafts:
+                trees = (line.clause, tuple(child.clause for child in line.children))
+                book.draft(Draft(key, line.span, (name, key.name), _accrued(at, line, key), trees, supplied=True))
 
 
 def _accrued(at: Elaborator, line: ast.Line, key: TermKey) -> Callable[[], Term | None]:
@@ -126,13 +124,11 @@ def _stated_value(at: Elaborator, issued: ast.Line | None) -> Expr | None:
         return None
     money: ast.MoneyLiteral = issued.clause.stated_value
     if money.per is not None:
-        at.report(
-            wrong.WRONG_TYPE,
-            money.span,
-            needed="an amount of money",
-            found="a price per share",
-            hint="leave out `per share`; each preferred share has this stated value",
-        )
+        hint = "leave out `per share`; each preferred share has this stated value"
+        at.report(wrong.WRONG_TYPE, money.span, needed="an amount of money", found="a price per share", hint=hint)
+        return None
+    if money.amount.value == 0:
+        at.report(wrong.NOTHING, money.span, what="the stated value")
         return None
     currency = at.currency(money.amount.currency, money.span, money.amount.value)
     if currency is None:
@@ -147,8 +143,20 @@ def issued_count(at: Elaborator, issued: ast.Line | None) -> Expr | None:
     count = issued.clause.count
     unit = base(at.owner)
     if isinstance(count, ast.Number):
-        return Literal(quantity(unit), count.span, count.value)
+        return _counted(at, issued, count)
     return at.quantity_in(count, unit, f"count it in units of {at.owner}")
+
+
+def _counted(at: Elaborator, issued: ast.Line, count: ast.Number) -> Expr | None:
+    if count.value == 0:
+        at.report(wrong.NOTHING, count.span, what="the number issued")
+        return None
+    whole = any(isinstance(mark, ast.WholeUnits) for mark in issued.clause.divisibility)
+    if whole and count.value.denominator != 1:
+        hint = "issue a whole number, or leave out `in whole shares`"
+        at.report(wrong.NOT_WHOLE, count.span, what="the number issued is", found=shown(count.value), hint=hint)
+        return None
+    return Literal(quantity(base(at.owner)), count.span, count.value)
 
 
 def right_name(instrument: str, verb: Verb, label: ast.Name | None) -> str:
@@ -163,19 +171,13 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
     dividends = [line for line in block.lines if isinstance(line.clause, ast.Dividend)]
     for extra in dividends[1:]:
         at.report(wrong.CLAUSE_TWICE, extra.span, [Label(dividends[0].span, "first here")], what="the dividend")
+    _needs_dividend(at, block, dividends)
     paid = dividend(evolve(at, path=(*at.path, "dividend")), dividends[0]) if dividends else None
-    issued = next(
-        (line for line in block.lines if isinstance(line.clause, (ast.IssuedShares, ast.IssuedWarrants))), None
-    )
+    issued = _issued_line(block)
     for line in block.lines:
         if isinstance(line.clause, ast.Without):
-            at.report(
-                wrong.NOT_ALLOWED_HERE,
-                line.span,
-                what="`without`",
-                where="in an instrument of its own",
-                hint="use it below `same as … except:`",
-            )
+            where, hint = "in an instrument of its own", "use it below `same as … except:`"
+            at.report(wrong.NOT_ALLOWED_HERE, line.span, what="`without`", where=where, hint=hint)
     if issued is None:
         return None, tuple(rights)
     clause = issued.clause
@@ -184,10 +186,12 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
     stated = None
     each: Fraction | None = None
     if block.kind is InstrumentKind.PREFERRED:
-        term = book.term(TermKey(block.name, "Stated Value"), issued.span, at.path)
+        term = book.term(TermKey(block.name, "Stated Value"))
         stated = None if term is None else term.body
     elif isinstance(clause, ast.IssuedWarrants):
         each = clause.shares_each.value
+        if each == 0:
+            at.report(wrong.NOTHING, clause.shares_each.span, what="what each warrant buys")
     decimals = _divisibility(at, clause)
     if holder is None or day is None or count is None:
         return None, tuple(rights)
@@ -208,6 +212,21 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
     return made, tuple(rights)
 
 
+def _issued_line(block: Block) -> ast.Line | None:
+    return next((line for line in block.lines if isinstance(line.clause, (ast.IssuedShares, ast.IssuedWarrants))), None)
+
+
+def _needs_dividend(at: Elaborator, block: Block, dividends: Sequence[ast.Line]) -> None:
+    """What becomes of accrued dividends is said only where there are any."""
+    if dividends or any(line.clause is None for line in block.lines):
+        return
+    for right in block.lines:
+        for line in right.children:
+            if isinstance(right.clause, ast.Conversion) and isinstance(line.clause, ast.Accrued):
+                where, example = f"`{at.written(line.span)}`", "dividend 5% a year on Stated Value:"
+                at.report(wrong.CLAUSE_MISSING, line.span, where=where, what="a dividend", example=example)
+
+
 def _rights(at: Elaborator, block: Block) -> Sequence[Right]:
     found: dict[str, Right] = {}
     spans: dict[str, Span] = {}
@@ -216,16 +235,21 @@ def _rights(at: Elaborator, block: Block) -> Sequence[Right]:
         if verb is None:
             continue
         name = right_name(block.name, verb, getattr(line.clause, "label", None))
+        if verb is _NOT_OF[block.kind]:
+            hint = "write " + ("`conversion into …`" if verb is Verb.EXERCISE else "`exercise into …`")
+            what, where = f"{_article(verb)} {verb.value}", f"in a {block.kind.value}"
+            at.report(wrong.NOT_ALLOWED_HERE, line.span, what=what, where=where, hint=hint)
+            continue
         if name in spans:
             at.report(
-                wrong.CLAUSE_TWICE, line.span, [Label(spans[name], "first here")], what=f"a {verb.value} of that name"
+                wrong.CLAUSE_TWICE,
+                line.span,
+                [Label(spans[name], "first here")],
+                what=f"{_article(verb)} {verb.value} of that name",
             )
             continue
         spans[name] = line.span
-        if verb is Verb.REDEEM:
-            made = redemption(at, line, name, at.book.currency) if at.book.currency else None
-        else:
-            made = delivering(at, line, verb, name)
+        made = redemption(at, line, name) if verb is Verb.REDEEM else delivering(at, line, verb, name)
         if made is not None:
             found[name] = made
     return list(found.values())
@@ -233,12 +257,9 @@ def _rights(at: Elaborator, block: Block) -> Sequence[Right]:
 
 def _divisibility(at: Elaborator, clause: ast.IssuedShares | ast.IssuedWarrants) -> int | None:
     for mark in clause.divisibility:
-        if isinstance(mark, ast.WholeUnits):
-            return 0
-        if isinstance(mark, ast.UnitDecimals):
-            value = mark.decimals.value
-            if value.denominator != 1 or value > 12:
-                at.report(wrong.TOO_MANY_DECIMALS, mark.span, count=value)
-                return None
-            return int(value)
+        return 0 if isinstance(mark, ast.WholeUnits) else decimals_of(at, mark.decimals)
     return None
+
+
+def _article(verb: Verb) -> str:
+    return "an" if verb is Verb.EXERCISE else "a"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from termlang.check import problems as wrong
+from termlang.check.clauses import clause_of, title_of
 from termlang.check.expressions import Elaborator
+from termlang.check.requests import without_price
 from termlang.check.scope import Book
-from termlang.check.windows import clause_of
 from termlang.model.clauses import Payment
 from termlang.model.expressions import Expr
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import Kind, base
+from termlang.units import Kind, Unit, base
 
 
 def payment(book: Book, line: ast.Line) -> Payment | None:
     """A payment with its legs: money, or units of a stock or an instrument."""
     clause: ast.Payment = line.clause
-    at = Elaborator(book, "", (" ".join(book.source.excerpt(line.span).split()).rstrip(":"),))
+    at = Elaborator(book, "", ())
+    at = evolve(at, path=(title_of(at, line.span),))
     day = at.date(clause.day)
     debtor = book.named(clause.debtor, book.parties, "a party", at.path)
     creditor = book.named(clause.creditor, book.parties, "a party", at.path)
@@ -34,24 +38,24 @@ def payment(book: Book, line: ast.Line) -> Payment | None:
 
 
 def _leg(at: Elaborator, clause: ast.PaidAmount) -> tuple[Expr, str] | None:
-    amount = at.expr(clause.amount)
     if clause.means is Word.CASH:
-        means: str | None = Word.CASH.value
-        fits = amount is None or (amount.type.kind is Kind.QUANTITY and amount.type.unit.currency is not None)
-    else:
-        assert isinstance(clause.means, ast.Name)
-        means = at.book.named(clause.means, [*at.book.stocks, *at.book.instruments], "a stock", at.path)
-        fits = amount is None or means is None or amount.type.unit == base(means)
-    if amount is None or means is None:
+        found = at.expr(clause.amount)
+        if found is None:
+            return None
+        if found.type.kind is not Kind.QUANTITY or not is_money(found.type.unit):
+            at.wrong_type(found, "an amount of money", "state what is paid in cash, as `$100,000`")
+            return None
+        made, means = without_price(at, found), Word.CASH.value
+        return None if made is None else (made, means)
+    assert isinstance(clause.means, ast.Name)
+    stock = at.book.named(clause.means, [*at.book.stocks, *at.book.instruments], "a stock", at.path)
+    if stock is None:
+        at.expr(clause.amount)
         return None
-    if not fits:
-        needed = "an amount of money" if means == Word.CASH.value else f"shares of {means}"
-        at.report(
-            wrong.WRONG_TYPE,
-            amount.span,
-            needed=needed,
-            found=amount.type.describe(),
-            hint="state what is paid in its own unit",
-        )
-        return None
-    return amount, means
+    made = without_price(at, at.quantity_in(clause.amount, base(stock), f"state how many shares of {stock} are due"))
+    return None if made is None else (made, stock)
+
+
+def is_money(unit: Unit) -> bool:
+    """Whether a unit is a currency and nothing else."""
+    return unit.currency is not None and len(unit.factors) == 1

@@ -6,7 +6,7 @@ from termlang.diagnostics import Mistake, Severity
 
 # -------------------------------------------------------------------------------------------------------- names
 
-UNKNOWN_NAME = Mistake("N101", "name.undefined", "`{name}` is not defined", "{hint}")
+UNKNOWN_NAME = Mistake("N101", "name.undefined", "`{name}` is not defined{more}", "{hint}")
 CYCLE = Mistake(
     "N103",
     "name.cycle",
@@ -18,18 +18,35 @@ DUPLICATE = Mistake(
     "N104",
     "name.duplicate",
     "`{name}` is defined a second time",
-    "delete one, or write `except when …:` below the first",
+    "{hint}",
 )
 NOT_THAT_KIND = Mistake("N109", "name.kind", "`{name}` is {found}, and {needed} belongs here", "{hint}")
 CHAIN_TOO_LONG = Mistake(
-    "N110", "name.chain", "`{name}` stands behind more than {most} other terms", "shorten the chain of definitions"
+    "N110", "name.chain", "`{name}` rests on a chain of more than {most} others", "shorten the chain of definitions"
+)
+TOO_DEEP = Mistake(
+    "N120",
+    "name.depth",
+    "`{name}` and the terms it rests on stand too deep inside each other",
+    "give a part of it a value of its own, with fewer brackets and choices inside each other",
+)
+PRICE_OF_ITSELF = Mistake(
+    "N118",
+    "name.price-cycle",
+    "{what} asks for `{name}`, which is known only after it",
+    "name the terms that make the price instead",
+    why="the price of a request rests on the window, the amount and the terms, never on itself",
+)
+OTHER_REQUEST = Mistake(
+    "N119",
+    "name.other-request",
+    "`{name}` is the price of another request, and nothing is asked of it here",
+    "name the terms that make that price instead",
 )
 RESERVED = Mistake(
     "N111", "name.supplied", "`{name}` is supplied by the instrument and cannot be defined again", "choose another name"
 )
-UNKNOWN_SOURCE = Mistake(
-    "N112", "source.undefined", "the source `{name}` is not declared", "{hint}", severity=Severity.ERROR
-)
+UNKNOWN_SOURCE = Mistake("N112", "source.undefined", "the source `{name}` is not declared{more}", "{hint}")
 
 # --------------------------------------------------------------------------------------------------- head of file
 
@@ -50,7 +67,16 @@ NO_INSTRUMENT = Mistake(
     "L003", "file.no-instrument", "no instrument is declared", "add a block such as `preferred Series A:`"
 )
 NO_CURRENCY = Mistake(
-    "L004", "file.currency", "`$` amounts stand here, and no currency is declared", "add a line such as `currency USD`"
+    "L004",
+    "file.currency",
+    "amounts of money stand here, and no currency is declared",
+    "add a line such as `currency USD`",
+)
+TOO_MANY = Mistake(
+    "L006",
+    "file.size",
+    "the file declares {count} things, and {most} are read",
+    "split the deals of this file into files of their own",
 )
 WRONG_SYMBOL = Mistake(
     "L005",
@@ -71,23 +97,21 @@ UNKNOWN_CALENDAR = Mistake(
     "the calendar `{name}` is not known",
     "use {known}, or list closures: `calendar House closed on 1999-01-01`",
 )
-NO_STOCK = Mistake(
-    "N113", "name.stock", "{count} stocks are declared, so `share` alone does not say which", "write `per share of …`"
-)
+NO_STOCK = Mistake("N113", "name.stock", "{count} declared, so `share` alone does not say which", "{hint}")
 
 # -------------------------------------------------------------------------------------------------- units, numbers
 
 UNIT_MISMATCH = Mistake(
     "U401",
     "unit.mismatch",
-    "{operation} needs like quantities: {left} and {right} differ",
-    "bring both to one unit, for example with `per share`",
+    "{operation} needs two of one kind: {left} and {right} differ",
+    "{hint}",
 )
-WRONG_TYPE = Mistake("U409", "unit.expected", "{needed} belongs here, and this is {found}", "{hint}")
+WRONG_TYPE = Mistake("U409", "unit.expected", "{needed} must stand here, and this is {found}", "{hint}")
 NO_ROUNDING = Mistake(
     "U403",
     "unit.rounding",
-    "`{name}` counts shares and does not say how they become whole",
+    "{name} counts shares and does not say how they become whole",
     "add a line such as `shares rounded down, the fraction lapses`",
     why="a fraction of a share cannot be delivered",
 )
@@ -106,8 +130,8 @@ NO_FRACTION = Mistake(
 PERCENT_RANGE = Mistake(
     "U411",
     "unit.percent-range",
-    "{percent}% is more than the whole, and a part of a whole belongs here",
-    "use at most 100%",
+    "{percent}% is no part of a whole, and a part belongs here",
+    "use more than 0% and {most}",
 )
 SCOPE_TRAP = Mistake(
     "U412",
@@ -116,6 +140,14 @@ SCOPE_TRAP = Mistake(
     "put brackets around what it applies to: `({text})`, or around the whole choice",
     why="the two readings give different prices",
 )
+NOT_WHOLE = Mistake(
+    "U416",
+    "unit.whole",
+    "{what} {found}, which leaves parts of a share",
+    "{hint}",
+    why="only whole shares are delivered",
+)
+NOTHING = Mistake("U417", "unit.zero", "{what} is zero", "state a figure above zero")
 TOO_MANY_DECIMALS = Mistake("U413", "unit.decimals", "{count} decimals are more than can be kept", "use at most 12")
 ZERO_DIVIDE = Mistake("U408", "unit.zero-divide", "this divides by zero", "check the divisor")
 
@@ -135,7 +167,15 @@ NO_DAY_COUNT = Mistake(
     "add a line such as `simple, actual/365, from Issue Date`",
 )
 DAYS_REVERSED = Mistake(
-    "D207", "date.window-reversed", "the window ends on {last}, before it begins on {first}", "check the two dates"
+    "D207", "date.window-reversed", "the window ends on {last}, before {what} on {first}", "check the two dates"
+)
+DAY_OUTSIDE = Mistake("D214", "date.range", "this day is out of reach: {why}", "count from another day, or count less")
+WINDOW_OVERLAP = Mistake(
+    "W302",
+    "window.overlap",
+    "this window and another one both hold {when}",
+    "let the first end before the second begins, or write `thereafter:`",
+    why="a day that lies in two windows has two prices",
 )
 WINDOW_EMPTY = Mistake("W303", "window.empty", "the window has no offer", "add a line such as `all of it` below it")
 NO_PRICE_LINE = Mistake(
@@ -159,8 +199,29 @@ THEREAFTER_FIRST = Mistake(
     "`thereafter` follows a window that ends, and there is none above",
     "write `from …:` instead",
 )
-OVER_100 = Mistake(
-    "W305", "window.increment-sum", "the first part is {percent}%, more than the whole", "use at most 100%"
+OVER_100 = Mistake("W305", "window.increment-sum", "a part of {percent}% is more than the whole", "use at most 100%")
+NO_INCREMENT = Mistake(
+    "W317", "window.increment-zero", "nothing more ever opens by 0% at a time", "state a part above 0%, or `all of it`"
+)
+NO_FIRST_DAY = Mistake(
+    "W318",
+    "window.increment-start",
+    "parts open from the first day of the window, and this window has none",
+    "let the window begin on a day, such as `from Issue Date:`",
+    why="without a first day nobody can say how many months have passed",
+)
+NO_PRICE_LEFT = Mistake(
+    "P515",
+    "price.zero",
+    "this price comes to {value}, so nothing can be had at it",
+    "check the figures; a discount is below 100%",
+)
+FLOOR_ABOVE_CAP = Mistake(
+    "P516",
+    "price.floor-above-cap",
+    "the floor of {low} lies above the cap of {high}",
+    "exchange the two, or check the figures",
+    why="no price is both",
 )
 SPAN_COUNT = Mistake(
     "P511", "price.k-of-n", "{k} of {n} days cannot be picked", "pick at most as many days as the span has"
@@ -202,7 +263,7 @@ NO_ELECTION_DEFAULT = Mistake(
     "E112",
     "election.default",
     "nothing says what holds when {party} does not elect",
-    "add `, otherwise cash`",
+    "add `, otherwise {default}`",
     severity=Severity.WARNING,
 )
 NO_STOCK_PRICE = Mistake(
@@ -233,10 +294,22 @@ NO_OVERRIDE = Mistake(
     "{parent} has {count} such clauses, so one cannot be replaced by itself",
     "repeat all of them here, or give each a name",
 )
-NOTHING_TO_REMOVE = Mistake("X129", "series.without", "{parent} has no such clause", "delete this line")
+NOTHING_TO_REMOVE = Mistake("X129", "series.without", "{parent} has no such clause", "{hint}")
+PARENT_UNIT = Mistake(
+    "X130",
+    "series.unit",
+    "`{name}` comes along from {parent} and counts {found}; {needed} must stand here",
+    "define `{name}` anew below `same as {parent} except:`",
+)
 BOUNDS_REVERSED = Mistake("U414", "unit.bounds", "the lower bound is above the upper one", "exchange the two")
 EXAMPLE_ORDER = Mistake("T143", "test.order", "{what}", "{hint}")
 BAD_ROW = Mistake("T144", "test.row", "{what}", "{hint}")
+OUT_OF_BOUNDS = Mistake(
+    "T146",
+    "test.bounds",
+    "`{name}` is supposed outside the bounds that its definition states",
+    "suppose a value inside the bounds",
+)
 UNRELATED = Mistake(
     "T145",
     "test.supposition",

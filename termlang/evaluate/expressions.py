@@ -9,9 +9,10 @@ from typing import Any
 
 from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, add_months, whole_months
 from termlang.evaluate import problems as wrong
+from termlang.evaluate.offers import price_on
 from termlang.evaluate.spans import days_of, reduced
 from termlang.evaluate.trace import Step
-from termlang.evaluate.unknown import Unknown, failed, interval, joined, missing
+from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, missing, sized
 from termlang.market import Market
 from termlang.model.deal import Deal, Term, Variability
 from termlang.model.expressions import (
@@ -35,10 +36,12 @@ from termlang.model.expressions import (
     walk,
 )
 from termlang.operations.table import OPERATIONS
-from termlang.quantity import MAX_BITS, Rounding, too_large
+from termlang.quantity import Rounding
 from termlang.units import CONDITION, DATE, Kind, Type
 
 MAX_STEPS = 1_000_000
+MAX_DEPTH = 200
+PROJECTED = "projected calendar"
 ZERO = Fraction(0)
 _PLAIN = (Literal, Undisclosed)
 COLUMN_WORDS = {
@@ -66,7 +69,8 @@ class World:
     """What an evaluation may read: the deal, observations up to `on`, given values, readings. Nothing later."""
 
     __slots__ = (
-        "_dispatch",
+        "_depth",
+        "_stated_on",
         "_terms",
         "consulted",
         "deal",
@@ -75,8 +79,8 @@ class World:
         "market",
         "on",
         "price_of",
+        "projected",
         "readings",
-        "request_day",
         "steps",
     )
 
@@ -93,33 +97,26 @@ class World:
         self.market = market
         self.given = given
         self.readings = readings
-        self.request_day: date | None = None
-        self.price_of: Callable[[str, date], Step] | None = None
+        self.price_of: tuple[str, Step] | None = None  # the right being judged, and the price of the line in question
         self.steps = 0
+        self.projected = False  # whether a day was used that lies after the calendar's published years
         self.consulted: dict[str, str] = {}
         self.elections: Mapping[str, str] = {}
+        self._depth = 0
+        self._stated_on: date | None = None
         self._terms: dict[tuple[TermKey, date], Step] = {}
-        self._dispatch: dict[type, Callable[[Any, date], Step]] = {
-            Literal: self._literal,
-            Undisclosed: self._undisclosed,
-            Ref: self._ref,
-            ReadingIs: self._reading,
-            Observe: self._observe,
-            Asked: self._asked,
-            Today: self._today,
-            Standing: self._standing,
-            Apply: self._apply,
-            Choose: self._choose,
-            At: self._at,
-            Fold: self._fold,
-        }
 
     def step(self, expr: Expr, day: date) -> Step:
         """The step of one expression on a day."""
         self.steps += 1
         if self.steps > MAX_STEPS:
             return Step(failed(wrong.TOO_MANY_STEPS.at(expr.span, most=MAX_STEPS)), expr.type, span=expr.span)
-        return self._dispatch[type(expr)](expr, day)
+        if self._depth >= MAX_DEPTH:
+            return Step(failed(wrong.TOO_DEEP.at(expr.span, most=MAX_DEPTH)), expr.type, span=expr.span)
+        self._depth += 1
+        found = _HOW[type(expr)](self, expr, day)
+        self._depth -= 1
+        return found
 
     def term(self, key: TermKey, day: date) -> Step:
         """A term on a day: evaluated once, shared by all that use it."""
@@ -137,7 +134,7 @@ class World:
         if term.key in self.given:
             value = self.given[term.key]
             if term.adjusted_for_splits and self.market.splits and isinstance(value, Fraction):
-                value = self._split(term.type, value, date.min, day)
+                value = self._split(term.type, value, self._stated(), day)
             return Step(value, term.type, name, term.span, (), "given", term.citations)
         body = self.step(term.body, day)
         inputs = () if type(term.body) in _PLAIN else (body,)
@@ -145,6 +142,13 @@ class World:
             note = f"{body.what}, {body.note}" if body.note else body.what
             return Step(body.value, term.type, name, term.span, (), note, term.citations)
         return Step(body.value, term.type, name, term.span, inputs, "" if inputs else body.note, term.citations)
+
+    def _stated(self) -> date:
+        """The day in whose shares the text states its figures: the first issue; a split before it moves nothing."""
+        if self._stated_on is None:
+            issues = [self.step(each.issue_day, self.on).value for each in self.deal.instruments.values()]
+            self._stated_on = min((day for day in issues if isinstance(day, date)), default=date.min)
+        return self._stated_on
 
     def _split(self, type_: Type, value: Fraction, after: date, through: date) -> Fraction:
         """A figure moved by the splits of `after` < day <= `through`: prices divide, counts multiply, money stays."""
@@ -165,7 +169,7 @@ class World:
         (value,) = values
         if not self.market.splits or type(value) is Unknown:
             return Step(value, expr.type, "", expr.span)
-        moved = self._split(expr.type, value, date.min, day)
+        moved = self._split(expr.type, value, self._stated(), day)
         return Step(moved, expr.type, "", expr.span, (), "" if moved == value else "adjusted for splits")
 
     # ------------------------------------------------------------------------------------------------------- leaves
@@ -204,12 +208,16 @@ class World:
                 return Step(
                     missing(f"the shares outstanding of {stock}, reported by {day}", ZERO), expr.type, what, expr.span
                 )
-            return Step(found[1], expr.type, what, expr.span, (), f"reported {found[0]}")
+            # Carried forward into the shares of the day.
+            reported = self._split(expr.type, found[1], found[0], day) if self.market.splits else found[1]
+            note = f"reported {found[0]}" if reported == found[1] else f"reported {found[0]}, adjusted for splits"
+            return Step(reported, expr.type, what, expr.span, (), note)
         value = self.market.observe(stock, column, day)
         if value is not None:
             return Step(value, expr.type, what, expr.span)
         try:
             why = self.deal.calendar.why_closed(day)
+            self.uses(day)
         except OutsideCalendar as error:
             return Step(failed(wrong.OUTSIDE_CALENDAR.at(expr.span, what=str(error))), expr.type, what, expr.span)
         if why is not None:
@@ -221,10 +229,11 @@ class World:
 
     def _asked(self, expr: Asked, day: date) -> Step:
         if expr.what is AskedFor.DAY:
-            return Step(self.request_day or day, DATE, "the day of the request", expr.span)
-        if self.price_of is None:
-            return Step(missing(f"a request under the {expr.right}", ZERO), expr.type, "", expr.span)
-        return self.price_of(expr.right, day)
+            # On the day of the request this is the request's day; on another day only that day is known.
+            return Step(day, DATE, "the day of the request", expr.span)
+        if self.price_of is not None and day == self.on and expr.right == self.price_of[0]:
+            return self.price_of[1]
+        return price_on(self, expr, day)
 
     def _today(self, expr: Today, day: date) -> Step:
         return Step(day, DATE, "the day asked", expr.span)
@@ -244,16 +253,14 @@ class World:
         if own is not None:
             return own(self, expr, inputs, values, day)
         operation = OPERATIONS[expr.operation]
-        for value in values:
-            if type(value) is Unknown:
-                return Step(self._unknown(expr, values), expr.type, "", expr.span, inputs)
-        if expr.operation == "divide" and not values[1]:
-            problem = wrong.DIVIDED_BY_ZERO.at(expr.span, day=day, value=values[0])
-            return Step(failed(problem), expr.type, "", expr.span, inputs)
-        assert operation.exact is not None
-        value = operation.exact(*values)
-        if type(value) is Fraction and too_large(value):
-            return Step(failed(wrong.TOO_LARGE.at(expr.span, most=MAX_BITS)), expr.type, "", expr.span, inputs)
+        value: object
+        if Unknown in map(type, values):
+            value = self._unknown(expr, values)
+        elif expr.operation == "divide" and not values[1]:
+            value = failed(wrong.DIVIDED_BY_ZERO.at(expr.span, day=day, value=values[0]))
+        else:
+            assert operation.exact is not None
+            value = sized(operation.exact(*values), expr.span)
         return Step(value, expr.type, "", expr.span, inputs)
 
     def _unknown(self, expr: Apply, values: list[Any]) -> object:
@@ -263,17 +270,13 @@ class World:
             return _KLEENE[operation](values)
         if expr.type.kind is Kind.CONDITION:
             decided = _decided(operation, [interval(value) for value in values])
-            if decided is not None and not any(v.problems for v in values if type(v) is Unknown):
-                return decided
-            return joined(values)
+            found = joined(values)
+            return found if decided is None or found.may_fail else decided
         bounds = OPERATIONS[operation].bounds
         if bounds is None or expr.type.kind is not Kind.QUANTITY:
             return joined(values)
         low, high = bounds(*(interval(value) for value in values))
-        found = joined(values, low, high)
-        if low is not None and low == high and not found.problems:
-            return low
-        return found
+        return enclosed(values, low, high, operation == "divide" and _may_be_zero(values[1]))
 
     def _rounded(self, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
         (rounding,) = expr.options
@@ -281,14 +284,16 @@ class World:
         (value,) = values
         if type(value) is Unknown:
             low, high = (None if bound is None else rounding.apply(bound) for bound in (value.low, value.high))
-            return Step(joined(values, low, high), expr.type, "", expr.span, inputs, str(rounding))
+            return Step(enclosed(values, low, high), expr.type, "", expr.span, inputs, str(rounding))
         return Step(rounding.apply(value), expr.type, "", expr.span, inputs, str(rounding))
 
     def _day_step(self, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
         if any(type(value) is Unknown for value in values):
             return Step(joined(values), expr.type, "", expr.span, inputs)
         try:
-            return Step(self._day(expr, values), expr.type, "", expr.span, inputs)
+            found = self._day(expr, values)
+            projected = expr.operation.startswith("trading day") and self.uses(found)
+            return Step(found, expr.type, "", expr.span, inputs, PROJECTED if projected else "")
         except NoSuchDay as error:
             problem = wrong.NO_SUCH_DAY.at(expr.span, what=str(error))
         except (OutsideCalendar, OverflowError, ValueError) as error:
@@ -325,8 +330,12 @@ class World:
         count, months, start_counts, end_counts = expr.options
         assert isinstance(count, DayCount)
         rate, base, start, end = values
-        if any(type(value) is Unknown for value in (start, end)):
-            return Step(joined(values, ZERO), expr.type, "", expr.span, inputs)
+        low_rate = interval(rate)[0]
+        rises = low_rate is not None and low_rate >= 0
+        if type(start) is Unknown or type(end) is Unknown:
+            low_base = interval(base)[0]
+            low = ZERO if rises and low_base is not None and low_base >= 0 else None
+            return Step(joined(values, low), expr.type, "", expr.span, inputs)
         first = start if start_counts else date.fromordinal(start.toordinal() + 1)
         stop = date.fromordinal(end.toordinal() + 1) if end_counts else end
         if stop <= first:
@@ -341,59 +350,77 @@ class World:
                 return Step(failed(wrong.NO_SUCH_DAY.at(expr.span, what=str(error))), expr.type, "", expr.span, inputs)
         rest = count.year_fraction(begun, stop) if begun < stop else ZERO
         note = f"{(stop - first).days} days, {first} to {date.fromordinal(stop.toordinal() - 1)}, {count.value}"
+        value: object
         if type(rate) is Unknown or type(base) is Unknown:
-            high_rate, high_base = interval(rate)[1], interval(base)[1]
-            high = None
-            if high_rate is not None and high_base is not None:
-                high = high_base * (_growth(high_rate, months, periods, rest) - 1)
-            return Step(joined(values, ZERO, high), expr.type, "", expr.span, inputs, note)
-        value = base * (_growth(rate, months, periods, rest) - 1)
-        if too_large(value):
-            return Step(failed(wrong.TOO_LARGE.at(expr.span, most=MAX_BITS)), expr.type, "", expr.span, inputs)
+            growth: list[Fraction | None] = [None, None]
+            if rises:
+                growth = [None if each is None else _growth(each, months, periods, rest) - 1 for each in interval(rate)]
+            bounds = OPERATIONS["multiply"].bounds
+            assert bounds is not None
+            value = enclosed(values, *bounds((growth[0], growth[1]), interval(base)))
+        else:
+            value = sized(base * (_growth(rate, months, periods, rest) - 1), expr.span)
         return Step(value, expr.type, "", expr.span, inputs, note)
 
     # ------------------------------------------------------------------------------------------ cases, other days
 
     def _choose(self, expr: Choose, day: date) -> Step:
         conditions = [self.step(condition, day) for condition, _ in expr.cases]
-        open_cases = [
-            self.step(value, day)
+        cases = [
+            (condition.value, self.step(value, day))
             for (_, value), condition in zip(expr.cases, conditions, strict=True)
             if condition.value is not False
         ]
-        sure = any(condition.value is True for condition in conditions)
+        sure = [found.value for holds, found in cases if holds is True]
+        doubts = [holds for holds, _ in cases if holds is not True]
+        possible = [found for _, found in cases]
         if not sure and expr.otherwise is not None:
-            open_cases.append(self.step(expr.otherwise, day))
-        inputs = (*(c for c in conditions if c.value is not False), *open_cases)
-        doubts = [condition.value for condition in conditions if type(condition.value) is Unknown]
-        if not open_cases or (not sure and expr.otherwise is None and not doubts):
-            return Step(failed(wrong.NO_PIECE.at(expr.span, day=day)), expr.type, "", expr.span, inputs)
-        values = [found.value for found in open_cases]
-        first = values[0]
-        if all(type(value) is not Unknown and value == first for value in values) and (
-            sure or expr.otherwise is not None
-        ):
-            return Step(first, expr.type, "", expr.span, inputs)
-        if not doubts and not any(type(value) is Unknown for value in values):
-            shown = " and ".join(str(value) for value in dict.fromkeys(values))
-            return Step(failed(wrong.CONFLICT.at(expr.span, day=day, values=shown)), expr.type, "", expr.span, inputs)
-        lows, highs = zip(*(interval(value) for value in values), strict=True)
-        low = None if None in lows else min(lows)
-        high = None if None in highs else max(highs)
-        return Step(joined([*doubts, *values], low, high), expr.type, "", expr.span, inputs)
+            possible.append(self.step(expr.otherwise, day))
+        inputs = (*(condition for condition in conditions if condition.value is not False), *possible)
+        values = [found.value for found in possible]
+        known = list(dict.fromkeys(value for value in sure if type(value) is not Unknown))
+        value: object
+        if len(known) > 1:
+            shown = " and ".join(map(str, known))
+            value = failed(wrong.CONFLICT.at(expr.span, day=day, values=shown))
+        elif not values:
+            value = failed(wrong.NO_PIECE.at(expr.span, day=day))
+        elif (sure or expr.otherwise is not None) and all(each == values[0] for each in values):
+            # Every possible selection gives the same value; one unknown term is the same as itself.
+            value = values[0]
+        else:
+            lows, highs = zip(*(interval(each) for each in values), strict=True)
+            low = None if None in lows else min(lows)
+            high = None if None in highs else max(highs)
+            # No case may come to hold, or two that differ.
+            value = joined([*doubts, *values], low, high, len(cases) > 1 or expr.otherwise is None)
+        return Step(value, expr.type, "", expr.span, inputs)
 
     def _at(self, expr: At, day: date) -> Step:
         on = self.step(expr.day, day)
         if type(on.value) is Unknown:
-            low = ZERO if expr.type.kind is Kind.QUANTITY else None
-            return Step(joined([on.value], low), expr.type, "", expr.span, (on,))
+            return Step(joined([on.value], may_fail=True), expr.type, "", expr.span, (on,))
         assert isinstance(on.value, date)
-        if on.value > self.on and self._varies(expr.body):
-            what = f"{self._text(expr.body)} on {on.value}, which lies in the future"
-            low = ZERO if expr.type.kind is Kind.QUANTITY else None
-            return Step(missing(what, low), expr.type, "", expr.span, (on,))
+        if on.value > day and self._varies(expr.body):
+            return Step(self.later(expr.body, on.value), expr.type, "", expr.span, (on,))
         found = self.step(expr.body, on.value)
         return Step(found.value, expr.type, "", expr.span, (found,), f"as of {on.value}")
+
+    def on_day(self, expr: Expr, day: date, today: date) -> Step:
+        """An expression on a day of a look-back made today: of a day after today nothing is known that varies."""
+        if today < day <= self.on and self._varies(expr):
+            return Step(self.later(expr, day), expr.type, "", expr.span)
+        return self.step(expr, day)
+
+    def later(self, expr: Expr, day: date) -> Unknown:
+        """What an expression needs on a day that lies in the future."""
+        return missing(f"{self._text(expr)} on {day}, which lies in the future")
+
+    def uses(self, day: date) -> bool:
+        """Note the use of a trading day; True where it lies after the calendar's published years."""
+        projected = day > self.deal.calendar.last_published
+        self.projected = self.projected or projected
+        return projected
 
     def _varies(self, expr: Expr) -> bool:
         for found in walk(expr):
@@ -413,8 +440,7 @@ class World:
         anchor, count = self.step(expr.days.day, day), self.step(expr.days.count, day)
         found = days_of(self.deal.calendar, expr.days, anchor.value, count.value)
         if type(found) is Unknown:
-            low = ZERO if expr.type.kind is Kind.QUANTITY else None
-            return Step(joined([found], low), expr.type, "", expr.span, (anchor, count))
+            return Step(joined([found], may_fail=True), expr.type, "", expr.span, (anchor, count))
         assert isinstance(found, tuple)
         return reduced(self, expr, found, day)
 
@@ -424,6 +450,11 @@ def _growth(rate: Fraction, months: object, periods: int, rest: Fraction) -> Fra
     if isinstance(months, int) and periods:
         grown = (1 + rate * Fraction(months, 12)) ** periods
     return grown * (1 + rate * rest)
+
+
+def _may_be_zero(value: object) -> bool:
+    low, high = interval(value)
+    return (low is None or low <= 0) and (high is None or high >= 0)
 
 
 def _and(values: list[Any]) -> object:
@@ -473,4 +504,19 @@ _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step
     "trading day": World._day_step,
     "last payment": World._day_step,
     "accrued": World._accrued,
+}
+
+_HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {
+    Literal: World._literal,
+    Undisclosed: World._undisclosed,
+    Ref: World._ref,
+    ReadingIs: World._reading,
+    Observe: World._observe,
+    Asked: World._asked,
+    Today: World._today,
+    Standing: World._standing,
+    Apply: World._apply,
+    Choose: World._choose,
+    At: World._at,
+    Fold: World._fold,
 }

@@ -8,7 +8,7 @@ from termlang.evaluate import problems as wrong
 from termlang.evaluate.expressions import World
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, failed, interval, joined
-from termlang.model.clauses import Limit, Right
+from termlang.model.clauses import Excess, Limit, Right
 from termlang.quantity import Rounding, RoundingMode, shown
 
 ZERO = Fraction(0)
@@ -26,38 +26,40 @@ class Fit:
         self.steps = steps
 
 
-def fit(world: World, right: Right, shares: Fraction | Unknown) -> Fit:
+def fit(world: World, right: Right, shares: Fraction) -> Fit:
     """What of a whole number of shares the limits let through."""
     steps: list[Step] = []
-    rooms: list[tuple[Fraction, Limit]] = []
+    binding: list[tuple[Fraction, Limit]] = []
+    doubtful: list[tuple[Fraction, Limit]] = []
     doubts: list[object] = []
     for limit in sorted(right.limits, key=lambda each: each.blocker is None):
         room, step, lifted = _room(world, limit)
-        if lifted is True:
-            continue
         steps.append(step)
-        asked_high, room_low = interval(shares)[1], interval(room)[0]
-        if room_low is not None and asked_high is not None and room_low >= asked_high:
+        least = interval(room)[0] or ZERO
+        if lifted is True or (least >= shares and interval(room)[0] is not None):
             continue
-        if type(room) is Unknown or type(lifted) is Unknown:
+        if isinstance(room, Fraction) and lifted is False:
+            binding.append((room, limit))
+        else:
+            doubtful.append((least, limit))
             doubts.extend((room, lifted))
-        elif isinstance(room, Fraction):
-            rooms.append((room, limit))
-    if type(shares) is Unknown or doubts:
-        low = min((room for room, _ in rooms), default=None)
-        if type(shares) is not Unknown and low is not None and low <= 0:
-            return Fit(ZERO, tuple(limit for room, limit in rooms if room <= 0), tuple(steps))
-        return Fit(joined([shares, *doubts], ZERO, low), (), tuple(steps))
-    assert isinstance(shares, Fraction)
-    binding = [(room, limit) for room, limit in rooms if room < shares]
-    if not binding:
+    if not binding and not doubtful:
         return Fit(shares, (), tuple(steps))
-    least = min(room for room, _ in binding)
-    tightest = tuple(limit for room, limit in binding if room == least)
-    if len({limit.excess for limit in tightest}) > 1:
-        titles = " and ".join(f"`{limit.clause.title}`" for limit in tightest)
-        return Fit(failed(wrong.LIMITS_CLASH.at(tightest[1].clause.span, titles=titles)), (), tuple(steps))
-    return Fit(least, tightest, tuple(steps))
+    tightest = min((room for room, _ in binding), default=shares)
+    consequences = {_consequence(world, limit) for _, limit in (*binding, *doubtful)}
+    if doubtful and (len(consequences) > 1 or any(least < tightest for least, _ in doubtful)):
+        return Fit(joined(doubts, ZERO, tightest), (), tuple(steps))
+    if len(consequences) > 1:
+        # Above the widest of them, both cut the same shares.
+        titles = " and ".join(f"`{limit.clause.title}`" for _, limit in binding)
+        return Fit(failed(wrong.LIMITS_CLASH.at(binding[1][1].clause.span, titles=titles)), (), tuple(steps))
+    return Fit(tightest, tuple(limit for room, limit in binding if room == tightest), tuple(steps))
+
+
+def _consequence(world: World, limit: Limit) -> tuple[Excess, object]:
+    """What becomes of the excess, and for how much."""
+    price = None if limit.excess_price is None else world.step(limit.excess_price, world.on).value
+    return limit.excess, price
 
 
 def _room(world: World, limit: Limit) -> tuple[Fraction | Unknown, Step, object]:
@@ -85,6 +87,8 @@ def _room(world: World, limit: Limit) -> tuple[Fraction | Unknown, Step, object]
         note = (
             f"the most that keeps the holder at {percent}% after the issue; no journal is given: nothing is held before"
         )
+    if lifted is True:
+        note = "does not apply: its exception holds"
     step = Step(room, bound.type, clause.title, clause.span, tuple(inputs), note, clause.citations)
     return room, step, lifted
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from termlang.evaluate.expressions import World
 from termlang.evaluate.trace import Step
-from termlang.evaluate.unknown import Unknown, interval, joined
-from termlang.evaluate.windows import Allowance, allowance
-from termlang.model.clauses import Grant, Guard, Offer, Price, Right
+from termlang.evaluate.unknown import Unknown, enclosed, interval, joined, missing
+from termlang.evaluate.windows import Allowance, Found, allowance, window_of
+from termlang.model.clauses import Offer, Price, Right
+from termlang.model.expressions import Asked
 from termlang.units import CONDITION
+
+if TYPE_CHECKING:
+    from termlang.evaluate.expressions import World
+
+ZERO = Fraction(0)
+NO_PRICE = "the price is not above zero"
 
 
 class Unelected(Exception):
@@ -23,7 +31,7 @@ class Unelected(Exception):
 
 
 class Line:
-    """One offer of the window on the day: allowance, price, and the guards it meets."""
+    """One offer of the window on the day: allowance, price, the guards it meets, what closes it, what is doubtful."""
 
     __slots__ = ("allowance", "closed_by", "doubts", "guards", "offer", "price_step")
 
@@ -32,7 +40,7 @@ class Line:
         self.allowance = opened
         self.price_step = price_step
         self.guards: list[Step] = []
-        self.closed_by: list[Guard] = []
+        self.closed_by: list[str] = []
         self.doubts: list[object] = []
 
     @property
@@ -41,10 +49,9 @@ class Line:
         return value if isinstance(value, Fraction) else None
 
     @property
-    def units(self) -> Fraction | None:
-        """The units that are open, None where unknown."""
-        found = self.allowance.units
-        return found if isinstance(found, Fraction) else None
+    def most(self) -> Fraction | None:
+        """The most units that can be open, None where nothing bounds them."""
+        return interval(self.allowance.units)[1]
 
 
 def election_of(right: Right) -> str:
@@ -60,77 +67,87 @@ def election_matters(line: Line) -> bool:
 def lines_of(
     world: World,
     right: Right,
-    grant: Grant,
+    found: Found,
     elections: Mapping[str, str],
-    issued: Fraction,
+    issued: Fraction | Unknown,
     unit_value: Fraction | None,
-) -> tuple[list[Line], list[object]]:
-    """The offers that stand on the day, judged; and the doubts about offers whose condition is unknown."""
-    day = world.on
-    found: list[Line] = []
-    doubts: list[object] = []
-    for offer in grant.offers:
-        if offer.guard is not None:
-            stands = world.step(offer.guard, day).value
-            if stands is False:
-                continue
-            if type(stands) is Unknown:
-                doubts.append(stands)
-                continue
-        opened = allowance(world, offer, grant.window, day, issued, unit_value, Fraction(0))
+) -> list[Line]:
+    """The offers that stand on the day, or may stand, each judged by itself."""
+    assert found.grant is not None and found.span is not None
+    lines: list[Line] = []
+    for offer in found.grant.offers:
+        stands: object = True if offer.guard is None else world.step(offer.guard, world.on).value
+        if stands is False:
+            continue
+        opened = allowance(world, offer, found.span, issued, unit_value)
         line = Line(offer, opened, price_step(world, right, offer.price, elections))
+        if type(stands) is Unknown:
+            line.doubts.append(stands)
         _judge(world, right, line)
-        found.append(line)
+        lines.append(line)
     chosen = elections.get(election_of(right))
-    if chosen is not None:
-        named = [
-            line for line in found if len(line.offer.price.choices) == 1 and line.offer.price.choices[0][0] == chosen
-        ]
-        if named:
-            found = named
-    return found, doubts
+    named = [line for line in lines if not election_matters(line) and line.offer.price.choices[0][0] == chosen]
+    return named or lines
 
 
 def price_step(world: World, right: Right, price: Price, elections: Mapping[str, str]) -> Step:
     """The price of an offer on the day, under the election, with its own rounding."""
     _, expr = price.choices[0]
     if len(price.choices) > 1:
+        choices = dict(price.choices)
         election = election_of(right)
         chosen = elections.get(election)
-        labels = tuple(label for label, _ in price.choices)
-        if chosen is None:
-            raise Unelected(election, labels)
-        _, expr = next((choice for choice in price.choices if choice[0] == chosen), price.choices[0])
-    found = world.step(expr, world.on)
-    clause = price.clause
-    if price.rounding is None:
-        return Step(found.value, found.type, "price", clause.span, (found,), "", clause.citations)
-    value = found.value
+        if chosen not in choices:
+            raise Unelected(election, tuple(choices))
+        expr = choices[chosen]
+    return _rounded(world.step(expr, world.on), price)
+
+
+def _rounded(found: Step, price: Price) -> Step:
+    clause, rounding, value = price.clause, price.rounding, found.value
+    if rounding is None:
+        return Step(value, found.type, "price", clause.span, (found,), "", clause.citations)
     if type(value) is Unknown:
-        low, high = (None if bound is None else price.rounding.apply(bound) for bound in interval(value))
-        value = joined([value], low, high)
+        low, high = (None if bound is None else rounding.apply(bound) for bound in interval(value))
+        value = enclosed([value], low, high)
     elif isinstance(value, Fraction):
-        value = price.rounding.apply(value)
-    return Step(value, found.type, "price", clause.span, (found,), str(price.rounding), clause.citations)
+        value = rounding.apply(value)
+    return Step(value, found.type, "price", clause.span, (found,), str(rounding), clause.citations)
+
+
+def price_on(world: World, expr: Asked, day: date) -> Step:
+    """The price of a right without a request: it answers where the day alone leaves one price and no choice."""
+    right = world.deal.rights[expr.right]
+    found = window_of(world, right.grants, day)
+    if type(found.step.value) is Unknown:
+        return Step(joined([found.step.value]), expr.type, "", expr.span, (found.step,))
+    prices: dict[int, Price] = {}
+    doubts: list[object] = []
+    for offer in found.grant.offers if found.grant is not None else ():
+        stands: object = True if offer.guard is None else world.step(offer.guard, day).value
+        if stands is not False:
+            prices[id(offer.price)] = offer.price
+        if type(stands) is Unknown:
+            doubts.append(stands)
+    if len(prices) != 1 or doubts or any(len(price.choices) > 1 for price in prices.values()):
+        return Step(joined([missing(f"a request under the {expr.right}"), *doubts], ZERO), expr.type, "", expr.span)
+    (price,) = prices.values()
+    return _rounded(world.step(price.choices[0][1], day), price)
 
 
 def _judge(world: World, right: Right, line: Line) -> None:
     """Test the bars and provisos of a right against one line: any that refuses closes it, whatever else is unknown."""
-    world.price_of = lambda name, day: line.price_step
-    try:
-        for guard in right.guards:
-            found = world.step(guard.condition, world.on)
-            clause = guard.clause
-            step = Step(found.value, CONDITION, clause.title, clause.span, (found,), "", clause.citations)
-            line.guards.append(step)
-            if type(found.value) is Unknown:
-                line.doubts.append(found.value)
-            elif found.value is guard.bars:
-                line.closed_by.append(guard)
-    finally:
-        world.price_of = None
-    price = line.price_step.value
-    if type(price) is Unknown:
-        line.doubts.append(price)
-    if type(line.allowance.units) is Unknown:
-        line.doubts.append(line.allowance.units)
+    world.price_of = (right.name, line.price_step)
+    for guard in right.guards:
+        found = world.step(guard.condition, world.on)
+        clause = guard.clause
+        line.guards.append(Step(found.value, CONDITION, clause.title, clause.span, (found,), "", clause.citations))
+        if type(found.value) is Unknown:
+            line.doubts.append(found.value)
+        elif found.value is guard.bars:
+            line.closed_by.append(clause.title)
+    world.price_of = None
+    most = interval(line.price_step.value)[1]
+    if most is not None and most <= 0:
+        line.closed_by.append(NO_PRICE)
+    line.doubts.extend(each for each in (line.price_step.value, line.allowance.units) if type(each) is Unknown)

@@ -39,6 +39,18 @@ SPLIT_INSIDE = Mistake(
 )
 SPAN_SIZE = Mistake("P512", "price.span", "a span of {n} days is not read", "use 1 to {most} whole days")
 TOO_MANY_STEPS = Mistake("E901", "limit.steps", "the answer takes more than {most} steps", "ask for less at once")
+TOO_DEEP = Mistake(
+    "E909",
+    "limit.depth",
+    "the terms of this answer rest on one another more than {most} deep",
+    "define it in fewer steps",
+)
+OUT_OF_RANGE = Mistake(
+    "U420",
+    "unit.range",
+    "this comes to 1,000,000,000,000,000,000 or more, and no result is that large",
+    "check the units",
+)
 TWO_WINDOWS = Mistake(
     "W302", "window.overlap", "on {day} two windows hold: {titles}", "let one end before the other begins"
 )

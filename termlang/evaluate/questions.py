@@ -6,7 +6,7 @@ Answers that agree under every reading of a question are one answer; at most 64 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import evolve
 
@@ -52,20 +52,24 @@ def _split(
         raise BadInput([wrong.TOO_MANY_READINGS.at(most=MAX_ANSWERS)])
     try:
         answer = ask({**readings, **chosen}, elections)
-        return [evolve(answer, readings={q: r for q, r in answer.readings.items() if q not in chosen})]
+        if chosen:
+            answer = evolve(answer, readings={q: r for q, r in answer.readings.items() if q not in chosen})
+        return [answer]
     except Unelected as needed:
-        found: list[_A] = []
-        for choice in needed.choices:
-            found.extend(_split(deal, ask, readings, {**elections, needed.election: choice}, chosen, budget))
-        return found
+        name = needed.election
+        chosen_each = [
+            _split(deal, ask, readings, {**elections, name: choice}, chosen, budget) for choice in needed.choices
+        ]
+        if _agree([[_unelected(answer, name) for answer in found] for found in chosen_each]):
+            return [_unelected(answer, name) for answer in chosen_each[0]]
+        return [answer for found in chosen_each for answer in found]
     except Unanswered as needed:
         question = needed.question
     branches = [
         (reading, _split(deal, ask, readings, elections, {**chosen, question: reading}, budget))
         for reading in deal.questions[question].readings
     ]
-    first = [answer.key() + _others(answer) for answer in branches[0][1]]
-    if all([answer.key() + _others(answer) for answer in found] == first for _, found in branches[1:]):
+    if _agree([found for _, found in branches]):
         return branches[0][1]
     return [
         evolve(answer, readings={question: reading, **answer.readings})
@@ -74,5 +78,18 @@ def _split(
     ]
 
 
-def _others(answer: Answer | TermAnswer) -> tuple[object, ...]:
-    return tuple(sorted(answer.readings.items()))
+def _agree(branches: list[list[_A]]) -> bool:
+    """Whether every choice gives the same answers."""
+    first, *others = [
+        [(answer.key(), tuple(sorted(answer.readings.items()))) for answer in found] for found in branches
+    ]
+    return all(found == first for found in others)
+
+
+def _unelected(answer: _A, election: str) -> _A:
+    """The answer without the mention of an election that did not matter to it."""
+    made: Any = answer
+    if isinstance(answer, Answer) and election in answer.elections:
+        rest = {name: chosen for name, chosen in answer.elections.items() if name != election}
+        made = evolve(made, elections=rest)
+    return cast(_A, made)

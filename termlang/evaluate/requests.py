@@ -6,7 +6,7 @@ closing: all that was issued is outstanding, nothing is used up and nothing is h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -14,17 +14,17 @@ from attrs import define, field
 
 from termlang.diagnostics import Problem
 from termlang.evaluate.answer import Answer, Part
-from termlang.evaluate.expressions import World
-from termlang.evaluate.limits import Fit, fit
-from termlang.evaluate.offers import Line, election_matters, election_of, lines_of
+from termlang.evaluate.expressions import PROJECTED, World
+from termlang.evaluate.limits import fit
+from termlang.evaluate.offers import NO_PRICE, Line, election_matters, election_of, lines_of
 from termlang.evaluate.trace import Step
-from termlang.evaluate.unknown import Unknown, joined
-from termlang.evaluate.windows import window_of
-from termlang.model.clauses import AccruedFate, Excess, Fraction_, Grant, Instrument, Limit, Right, Verb
+from termlang.evaluate.unknown import Unknown, interval, joined, sized
+from termlang.evaluate.windows import Found, window_of
+from termlang.model.clauses import AccruedFate, Clause, Excess, Fraction_, Instrument, Limit, Right, Verb
 from termlang.model.examples import Asking, Status
 from termlang.model.expressions import TermKey
 from termlang.quantity import Rounding, RoundingMode, money, shown
-from termlang.units import CONDITION, PURE, Unit, base, quantity
+from termlang.units import CONDITION, PURE, Type, Unit, base, quantity
 
 ZERO = Fraction(0)
 
@@ -37,8 +37,8 @@ class _Case:
     right: Right
     instrument: Instrument | None
     elections: Mapping[str, str]
-    outstanding: Fraction = ZERO
-    units: Fraction = ZERO
+    outstanding: Fraction | Unknown = ZERO
+    units: Fraction | Unknown = ZERO
     stated: Fraction | None = None
     accrued: Fraction = ZERO
     steps: list[Step] = field(factory=list)
@@ -62,12 +62,20 @@ class _Case:
         """Units as stated value where the instrument has one."""
         return units if self.stated is None else units * self.stated
 
-    def text(self, units: Fraction) -> str:
-        if self.instrument is None:
-            return ""
+    def text(self, units: Fraction | Unknown) -> str:
+        if self.instrument is None or type(units) is Unknown:
+            return "all"
+        assert isinstance(units, Fraction)
         if self.stated is None:
             return f"{shown(units)} {self.instrument.name}"
         return f"{money(self.in_money(units))} {self.world.deal.currency}"
+
+    def add(self, value: object, type_: Type | None, what: str, clause: Clause, note: str = "", *inputs: Step) -> None:
+        """The next step, said by a clause."""
+        self.steps.append(Step(value, type_, what, clause.span, inputs, note, clause.citations))
+
+    def money_type(self) -> Type:
+        return quantity(base(self.world.deal.currency))
 
 
 def judge(world: World, right: Right, asking: Asking, elections: Mapping[str, str]) -> Answer:
@@ -75,25 +83,21 @@ def judge(world: World, right: Right, asking: Asking, elections: Mapping[str, st
 
     Raises Unanswered or Unelected where a choice is needed that was not made.
     """
-    world.request_day = world.on
     instrument = world.deal.instruments.get(right.instrument) if right.verb is not Verb.ISSUE else None
     case = _Case(world, right, instrument, elections)
-    if right.verb is Verb.ISSUE:
+    if instrument is None:
         return _issue(case)
-    assert instrument is not None
-    doubt = _balance(case, instrument, asking)
-    if doubt is not None:
-        return _unknown(case, [doubt])
-    grant, refused = _window(case, instrument)
-    if refused is not None:
-        return refused
+    _balance(case, instrument, asking)
+    found, answer = _window(case, instrument)
+    if answer is not None:
+        return answer
     if right.verb is Verb.REDEEM:
         return _redeem(case)
-    assert grant is not None
-    return _deliver(case, grant)
+    assert found is not None
+    return _deliver(case, found)
 
 
-def _balance(case: _Case, instrument: Instrument, asking: Asking) -> Unknown | None:
+def _balance(case: _Case, instrument: Instrument, asking: Asking) -> None:
     """What is outstanding and what the request amounts to, in units."""
     world = case.world
     issued = world.step(instrument.issued, world.on).value
@@ -101,9 +105,7 @@ def _balance(case: _Case, instrument: Instrument, asking: Asking) -> Unknown | N
         stated = world.step(instrument.stated_value, world.on).value
         assert isinstance(stated, Fraction)
         case.stated = stated
-    if type(issued) is Unknown:
-        return issued
-    assert isinstance(issued, Fraction)
+    assert isinstance(issued, (Fraction, Unknown))
     case.outstanding = issued
     if asking.money is not None:
         case.units = asking.money / (case.stated or 1)
@@ -111,177 +113,185 @@ def _balance(case: _Case, instrument: Instrument, asking: Asking) -> Unknown | N
         case.units = asking.units
     else:
         case.units = issued
-    return None
 
 
-def _window(case: _Case, instrument: Instrument) -> tuple[Grant | None, Answer | None]:
-    """Step 1: the issue and the window that contains the day."""
+def _window(case: _Case, instrument: Instrument) -> tuple[Found | None, Answer | None]:
+    """Step 1: the issue and the window that contains the day; or the answer, where they already give it."""
     world, right = case.world, case.right
     issue = world.step(instrument.issue_day, world.on)
+    found = window_of(world, right.grants, world.on) if right.grants else None
+    if isinstance(issue.value, date) and world.on < issue.value:
+        case.opens = max(issue.value, found.opens) if found is not None and found.opens else issue.value
+        title = instrument.clause.title
+        case.add(False, CONDITION, title, instrument.clause, f"{instrument.name} is issued on {issue.value}")
+        return None, _refused(case, (title,))
+    doubts: list[object] = []
     if type(issue.value) is Unknown:
-        case.steps.append(Step(issue.value, CONDITION, "issue", instrument.clause.span, (issue,)))
-        return None, _unknown(case, [issue.value])
-    assert isinstance(issue.value, date)
-    if world.on < issue.value:
-        case.opens = issue.value
-        note = f"{instrument.name} is issued on {issue.value}"
-        case.steps.append(
-            Step(
-                False, CONDITION, instrument.clause.title, instrument.clause.span, (), note, instrument.clause.citations
-            )
-        )
-        return None, _refused(case, (instrument.clause.title,))
-    if not right.grants:
-        return None, None
-    grant, step, opens = window_of(world, right.grants, world.on)
-    case.steps.append(step)
-    case.opens = opens
-    if type(step.value) is Unknown:
-        return None, _unknown(case, [step.value])
-    if grant is None:
-        return None, _refused(case, (step.what,))
-    return grant, None
+        case.add(issue.value, CONDITION, "issue", instrument.clause, "", issue)
+        doubts.append(issue.value)
+    if found is not None:
+        case.steps.append(found.step)
+        case.opens = found.opens
+        if found.step.value is False:
+            return None, _refused(case, (found.step.what,))
+        if type(found.step.value) is Unknown:
+            doubts.append(found.step.value)
+    if doubts:
+        refusing, _ = _conditions(case)
+        return None, _refused(case, tuple(refusing)) if refusing else _unknown(case, doubts)
+    return found, None
+
+
+def _too_much(case: _Case) -> Answer | None:
+    """Refused where more is asked than is outstanding."""
+    least, most = interval(case.units)[0], interval(case.outstanding)[1]
+    if case.instrument is None or least is None or most is None or least <= most:
+        return None
+    note = f"{case.text(case.units)} is asked, {case.text(most)} is outstanding"
+    case.add(False, CONDITION, "outstanding", case.instrument.clause, note)
+    return _refused(case, (f"outstanding {case.instrument.name}",))
 
 
 # --------------------------------------------------------------------------------------------- conversion, exercise
 
 
-def _deliver(case: _Case, grant: Grant) -> Answer:
+def _deliver(case: _Case, found: Found) -> Answer:
     world, right = case.world, case.right
-    lines, doubts = lines_of(world, right, grant, case.elections, case.outstanding, case.stated)
+    refused = _too_much(case)
+    if refused is not None:
+        return refused
+    lines = lines_of(world, right, found, case.elections, case.outstanding, case.stated)
     election = election_of(right)
     if election in case.elections and any(election_matters(line) for line in lines):
         case.used = {election: case.elections[election]}
-    for line in lines:
-        case.steps.append(line.allowance.step)
-    if case.units > case.outstanding:
-        note = f"{case.text(case.units)} is asked, {case.text(case.outstanding)} is outstanding"
-        case.steps.append(Step(False, CONDITION, "outstanding", grant.window.clause.span, (), note))
-        return _refused(case, (f"outstanding {case.instrument.name}" if case.instrument else "outstanding",))
-    answer = _allowed(case, lines, doubts)
-    if answer is not None:
-        return answer
-    open_lines = [line for line in lines if not line.closed_by]
+    case.steps.extend([line.allowance.step for line in lines])
+    refused = _refusal(case, lines, found.step.what)
+    if refused is not None:
+        return refused
     for line in lines:
         case.steps.extend(line.guards)
-    doubts = [*doubts, *(doubt for line in open_lines for doubt in line.doubts)]
+    open_lines = [line for line in lines if not line.closed_by]
+    doubts = [doubt for line in open_lines for doubt in line.doubts]
+    doubts.extend(each for each in (case.outstanding, case.units) if type(each) is Unknown)
     if doubts:
-        for line in open_lines:
-            case.steps.append(line.price_step)
+        case.steps.extend([line.price_step for line in open_lines])
         if len({line.price for line in open_lines}) == 1:
             case.price = open_lines[0].price
         return _unknown(case, doubts)
     return _settle(case, open_lines)
 
 
-def _allowed(case: _Case, lines: list[Line], doubts: list[object]) -> Answer | None:
-    """Steps 2 and 3: refused where less is open than is asked, or where bars close what is open."""
-    room = sum((line.units or ZERO for line in lines), ZERO)
-    certain = not doubts and all(line.units is not None for line in lines)
+def _refusal(case: _Case, lines: list[Line], window: str) -> Answer | None:
+    """Steps 2 and 3: refused where less can be open than is asked, or where bars close what is open.
+
+    Each line is taken at the most that it can have open, so that a refusal holds whatever else is unknown.
+    """
+    asked = interval(case.units)[0] or ZERO
     cuts = any(line.offer.as_much_as_is_open for line in lines)
-    if certain and room < case.units and (not cuts or room == 0):
+
+    def short(lines: list[Line]) -> bool:
+        most = [line.most for line in lines]
+        room = sum((each for each in most if each is not None), ZERO)
+        return None not in most and (room == 0 or (room < asked and not cuts))
+
+    if short(lines):
         later = [line.allowance.more_on for line in lines if line.allowance.more_on is not None]
         case.opens = min(later, default=None)
-        short = [line for line in lines if line.units is not None and line.units < case.units]
+        room = sum((line.most or ZERO for line in lines), ZERO)
         case.notes.append(f"{case.text(room)} is open, {case.text(case.units)} is asked" if room else "nothing is open")
-        return _refused(case, _titles([line.offer.clause.title for line in short]))
-    open_lines = [line for line in lines if not line.closed_by]
-    closed = _titles([guard.clause.title for line in lines for guard in line.closed_by])
-    open_room = sum((line.units or ZERO for line in open_lines), ZERO)
-    if certain and closed and (not open_lines or (open_room < case.units and not cuts)):
+        titles = [line.offer.clause.title for line in lines if (line.most or ZERO) < max(asked, room)]
+        return _refused(case, _titles(titles or [line.offer.clause.title for line in lines] or [window]))
+    closed = [title for line in lines for title in line.closed_by]
+    if closed and short([line for line in lines if not line.closed_by]):
         for line in lines:
             case.steps.extend(line.guards)
+            if NO_PRICE in line.closed_by:
+                case.steps.append(line.price_step)
         if len(lines) == 1:
             case.price = lines[0].price
-        return _refused(case, closed)
+        return _refused(case, _titles(closed))
     return None
 
 
 def _settle(case: _Case, lines: list[Line]) -> Answer:
     """Steps 4 to 9, every price and allowance known: the lowest price is filled first, and the sum is rounded once."""
-    world, right, instrument = case.world, case.right, case.instrument
-    assert instrument is not None and right.whole is not None
+    world, right = case.world, case.right
+    assert right.whole is not None and isinstance(case.units, Fraction)
     left = case.units
     for line in sorted(lines, key=lambda each: each.price or ZERO):
-        assert line.units is not None and line.price is not None
-        taken = min(line.units, left)
-        if taken > 0 or (not case.units and not case.parts):
-            if line.price <= 0:
-                case.steps.append(line.price_step)
-                return _refused(case, ("the price is not above zero",))
+        taken = min(line.most or ZERO, left)
+        if taken > 0 or not (case.units or case.parts):
             case.parts.append((line, taken))
             left -= taken
-    cut_open = left > 0
     case.units -= left
     prices = {line.price for line, _ in case.parts}
     case.price = prices.pop() if len(prices) == 1 else None
-    counted = _count(case)
-    if counted is not None:
-        return counted
+    doubt = _count(case)
+    if doubt is not None:
+        return _unknown(case, [doubt])
     rounded = right.whole.rounding.apply(case.raw)
-    unit = quantity(base(right.into))
     clause = right.whole.clause
-    case.steps.append(
-        Step(rounded, unit, clause.title, clause.span, (case.steps[-1],), f"from {shown(case.raw)}", clause.citations)
-    )
+    before = case.steps[-1]
+    case.add(rounded, quantity(base(right.into)), clause.title, clause, f"from {shown(case.raw)}", before)
     found = fit(world, right, rounded)
     case.steps.extend(found.steps)
     if type(found.shares) is Unknown:
         return _unknown(case, [found.shares])
     assert isinstance(found.shares, Fraction)
-    return _cut(case, found, rounded, cut_open)
+    return _cut(case, found.bound_by, found.shares, rounded, cut_open=left > 0)
 
 
-def _count(case: _Case) -> Answer | None:
-    """Steps 5 and 6 up to the rounding: the value converted and the shares it makes, before they become whole."""
-    world, right, instrument = case.world, case.right, case.instrument
-    assert instrument is not None
-    unit = quantity(base(right.into))
+def _count(case: _Case) -> Unknown | None:
+    """Steps 5 and 6 up to the rounding: the value converted and the shares it makes; or what is not known of them."""
+    unit = quantity(base(case.right.into))
     accrued = _accrued(case)
-    if type(accrued) is Unknown:
-        return _unknown(case, [accrued])
-    total = ZERO
+    if accrued is not None and type(accrued.value) is Unknown:
+        return accrued.value
     inputs: list[Step] = []
     for line, taken in case.parts:
-        price = line.price
-        assert price is not None
-        each = instrument.shares_each
-        if instrument.stated_value is None:
-            raw = taken * (each or 1)
-            note = f"{shown(taken)} at {shown(each or Fraction(1))} share each"
-            found: tuple[Step, ...] = (line.price_step,)
-        else:
-            per_unit = case.stated or ZERO
-            added: tuple[Step, ...] = ()
-            if line.offer.addition is not None:
-                extra = world.step(line.offer.addition, world.on)
-                if type(extra.value) is Unknown:
-                    return _unknown(case, [extra.value])
-                assert isinstance(extra.value, Fraction)
-                per_unit += extra.value
-                added = (extra,)
-            if right.accrued is not None and right.accrued[1] is AccruedFate.ADDED:
-                per_unit += case.accrued
-            raw = taken * per_unit / price
-            value = Step(
-                taken * per_unit, quantity(base(world.deal.currency)), "value converted", line.offer.clause.span, added
-            )
-            found = (value, line.price_step)
-            note = "value converted / price"
-        inputs.append(Step(raw, unit, "shares before rounding", line.offer.clause.span, found, note))
-        total += raw
-    case.raw = total
+        found = _part(case, line, taken, accrued)
+        if type(found.value) is Unknown:
+            return found.value
+        assert isinstance(found.value, Fraction)
+        case.raw += found.value
+        inputs.append(found)
     if len(inputs) == 1:
         case.steps.append(inputs[0])
     else:
-        case.steps.append(
-            Step(total, unit, "shares before rounding", inputs[0].span, tuple(inputs), "the sum of the parts")
-        )
+        clause = case.parts[0][0].offer.clause
+        case.add(case.raw, unit, "shares before rounding", clause, "the sum of the parts", *inputs)
     return None
 
 
-def _accrued(case: _Case) -> object:
-    """Dividends accrued on one unit, where the text says what becomes of them."""
+def _part(case: _Case, line: Line, taken: Fraction, accrued: Step | None) -> Step:
+    """The shares that one line makes, before they become whole."""
+    world, instrument, clause = case.world, case.instrument, line.offer.clause
+    assert instrument is not None and line.price is not None
+    unit = quantity(base(case.right.into))
+    what = "shares before rounding"
+    if instrument.stated_value is None or case.stated is None:
+        each = instrument.shares_each or Fraction(1)
+        note = f"{shown(taken)} at {shown(each)} share each"
+        return Step(taken * each, unit, what, clause.span, (line.price_step,), note)
+    per_unit = case.stated
+    added: list[Step] = []
+    if line.offer.addition is not None:
+        added.append(world.step(line.offer.addition, world.on))
+    if accrued is not None and case.right.accrued is not None and case.right.accrued[1] is AccruedFate.ADDED:
+        added.append(accrued)
+    for extra in added:
+        if type(extra.value) is Unknown:
+            return extra
+        assert isinstance(extra.value, Fraction)
+        per_unit += extra.value
+    value = Step(taken * per_unit, case.money_type(), "value converted", clause.span, tuple(added))
+    return Step(
+        taken * per_unit / line.price, unit, what, clause.span, (value, line.price_step), "value converted / price"
+    )
+
+
+def _accrued(case: _Case) -> Step | None:
+    """Dividends accrued on one unit, where the text has them change the answer: added to the value, or paid in cash."""
     if case.right.accrued is None or case.instrument is None:
         return None
     clause, fate = case.right.accrued
@@ -289,76 +299,71 @@ def _accrued(case: _Case) -> object:
     if key not in case.world.deal.terms:
         return None
     found = case.world.term(key, case.world.on)
-    case.steps.append(Step(found.value, found.type, clause.title, clause.span, (found,), fate.value, clause.citations))
+    case.add(found.value, found.type, clause.title, clause, fate.value, found)
+    if fate not in (AccruedFate.ADDED, AccruedFate.CASH):
+        return None
     if isinstance(found.value, Fraction):
         case.accrued = found.value
-    return found.value
+    return found
 
 
-def _cut(case: _Case, found: Fit, rounded: Fraction, cut_open: bool) -> Answer:
+def _cut(case: _Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fraction, *, cut_open: bool) -> Answer:
     """Steps 8 and 9: the amount after a cut, what becomes of the excess, the fraction, and the cash."""
-    world, right, instrument = case.world, case.right, case.instrument
-    assert instrument is not None and right.whole is not None and isinstance(found.shares, Fraction)
-    shares = found.shares
-    asked = case.units
+    right, instrument = case.right, case.instrument
+    assert instrument is not None and right.whole is not None
+    assert isinstance(case.units, Fraction) and isinstance(case.outstanding, Fraction)
+    asked = units = case.units
     limited = shares < rounded
-    binding = _titles([limit.clause.title for limit in found.bound_by]) if limited else ()
-    if limited and found.bound_by[0].excess is Excess.REFUSED:
+    binding = _titles([limit.clause.title for limit in bound_by]) if limited else ()
+    if limited and bound_by[0].excess is Excess.REFUSED:
         return _refused(case, binding)
-    units = asked * shares / case.raw if limited else asked
-    if limited and instrument.decimals is not None:
-        units = Rounding(RoundingMode.DOWN, instrument.decimals).apply(units)
-        shares = min(shares, right.whole.rounding.apply(case.raw * units / asked))
-    cash = ZERO
-    cash_steps: list[Step] = []
-    doubts: list[object] = []
+    fraction = case.raw - shares
     if limited:
-        gone = _excess(case, found.bound_by[0], asked - units, rounded - shares, cash_steps, doubts)
-    else:
-        gone = ZERO
-        _fraction(case, shares, cash_steps, doubts)
+        units = asked * shares / case.raw
+        if instrument.decimals is not None:
+            units = Rounding(RoundingMode.DOWN, instrument.decimals).apply(units)
+            shares = min(shares, right.whole.rounding.apply(case.raw * units / asked))
+        fraction = case.raw * units / asked - shares
+        case.parts = [(line, taken * units / asked) for line, taken in case.parts]
+    paid: list[Step] = []
+    gone = ZERO
+    if limited:
+        gone = _excess(case, bound_by[0], asked - units, rounded - shares, paid)
+    _fraction(case, fraction, paid)
     if right.accrued is not None and right.accrued[1] is AccruedFate.CASH:
-        money_type = quantity(base(world.deal.currency))
-        cash_steps.append(Step(case.accrued * units, money_type, "accrued dividends in cash", right.accrued[0].span))
-    if right.verb is Verb.EXERCISE:
-        paid = _paid(case, units, asked, shares)
-        cash_steps.append(
-            Step(paid, quantity(base(world.deal.currency)), "paid on exercise", right.clause.span, (), "shares x price")
-        )
+        clause = right.accrued[0]
+        what = "accrued dividends in cash"
+        paid.append(Step(case.accrued * units, case.money_type(), what, clause.span, (), "", clause.citations))
+    case.steps.extend(paid)
+    doubts = [step.value for step in paid if type(step.value) is Unknown]
     if doubts:
-        case.steps.extend(cash_steps)
         return _unknown(case, doubts)
-    for step in cash_steps:
-        assert isinstance(step.value, Fraction)
-        cash += step.value
-    case.steps.extend(cash_steps)
-    case.amount, case.shares, case.cash = case.in_money(units), shares, cash
+    case.cash = sum((step.value for step in paid if isinstance(step.value, Fraction)), ZERO)
+    if right.verb is Verb.EXERCISE:
+        price = _paid(case, shares)
+        case.add(price, case.money_type(), "paid on exercise", right.clause, "shares x price")
+        case.cash = price - case.cash
+    case.amount, case.shares = case.in_money(units), shares
     case.remaining = case.in_money(case.outstanding - units - gone)
     amount_type = quantity(case.amount_unit())
     if limited:
         note = f"{case.text(asked)} x {shown(shares)} / {shown(case.raw)}"
-        case.steps.append(
-            Step(case.amount, amount_type, "amount after the limit", found.bound_by[0].clause.span, (), note)
-        )
-    case.steps.append(Step(case.remaining, amount_type, "stays outstanding", instrument.clause.span))
-    status = Status.LIMITED if limited or cut_open else Status.ALLOWED
+        case.add(case.amount, amount_type, "amount after the limit", bound_by[0].clause, note)
+    case.add(case.remaining, amount_type, "stays outstanding", instrument.clause)
     if cut_open:
         binding = (*binding, *_titles([line.offer.clause.title for line, _ in case.parts]))
-    return _answer(case, status, binding, ())
+    return _answer(case, Status.LIMITED if limited or cut_open else Status.ALLOWED, binding, ())
 
 
-def _paid(case: _Case, units: Fraction, asked: Fraction, shares: Fraction) -> Fraction:
-    """What the holder pays: each share at the price of its line; a cut scales every line alike."""
+def _paid(case: _Case, shares: Fraction) -> Fraction:
+    """What the holder pays on exercise: each share at the price of its line."""
     if len(case.parts) == 1:
         return shares * (case.parts[0][0].price or ZERO)
     each = case.instrument.shares_each if case.instrument else None
-    scale = units / asked if asked else ZERO
-    return sum(((line.price or ZERO) * taken * (each or 1) * scale for line, taken in case.parts), ZERO)
+    return sum(((line.price or ZERO) * taken * (each or 1) for line, taken in case.parts), ZERO)
 
 
-def _excess(
-    case: _Case, limit: Limit, units: Fraction, shares: Fraction, steps: list[Step], doubts: list[object]
-) -> Fraction:
+def _excess(case: _Case, limit: Limit, units: Fraction, shares: Fraction, paid: list[Step]) -> Fraction:
     """The consequence that the text names for the part cut off; returns the units that are gone with it."""
     if limit.excess is Excess.STAYS:
         return ZERO
@@ -366,37 +371,27 @@ def _excess(
         return units
     assert limit.excess_price is not None
     price = case.world.step(limit.excess_price, case.world.on)
-    if type(price.value) is Unknown:
-        doubts.append(price.value)
-        return units
-    assert isinstance(price.value, Fraction)
     count = units if limit.excess is Excess.REDEEMED else shares
+    value = price.value * count if isinstance(price.value, Fraction) else price.value
     what = f"the excess {limit.excess.value}"
-    steps.append(Step(price.value * count, quantity(base(case.world.deal.currency)), what, limit.clause.span, (price,)))
+    paid.append(Step(value, case.money_type(), what, limit.clause.span, (price,), shown(count), limit.clause.citations))
     return units
 
 
-def _fraction(case: _Case, shares: Fraction, steps: list[Step], doubts: list[object]) -> None:
+def _fraction(case: _Case, rest: Fraction, paid: list[Step]) -> None:
     """The fate of the fraction that rounding left."""
     whole = case.right.whole
     assert whole is not None
-    rest = case.raw - shares
-    if whole.fraction is Fraction_.CASH and rest > 0 and whole.cash_price is not None:
-        price = case.world.step(whole.cash_price, case.world.on)
-        if type(price.value) is Unknown:
-            doubts.append(price.value)
-            return
-        assert isinstance(price.value, Fraction)
-        unit = quantity(base(case.world.deal.currency))
-        note = f"{shown(rest)} of a share"
-        steps.append(Step(price.value * rest, unit, "the fraction in cash", whole.clause.span, (price,), note))
-    elif rest > 0:
-        note = f"the fraction {whole.fraction.value}"
-        steps.append(
-            Step(
-                ZERO, quantity(base(case.world.deal.currency)), note, whole.clause.span, (), f"{shown(rest)} of a share"
-            )
-        )
+    if rest <= 0:
+        return
+    clause, note = whole.clause, f"{shown(rest)} of a share"
+    what = f"the fraction {whole.fraction.value}"
+    if whole.fraction is not Fraction_.CASH or whole.cash_price is None:
+        paid.append(Step(ZERO, case.money_type(), what, clause.span, (), note, clause.citations))
+        return
+    price = case.world.step(whole.cash_price, case.world.on)
+    value = price.value * rest if isinstance(price.value, Fraction) else price.value
+    paid.append(Step(value, case.money_type(), what, clause.span, (price,), note, clause.citations))
 
 
 # ----------------------------------------------------------------------------------------------- redemption, issue
@@ -420,13 +415,13 @@ def _conditions(case: _Case) -> tuple[list[str], list[object]]:
 def _redeem(case: _Case) -> Answer:
     """A redemption: a trigger must hold, no guard may refuse; the price may be unknown without closing the right."""
     world, right = case.world, case.right
-    if case.units > case.outstanding:
-        return _refused(case, ("outstanding",))
+    refused = _too_much(case)
+    if refused is not None:
+        return refused
     opened: list[object] = []
     for trigger in right.triggers:
         found = world.step(trigger.condition, world.on)
-        clause = trigger.clause
-        case.steps.append(Step(found.value, CONDITION, clause.title, clause.span, (found,), "", clause.citations))
+        case.add(found.value, CONDITION, trigger.clause.title, trigger.clause, "", found)
         opened.append(found.value)
     refusing, doubts = _conditions(case)
     if refusing:
@@ -435,8 +430,10 @@ def _redeem(case: _Case) -> Answer:
         return _refused(case, _titles([trigger.clause.title for trigger in right.triggers]))
     if opened and True not in opened:
         doubts.extend(value for value in opened if type(value) is Unknown)
+    doubts.extend(each for each in (case.outstanding, case.units) if type(each) is Unknown)
     if doubts:
         return _unknown(case, doubts)
+    assert isinstance(case.outstanding, Fraction) and isinstance(case.units, Fraction)
     case.amount = case.in_money(case.units)
     case.remaining = case.in_money(case.outstanding - case.units)
     case.shares = ZERO
@@ -447,8 +444,7 @@ def _redeem(case: _Case) -> Answer:
         if isinstance(price.value, Fraction):
             case.price = price.value
             case.cash = price.value * case.units
-            unit = quantity(base(world.deal.currency))
-            case.steps.append(Step(case.cash, unit, "paid on redemption", right.clause.span, (), "units x price"))
+            case.add(case.cash, case.money_type(), "paid on redemption", right.clause, "units x price")
         elif type(price.value) is Unknown:
             if price.value.problems:
                 return _unknown(case, [price.value])
@@ -459,10 +455,11 @@ def _redeem(case: _Case) -> Answer:
 def _issue(case: _Case) -> Answer:
     """A right to issue a series: its window, then its conditions."""
     world, right = case.world, case.right
-    grant, step, opens = window_of(world, right.grants, world.on)
+    found = window_of(world, right.grants, world.on)
+    grant, step = found.grant, found.step
     case.steps.append(step)
-    case.opens = opens
-    if grant is None and step.value is False:
+    case.opens = found.opens
+    if step.value is False:
         return _refused(case, (step.what,))
     refusing, doubts = _conditions(case)
     if refusing:
@@ -490,11 +487,12 @@ def _titles(titles: list[str]) -> tuple[str, ...]:
 
 def _refused(case: _Case, binding: tuple[str, ...]) -> Answer:
     case.amount, case.shares, case.cash = ZERO, ZERO, ZERO
-    case.remaining = case.in_money(case.outstanding) if case.instrument else None
+    known = case.instrument is not None and isinstance(case.outstanding, Fraction)
+    case.remaining = case.in_money(case.outstanding) if known else None  # type: ignore[arg-type]
     return _answer(case, Status.REFUSED, binding, ())
 
 
-def _unknown(case: _Case, doubts: list[object]) -> Answer:
+def _unknown(case: _Case, doubts: Sequence[object]) -> Answer:
     found = joined(doubts)
     case.amount = case.shares = case.cash = case.remaining = None
     return _answer(case, Status.UNKNOWN, (), tuple(sorted(found.needs)), found.problems)
@@ -508,6 +506,14 @@ def _answer(
     problems: tuple[Problem, ...] = (),
 ) -> Answer:
     world, right = case.world, case.right
+    if status in (Status.ALLOWED, Status.LIMITED):
+        figures = (case.amount, case.price, case.shares, case.cash, case.remaining)
+        large = [found for figure in figures if type(found := sized(figure, right.clause.span)) is Unknown]
+        if large:
+            return _unknown(case, large)
+    if world.projected:
+        calendar = world.deal.calendar
+        case.notes.append(f"{PROJECTED}: {calendar.name} is published through {calendar.last_published}")
     if right.notice_days is not None:
         case.notes.append(f"needs {right.notice_days} days notice")
     parts = tuple(Part(case.in_money(taken), line.price or ZERO, line.offer.clause.title) for line, taken in case.parts)

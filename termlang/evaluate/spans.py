@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from termlang.calendars import Calendar, OutsideCalendar
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
-from termlang.evaluate.unknown import Bound, Unknown, failed, interval, joined
+from termlang.evaluate.unknown import Bound, Unknown, enclosed, failed, interval, joined, sized
 from termlang.model.expressions import DaySpan, Fold, Reach, Reducer
 
 if TYPE_CHECKING:
@@ -49,32 +49,44 @@ def _near_end(calendar: Calendar, days: DaySpan, anchor: date) -> date:
 
 def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> Step:
     """The figure of a fold over its days, with a step a day."""
+    projected = bool(days) and world.uses(days[-1])
     if expr.reducer in (Reducer.EACH, Reducer.AT_LEAST):
-        return _held(world, expr, days)
-    problem = _split_inside(world, expr, days)
+        return _held(world, expr, days, today, projected)
+    problem = _split_inside(world, expr, days, today)
     if problem is not None:
         return problem
-    found: list[Step] = []
+    counted: list[Step] = []
+    possible: list[Step] = []
     doubts: list[Step] = []
     for day in days:
-        if expr.where is not None:
-            counts = world.step(expr.where, day)
-            if counts.value is False:
-                continue
-            if type(counts.value) is Unknown:
-                doubts.append(counts)
-        step = world.step(expr.body, day)
-        found.append(world.brought_to(step, day, today) if expr.adjusted and world.market.splits else step)
-    inputs = (*found, *doubts)
-    note = f"{len(found)} days, {days[0]} to {days[-1]}" if days else "no day"
-    need = expr.k or 1
-    if expr.reducer is not Reducer.SUM and len(found) < need:
-        short = wrong.SHORT_SPAN.at(expr.span, n=len(found), k=need)
-        return Step(failed(short), expr.type, "", expr.span, inputs, note)
-    values = [step.value for step in found]
-    if doubts or any(type(value) is Unknown for value in values):
-        return Step(_open(expr, values, doubts), expr.type, "", expr.span, inputs, note)
-    return Step(_figure(expr, values), expr.type, "", expr.span, inputs, note)
+        holds = None if expr.where is None else world.on_day(expr.where, day, today)
+        if holds is not None and holds.value is False:
+            continue
+        step = world.on_day(expr.body, day, today)
+        if expr.adjusted and world.market.splits:
+            step = world.brought_to(step, day, today)
+        possible.append(step)
+        if holds is None or holds.value is True:
+            counted.append(step)
+        else:
+            doubts.append(holds)
+    note = _note(f"{len(counted)} days", days, projected)
+    need = 0 if expr.reducer is Reducer.SUM and expr.k is None else expr.k or 1
+    value: object
+    if len(possible) < need:
+        value = failed(wrong.SHORT_SPAN.at(expr.span, n=len(possible), k=need))
+    elif not doubts and not any(type(step.value) is Unknown for step in counted):
+        value = sized(_figure(expr, [step.value for step in counted]), expr.span)
+    else:
+        certain, all_values = [step.value for step in counted], [step.value for step in possible]
+        low, high = _between(expr, all_values) if not doubts else _between_some(expr, certain, all_values)
+        value = enclosed([step.value for step in (*possible, *doubts)], low, high, len(counted) < need)
+    return Step(value, expr.type, "", expr.span, (*possible, *doubts), note)
+
+
+def _note(counted: str, days: tuple[date, ...], projected: bool) -> str:
+    note = f"{counted}, {days[0]} to {days[-1]}" if days else "no day"
+    return f"{note}, projected calendar" if projected else note
 
 
 def _figure(expr: Fold, values: list[Any]) -> Fraction:
@@ -97,27 +109,40 @@ def _figure(expr: Fold, values: list[Any]) -> Fraction:
             return Fraction((ordered[middle - 1] + ordered[middle]) / 2)
 
 
-def _open(expr: Fold, values: list[Any], doubts: list[Step]) -> object:
-    """The interval of a figure some days of which are unknown: every figure rises with each of its days."""
-    found = joined([*values, *(step.value for step in doubts)])
-    if doubts:
-        return Unknown(found.needs, Fraction(0), None, found.problems)
-    lows, highs = [interval(v)[0] for v in values], [interval(v)[1] for v in values]
-    low: Bound = None if None in lows else _figure(expr, lows)
-    high: Bound = None if None in highs else _figure(expr, highs)
-    if high is None and expr.reducer is Reducer.LOWEST and expr.k is None:
-        known = [bound for bound in highs if bound is not None]
-        high = min(known) if known else None
-    return Unknown(found.needs, low, high, found.problems)
+def _between(expr: Fold, values: list[Any]) -> tuple[Bound, Bound]:
+    """The interval of a figure over days that all count: every figure rises with each of its days."""
+    lows, highs = [interval(value)[0] for value in values], [interval(value)[1] for value in values]
+    low_known = [bound for bound in lows if bound is not None]
+    high_known = [bound for bound in highs if bound is not None]
+    # A figure of the lowest days has a ceiling as soon as enough days have one; one of the highest, a floor.
+    k = expr.k or 1
+    of_lowest = expr.lowest if expr.k is not None else expr.reducer is Reducer.LOWEST
+    of_highest = not expr.lowest if expr.k is not None else expr.reducer is Reducer.HIGHEST
+    has_low = len(low_known) == len(values) or (of_highest and len(low_known) >= k)
+    has_high = len(high_known) == len(values) or (of_lowest and len(high_known) >= k)
+    return (_figure(expr, low_known) if has_low else None), (_figure(expr, high_known) if has_high else None)
 
 
-def _held(world: World, expr: Fold, days: tuple[date, ...]) -> Step:
+def _between_some(expr: Fold, counted: list[Any], possible: list[Any]) -> tuple[Bound, Bound]:
+    """The interval where some days may not count: a sum adds what they may add, another figure lies among the days."""
+    lows, highs = [interval(value)[0] for value in possible], [interval(value)[1] for value in possible]
+    low = None if None in lows else min(lows, default=None)  # type: ignore[type-var]
+    high = None if None in highs else max(highs, default=None)  # type: ignore[type-var]
+    if expr.reducer is not Reducer.SUM:
+        return low, high
+    if expr.k is not None or low is None or low < 0:
+        return None, None
+    return sum((interval(value)[0] or Fraction(0) for value in counted), Fraction(0)), (
+        None if None in highs else sum((bound or Fraction(0) for bound in highs), Fraction(0))
+    )
+
+
+def _held(world: World, expr: Fold, days: tuple[date, ...], today: date, projected: bool) -> Step:
     """A condition on each day, or on at least k days, of a span."""
-    found = tuple([world.step(expr.body, day) for day in days])
+    found = tuple([world.on_day(expr.body, day, today) for day in days])
     true = sum(step.value is True for step in found)
     doubtful = [step.value for step in found if type(step.value) is Unknown]
     need = len(days) if expr.reducer is Reducer.EACH else expr.k or 0
-    note = f"holds on {true} of {len(days)} days, {days[0]} to {days[-1]}" if days else "no day"
     value: object
     if true >= need:
         value = True
@@ -125,18 +150,20 @@ def _held(world: World, expr: Fold, days: tuple[date, ...]) -> Step:
         value = False
     else:
         value = joined(doubtful)
+    note = _note(f"holds on {true} of {len(days)} days", days, projected)
     return Step(value, expr.type, "", expr.span, found, note)
 
 
-def _split_inside(world: World, expr: Fold, days: tuple[date, ...]) -> Step | None:
-    """A split inside a look-back: an error that shows both numbers, unless the term says that it adjusts."""
+def _split_inside(world: World, expr: Fold, days: tuple[date, ...], today: date) -> Step | None:
+    """A split between the days of a look-back, or after them: an error, unless the term says that it adjusts."""
     if expr.adjusted or not world.market.splits or not days:
         return None
-    for split in world.market.splits:
-        if days[0] < split.day <= days[-1]:
-            power = expr.type.unit.power_of(split.stock or next(iter(world.deal.stocks), ""))
-            if power:
-                before = Fraction(1) * split.ratio**-power
-                problem = wrong.SPLIT_INSIDE.at(expr.span, ratio=split.ratio, day=split.day, before=before, after=1)
+    for stock in world.deal.stocks:
+        power = expr.type.unit.power_of(stock)
+        for split in world.market.splits if power else ():
+            ratio = world.market.split_factor(stock, split.day - timedelta(days=1), split.day)
+            if days[0] < split.day <= max(days[-1], today) and ratio != 1:
+                before = ratio**-power
+                problem = wrong.SPLIT_INSIDE.at(expr.span, ratio=ratio, day=split.day, before=before, after=1)
                 return Step(failed(problem), expr.type, "", expr.span)
     return None

@@ -62,7 +62,10 @@ def _market(example: Example) -> Market | str:
 def _failures(deal: Deal, example: Example, market: Market, expected: Expectation) -> list[str]:
     if expected.request is None:
         return _condition(deal, example, market, expected)
-    answers = _answers(deal, example, market, expected.request)
+    try:
+        answers = _answers(deal, example, market, expected.request)
+    except BadInput as error:
+        return [problem.message for problem in error.problems]
     if len(answers) != 1:
         named = "; ".join(str({**answer.readings, **answer.elections}) for answer in answers)
         return [f"{len(answers)} answers remain; choose readings or elections ({named})"]
@@ -122,7 +125,11 @@ def _figures(deal: Deal, example: Example, market: Market, answer: Answer, expec
     for name, expr in (("price", expected.price), ("cash", expected.cash), ("remaining", expected.remaining)):
         if expr is None:
             continue
-        wanted = _wanted(deal, example, market, expected.on, expr)
+        try:
+            wanted = _wanted(deal, example, market, expected.on, expr)
+        except Unanswered as open_question:
+            failures.append(f"the expected {name} depends on the reading of {open_question.question}")
+            continue
         came = getattr(answer, name)
         if wanted != came:
             failures.append(f"expected {name} {_text(wanted)}, came out {_text(came)}")

@@ -92,14 +92,20 @@ def _difference_bounds(left: Interval, right: Interval) -> Interval:
 
 
 def _product_bounds(left: Interval, right: Interval) -> Interval:
-    """Exact where both are at or above zero (prices, counts, percentages); else the corners, if all are known."""
+    """Ends multiply where both are at or above zero (prices, percentages); else the corners, if all are known."""
     if _at_least_zero(left) and _at_least_zero(right):
-        high = None if left[1] is None or right[1] is None else left[1] * right[1]
-        return _mul(left[0], right[0]), high
+        return _mul(left[0], right[0]), _mul_high(left[1], right[1])
     if None in (*left, *right):
         return None, None
     corners = [a * b for a in left for b in right if a is not None and b is not None]
     return min(corners), max(corners)
+
+
+def _mul_high(left: Number, right: Number) -> Number:
+    """The upper end: nothing times anything is nothing."""
+    if left == 0 or right == 0:
+        return Fraction(0)
+    return _mul(left, right)
 
 
 def _mul(left: Number, right: Number) -> Number:
@@ -111,14 +117,13 @@ def _at_least_zero(interval: Interval) -> bool:
 
 
 def _quotient_bounds(left: Interval, right: Interval) -> Interval:
+    """None where the divisor may be zero: there is no value then."""
     low, high = right
-    if low is None or low < 0 or not _at_least_zero(left):
-        if low is None or high is None or low <= 0 <= high:
-            return None, None
-        return _product_bounds(left, (1 / high, 1 / low))
-    below = Fraction(0) if high is None else None if left[0] is None or high == 0 else left[0] / high
-    above = None if low == 0 or left[1] is None else left[1] / low
-    return below, above
+    if low is not None and low > 0:
+        return _product_bounds(left, (Fraction(0) if high is None else 1 / high, 1 / low))
+    if high is not None and high < 0:
+        return _product_bounds(left, (1 / high, Fraction(0) if low is None else 1 / low))
+    return None, None
 
 
 def _least_bounds(*intervals: Interval) -> Interval:

@@ -9,7 +9,7 @@ from functools import cache
 from termlang.diagnostics import Problem
 from termlang.source import Span
 from termlang.syntax import problems as wrong
-from termlang.syntax.grammar import Form, grammar
+from termlang.syntax.grammar import JOURNAL, Form, grammar_of
 from termlang.syntax.lexer import Token, read_cells, read_tokens
 from termlang.words.synonyms import SYNONYMS
 
@@ -50,6 +50,7 @@ _LINES = {
     "payment_line": "a line below a payment",
     "example_line": "a line below an example",
     "row_line": "a line in a table of rows",
+    "journal_line": "a line of a journal",
     "expression": "a term",
     "part": "a part of a line",
 }
@@ -76,7 +77,7 @@ def out_of_place(
     last = tokens[-1]
     form = None if brief else _form_of(tokens, block)
     why = f"{form.sentence[0].lower()}{form.sentence[1:].rstrip('.')}" if form else ""
-    hint = _hint(form, set(expected)) if form else _elsewhere(last, block) or _may_stand(block)
+    hint = _hint(form, set(expected), block) if form else _elsewhere(last, block) or _may_stand(block)
     if ended:
         span = Span(last.span.end, last.span.end)
         return wrong.UNFINISHED.at(span, path, hint=hint, why=why)
@@ -88,7 +89,7 @@ def _instead(word: str, block: str) -> str:
     lower = word.lower()
     if lower in SYNONYMS:
         return f"write {SYNONYMS[lower]}"
-    known = grammar().words
+    known = grammar_of(block).words
     near = get_close_matches(lower, [*known.single, *known.phrases], n=1, cutoff=0.75)
     if near:
         return f"did you mean `{near[0]}`? A Defined Term begins with a capital letter"
@@ -118,11 +119,12 @@ def _form_of(tokens: list[Token], block: str) -> Form | None:
 def _leads(block: str) -> tuple[tuple[Form, tuple[str, ...]], ...]:
     """The forms of a block, each with its examples as rows of keys."""
     found = []
-    for form in grammar().forms:
+    grammar = grammar_of(block)
+    for form in grammar.forms:
         if block in form.blocks:
             for example in form.examples:
                 pieces = [(0, example)]
-                tokens = read_cells(pieces) if block == "row_line" else read_tokens(pieces, grammar().words)
+                tokens = read_cells(pieces) if block == "row_line" else read_tokens(pieces, grammar.words)
                 found.append((form, tuple(_key(token) for token in tokens)))
     return tuple(found)
 
@@ -132,30 +134,30 @@ def _key(token: Token) -> str:
     return token.type if token.type in _KINDS else str(token.value)
 
 
-def _hint(form: Form, expected: set[str]) -> str:
-    need = _needs(expected)
+def _hint(form: Form, expected: set[str], block: str) -> str:
+    need = _needs(expected, block)
     example = f"write it like `{form.examples[0]}`"
     return f"{need}; {example}" if need else example
 
 
 def _elsewhere(token: Token, block: str) -> str:
     """Where a word of the language does begin a line, when it is not here."""
-    if token.type in _KINDS or block in ("expression", "part"):
+    if token.type in _KINDS or block in ("expression", "part", JOURNAL):
         return ""
     found = [
         line.removeprefix("a line ")
         for other, line in _LINES.items()
-        if other not in (block, "expression", "part") and any(_key(token) == lead[0] for _, lead in _leads(other))
+        if other not in (block, "expression", "part", JOURNAL) and any(_key(token) == lead[0] for _, lead in _leads(other))
     ]
     return f"it begins a line {_listed(found)}" if found else ""
 
 
-def _needs(expected: set[str]) -> str:
+def _needs(expected: set[str], block: str) -> str:
     """What would have been read next, when that is short to say."""
     if expected >= _EXPRESSION:
         return "a term, an amount or a date belongs here"
     plain = sorted(_KINDS[name] for name in expected if name in _KINDS)
-    words = sorted(f"`{text}`" for text, name in grammar().words.single.items() if name in expected)
+    words = sorted(f"`{text}`" for text, name in grammar_of(block).words.single.items() if name in expected)
     choices = [*plain, *words]
     if not choices or len(choices) > 5:
         return ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import pkgutil
+from collections.abc import Callable
 from functools import cache
-from importlib import resources
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from lark.parsers.lalr_analysis import Reduce, Shift
@@ -34,15 +36,22 @@ class Grammar(NamedTuple):
     forms: tuple[Form, ...]
 
 
+JOURNAL = "journal_line"
+
+
+def grammar_of(block: str) -> Grammar:
+    """The grammar to which a start rule belongs: that of journals, or that of deals."""
+    return grammar("journal") if block == JOURNAL else grammar()
+
+
 @cache
-def grammar() -> Grammar:
-    """The shipped grammar, loaded once; nothing is built."""
-    data = json.loads(_text("terms.json"))
-    rules = [_Rule(*row) for row in data["rules"]]
-    table = _Table(_States(data["states"], data["rows"], rules), data["starts"], data["ends"])
-    callbacks = {rule: rule.build for rule in rules}
+def grammar(name: str = "terms") -> Grammar:
+    """A shipped grammar, `terms` or `journal`, loaded once; nothing is built."""
+    data = json.loads(_table_text(f"{name}.json"))
+    actions = _Actions(data["rules"], _tree_classes(name))
+    table = _Table(_States(data["states"], data["rows"], actions), data["starts"], data["ends"])
     starts: dict[str, Any] = {
-        name: ParseConf(table, callbacks, name)  # type: ignore[arg-type]
+        name: ParseConf(table, actions.callbacks, name)  # type: ignore[arg-type]
         for name in data["starts"]
     }
     forms = tuple(
@@ -51,12 +60,22 @@ def grammar() -> Grammar:
     return Grammar(starts, _words(data["words"]), forms)
 
 
-def _text(name: str) -> str:
-    """A grammar file: inside the package in a wheel, beside it in a checkout."""
-    inside = resources.files("termlang") / "grammars" / name
-    if inside.is_file():
-        return inside.read_text(encoding="utf-8")
-    return (Path(__file__).parents[2] / "grammars" / name).read_text(encoding="utf-8")
+def _tree_classes(name: str) -> ModuleType:
+    """Where the classes of a grammar's rules stand. A deal never pays for those of a journal."""
+    if name == "terms":
+        return ast
+    from termlang.syntax.ast import journal
+
+    return journal
+
+
+def _table_text(name: str) -> bytes:
+    """The tables: inside the package in a wheel, beside it in a checkout."""
+    try:
+        found = pkgutil.get_data("termlang", f"grammars/{name}")
+    except FileNotFoundError:
+        found = None
+    return found or (Path(__file__).parents[2] / "grammars" / name).read_bytes()
 
 
 def _words(table: dict[str, str]) -> Words:
@@ -85,20 +104,37 @@ class _Table(NamedTuple):
     end_states: dict[str, int]
 
 
-class _States(dict[int, Any]):
-    """Lark's state table, its rows turned into actions when a state is first entered."""
+class _Actions(dict[str, tuple[Any, Any]]):
+    """What Lark's parser may do, by its number in the tables: made when met first, as a file needs few of them."""
 
-    def __init__(self, states: list[int], rows: list[dict[str, int]], rules: list[_Rule]) -> None:
+    def __init__(self, rules: list[list[Any]], classes: ModuleType) -> None:
         super().__init__()
-        self._states, self._rows, self._rules = states, rows, rules
+        self._classes = classes
+        self.callbacks: dict[_Rule, Callable[[list[Any]], Any]] = {}
+        self._rules = rules
+
+    def __missing__(self, number: str) -> tuple[Any, Any]:
+        half, is_rule = divmod(int(number), 2)
+        action: tuple[Any, Any] = (Shift, half)
+        if is_rule:
+            rule = _Rule(self._classes, *self._rules[half])
+            self.callbacks[rule] = rule.build
+            action = (Reduce, rule)
+        self[number] = action
+        return action
+
+
+class _States(dict[int, Any]):
+    """Lark's state table, its rows read when a state is first entered; `tables.build` says how they are written."""
+
+    def __init__(self, states: list[int], rows: list[str], actions: _Actions) -> None:
+        super().__init__()
+        self._states, self._rows, self._actions = states, rows, actions
 
     def __missing__(self, state: int) -> dict[str, tuple[Any, Any]]:
-        rules = self._rules
-        row = {
-            symbol: (Reduce, rules[code >> 1]) if code & 1 else (Shift, code >> 1)
-            for symbol, code in self._rows[self._states[state]].items()
-        }
-        self[state] = row
+        words = iter(self._rows[self._states[state]].split())
+        # One iterator twice: symbol and action in turns.
+        self[state] = row = dict(zip(words, map(self._actions.__getitem__, words), strict=True))
         return row
 
 
@@ -116,14 +152,23 @@ class _Rule:
 
     __slots__ = ("_alone", "_inline", "_kept", "_node", "_trailing", "expansion", "origin")
 
-    def __init__(self, origin: str, length: int, name: str, alone: bool, kept: list[list[int]], trailing: int) -> None:
+    def __init__(
+        self,
+        classes: ModuleType,
+        origin: str,
+        length: int,
+        name: str,
+        alone: bool,
+        kept: list[list[int]],
+        trailing: int,
+    ) -> None:
         self.origin = _Origin(origin)
         self.expansion = range(length)
         self._alone = alone
         self._kept = kept
         self._trailing = trailing
         self._inline = origin.startswith("_") and name == origin
-        self._node = None if self._inline else _node_class(name)
+        self._node = None if self._inline else _node_class(classes, name)
 
     def build(self, children: list[Any]) -> Any:
         """The tree of one rule: its node, or its only part, or the tuple of its parts."""
@@ -162,8 +207,9 @@ def _cover(children: list[Any]) -> Span:
     return Span(spans[0].start, spans[-1].end) if spans else NOWHERE
 
 
-def _node_class(name: str) -> Any:
-    found = ast.RENAMED.get(name) or getattr(ast, "".join(part.title() for part in name.split("_")), None)
+def _node_class(classes: ModuleType, name: str) -> Any:
+    renamed = ast.RENAMED.get(name) if classes is ast else None
+    found = renamed or getattr(classes, "".join(part.title() for part in name.split("_")), None)
     return found if isinstance(found, type) and issubclass(found, ast.Node) else None
 
 

@@ -15,7 +15,7 @@ from termlang.syntax import ast
 from termlang.syntax import problems as wrong
 from termlang.syntax.alphabets import mixed_alphabets
 from termlang.syntax.explain import out_of_place, unknown_word
-from termlang.syntax.grammar import grammar, leaf
+from termlang.syntax.grammar import grammar_of, leaf
 from termlang.syntax.layout import LogicalLine, read_layout
 from termlang.syntax.lexer import MAX_NAME, NotRead, Token, read_cells, read_tokens
 
@@ -88,6 +88,15 @@ def parse_line(source: Source, block: str) -> tuple[Any, tuple[Problem, ...]]:
     return (None, (found,)) if isinstance(found, Problem) else (found, ())
 
 
+def read_one(source: Source, line: LogicalLine, block: str, problems: list[Problem]) -> ast.Line:
+    """One logical line without what stands below it; its problem, if it has one, is added."""
+    clause = _clause(line, block, brief=len(problems) >= MAX_EXPLAINED)
+    if isinstance(clause, Problem):
+        problems.append(clause)
+        clause = None
+    return ast.Line(line.span, clause, _citations(source, line), ())
+
+
 def _line(source: Source, line: LogicalLine, block: str, path: tuple[str, ...], problems: list[Problem]) -> ast.Line:
     clause = _clause(line, block, path, brief=len(problems) >= MAX_EXPLAINED)
     inner = None if isinstance(clause, Problem) else BLOCKS.get(type(clause))
@@ -107,7 +116,7 @@ def _clause(line: LogicalLine, block: str, path: tuple[str, ...] = (), *, brief:
     """The clause of one line, or the problem that stops it; a brief problem looks for no better word."""
     tokens: list[Token] = []
     try:
-        tokens = read_cells(line.pieces) if block == "row_line" else read_tokens(line.pieces, grammar().words)
+        tokens = read_cells(line.pieces) if block == "row_line" else read_tokens(line.pieces, grammar_of(block).words)
         if len(tokens) > MAX_TOKENS:
             span = tokens[MAX_TOKENS].span
             return wrong.EXPRESSION_TOO_LONG.at(span, path, count=len(tokens), most=MAX_TOKENS)
@@ -117,7 +126,7 @@ def _clause(line: LogicalLine, block: str, path: tuple[str, ...] = (), *, brief:
 
 
 def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span, brief: bool) -> Any:
-    state: Any = ParserState(grammar().starts[block], None)  # type: ignore[arg-type]
+    state: Any = ParserState(grammar_of(block).starts[block], None)  # type: ignore[arg-type]
     depth = 0
     for index, token in enumerate(tokens):
         depth += (token.type == "LPAR") - (token.type == "RPAR")

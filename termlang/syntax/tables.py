@@ -42,7 +42,11 @@ def _starts(grammar: str) -> list[str]:
 
 
 def build(grammar: str) -> dict[str, Any]:
-    """The tables, words and forms of a grammar text, as JSON data. Raises GrammarError on a conflict."""
+    """The tables, words and forms of a grammar text, as JSON data. Raises GrammarError on a conflict.
+
+    A row of the parse table is one text, read only if its state is entered: each symbol and its action,
+    twice the number of the state to enter, or twice the number of the rule that ends here and one.
+    """
     from lark.parsers.lalr_analysis import Shift
 
     lark = read_grammar(grammar)
@@ -50,24 +54,24 @@ def build(grammar: str) -> dict[str, Any]:
     table: Any = lark.parser.parser._parse_table
     rules: list[Any] = []
     numbers: dict[Any, int] = {}
-    rows: list[dict[str, int]] = []
+    rows: list[str] = []
     row_of: dict[str, int] = {}
     states: dict[int, int] = {}
     order = _order(table, Shift)
     for state in order:
-        row: dict[str, int] = {}
+        row: list[str] = []
         for symbol, (action, argument) in sorted(table.states[state].items()):
             if action is Shift:
-                row[str(symbol)] = 2 * order[argument]
+                row.append(f"{symbol} {2 * order[argument]}")
                 continue
             if argument not in numbers:
                 numbers[argument] = len(rules)
                 rules.append(_rule(argument))
-            row[str(symbol)] = 2 * numbers[argument] + 1
-        key = json.dumps(row, sort_keys=True)
+            row.append(f"{symbol} {2 * numbers[argument] + 1}")
+        key = " ".join(row)
         if key not in row_of:
             row_of[key] = len(rows)
-            rows.append(row)
+            rows.append(key)
         states[order[state]] = row_of[key]
     return {
         "grammar": hashlib.sha256(grammar.encode()).hexdigest(),
@@ -177,12 +181,13 @@ def _shape(body: str) -> str:
 
 
 def main() -> None:
-    """Write the tables beside the grammar."""
+    """Write the tables beside the grammars."""
     folder = Path(__file__).parents[2] / "grammars"
-    data = build((folder / "terms.lark").read_text(encoding="utf-8"))
-    text = json.dumps(data, separators=(",", ":"), sort_keys=True) + "\n"
-    (folder / "terms.json").write_text(text, encoding="utf-8")
-    sys.stdout.write(f"grammars/terms.json: {len(data['states'])} states, {len(data['forms'])} forms\n")
+    for name in ("terms", "journal"):
+        data = build((folder / f"{name}.lark").read_text(encoding="utf-8"))
+        text = json.dumps(data, separators=(",", ":"), sort_keys=True) + "\n"
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+        sys.stdout.write(f"grammars/{name}.json: {len(data['states'])} states, {len(data['forms'])} forms\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,69 @@
+"""The speed of termlang as ratios: `make bench`, or `python benchmarks/run.py [--quick] [--json FILE]`.
+
+Seconds measured on one machine say nothing about another, and little about the same one an hour later. So each
+figure is a ratio of two things that ran in turns within this run, on this machine:
+
+W1, one exact quote with its reasons against the same quote in plain floats. Both sides are given the same request
+    and must give the same answer before they are timed. A figure is the fastest of many rounds. The ratio that is
+    written is the time of all cases together; rendering the reasons as text is shown beside it and not part of it.
+W3, linting one deal as a whole process against `python -c pass`: medians, byte code cached. And the time that
+    checking takes for each byte of a long text against a short one: fastest rounds.
+
+The goals are printed beside the ratios and never asserted: no test fails because a machine was busy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import cold
+import quotes
+import scaling
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure termlang's speed as ratios.")
+    parser.add_argument("--json", type=Path, default=ROOT / "bench.json", metavar="FILE", help="where the ratios go")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: a rough picture in a few seconds")
+    options = parser.parse_args()
+    ratios = {**_quotes(rounds=3 if options.quick else 30), **_lint(runs=5 if options.quick else 21)}
+    ratios |= _scaling(rounds=1, long=200_000) if options.quick else _scaling(rounds=3, long=1_000_000)
+    options.json.write_text(json.dumps(ratios, indent=2) + "\n", encoding="utf-8")
+    print(f"\nwritten to {options.json}")
+
+
+def _quotes(rounds: int) -> dict[str, float]:
+    print(f"{'W1: one quote':<30}{'exact':>11}{'floats':>11}{'ratio':>8}{'with text':>11}")
+    timed = quotes.measure(rounds)
+    for each in [*timed, quotes.Timed("all of them", *(sum(column) for column in list(zip(*timed, strict=True))[1:]))]:
+        times = f"{each.exact * 1e6:>8.1f} µs{each.floats * 1e6:>8.3f} µs"
+        print(f"  {each.name:<28}{times}{each.exact / each.floats:>8.0f}{each.rendered / each.floats:>11.0f}")
+    ratio = sum(each.exact for each in timed) / sum(each.floats for each in timed)
+    print("  goal: at most 1,000; aim 300")
+    return {"w1.exact_with_reasons/plain_floats": round(ratio, 1)}
+
+
+def _lint(runs: int) -> dict[str, float]:
+    lint, nothing = cold.measure(runs)
+    print(f"\n{'W3: one process':<30}{'lint':>11}{'pass':>11}{'ratio':>8}")
+    print(f"  {'a deal of 7 KB, cold':<28}{lint * 1e3:>8.1f} ms{nothing * 1e3:>8.1f} ms{lint / nothing:>8.1f}")
+    print("  goal: at most 14; aim 10")
+    return {"w3.cold_lint/python_pass": round(lint / nothing, 2)}
+
+
+def _scaling(rounds: int, long: int) -> dict[str, float]:
+    found = scaling.measure(rounds, long)
+    ratio = found.long_cost / found.short_cost
+    print(f"\n{'W3: checking, for each byte':<30}{f'{found.long:,} B':>11}{f'{found.short:,} B':>11}{'ratio':>8}")
+    costs = f"{found.long_cost * 1e6:>8.2f} µs{found.short_cost * 1e6:>8.2f} µs"
+    print(f"  {'no problems in either':<28}{costs}{ratio:>8.2f}")
+    print("  goal: at most 2")
+    return {"w3.check_long/check_short": round(ratio, 2)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""Requests of an example, and what must come out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from termlang.check import problems as wrong
+from termlang.check.suppositions import World
+from termlang.model.clauses import Right, Verb
+from termlang.model.examples import ALL, Asking, Expectation, Request, Status
+from termlang.model.expressions import Expr, Literal, TermKey, changed
+from termlang.source import Span
+from termlang.syntax import ast
+from termlang.syntax.ast import Word
+from termlang.units import CONDITION, base
+
+_VERBS = {
+    Word.CONVERT: Verb.CONVERT,
+    Word.CONVERTS: Verb.CONVERT,
+    Word.EXERCISE: Verb.EXERCISE,
+    Word.EXERCISES: Verb.EXERCISE,
+    Word.REDEEM: Verb.REDEEM,
+    Word.REDEEMS: Verb.REDEEM,
+    Word.CONVERTING: Verb.CONVERT,
+    Word.EXERCISING: Verb.EXERCISE,
+    Word.REDEEMING: Verb.REDEEM,
+}
+_STATUS = {
+    Word.ALLOWED: Status.ALLOWED,
+    Word.REFUSED: Status.REFUSED,
+    Word.UNKNOWN: Status.UNKNOWN,
+    Word.LIMITED: Status.LIMITED,
+}
+
+
+def _right(world: World, of: ast.Name, verb: Verb, span: Span) -> Right | None:
+    book = world.at.book
+    instrument = book.named(of, book.instruments, "an instrument", world.at.path)
+    found = [right for right in book.rights.values() if right.instrument == instrument and right.verb is verb]
+    if instrument is not None and not found and not book.unsound(instrument):
+        world.at.report(
+            wrong.NOT_ALLOWED_HERE,
+            span,
+            what=f"{'an' if verb is Verb.EXERCISE else 'a'} {verb.value}",
+            where=f"with `{instrument}`, which has none",
+            hint="ask for a right that the instrument has",
+        )
+    return found[0] if found else None
+
+
+def _asking(world: World, tree: Any, right: Right, span: Span) -> Asking | None:
+    """How much is asked: money of stated value, or units of the instrument."""
+    at = world.at
+    if not isinstance(tree, (ast.Amount, ast.Number)):
+        return ALL
+    if tree.value == 0:
+        at.report(wrong.NOTHING, tree.span, what="the amount asked")
+        return None
+    if isinstance(tree, ast.Number):
+        return Asking(units=tree.value)
+    if TermKey(right.instrument, "Stated Value") not in at.book.drafts:
+        needed, found = f"a number of {right.instrument}", "an amount of money"
+        hint = f"write it like `1,000 warrants of {right.instrument}`"
+        at.report(wrong.WRONG_TYPE, tree.span, needed=needed, found=found, hint=hint)
+        return None
+    currency = at.currency(tree.currency, tree.span, tree.value)
+    return None if currency is None else Asking(money=tree.value)
+
+
+def _choice(world: World, tree: Any, right: Right) -> str | None:
+    """The price that a request elects, one of those between which its windows leave the choice."""
+    written = world.at.written(tree.span)
+    known = [label for grant in right.grants for offer in grant.offers for label, _ in offer.price.choices]
+    if written in known:
+        return written
+    hint = "write " + (" or ".join(f"`at {label}`" for label in dict.fromkeys(known)) or "no price")
+    what, where = f"`at {written}`", f"here: the {right.verb.value} has no such price to choose"
+    world.at.report(wrong.NOT_ALLOWED_HERE, tree.span, what=what, where=where, hint=hint)
+    return None
+
+
+def request_of(world: World, line: ast.Line) -> Request | None:
+    clause: ast.Request = line.clause
+    at = world.at
+    if world.day is None:
+        at.report(
+            wrong.EXAMPLE_ORDER,
+            line.span,
+            what="the request has no day",
+            hint="put a line such as `on 1999-05-03` above it",
+        )
+        return None
+    right = _right(world, clause.of, _VERBS[clause.verb], clause.span)
+    party = at.book.named(clause.party, at.book.parties, "a party", at.path)
+    if right is None or party is None:
+        return None
+    if party != right.actor:
+        at.report(
+            wrong.NOT_ALLOWED_HERE,
+            clause.party.span,
+            what=f"`{party}`",
+            where=f"here: the {right.verb.value} is at the option of {right.actor}",
+            hint=f"write `{right.actor}`",
+        )
+        return None
+    choice = None if clause.price is None else _choice(world, clause.price, right)
+    asked = _asking(world, clause.asked, right, clause.span)
+    if asked is None or (clause.price is not None and choice is None):
+        return None
+    return Request(line.span, right.name, asked, world.day, choice)
+
+
+def expect(world: World, line: ast.Line) -> None:
+    at, clause = world.at, line.clause
+    if world.day is None:
+        at.report(
+            wrong.EXAMPLE_ORDER,
+            line.span,
+            what="the expectation has no day",
+            hint="put a line such as `on 1999-05-03` above it",
+        )
+        return
+    match clause:
+        case ast.Expect(value=value, price=price, cash=cash):
+            found = at.expr(value)
+            if found is None:
+                return
+            if found.type == CONDITION and price is None and cash is None:
+                world.expectations.append(Expectation(line.span, world.day, None, condition=found))
+                return
+            made = _outcome(world, line, found, price, cash)
+        case ast.ExpectLimited(shares=shares, price=price, tails=tails):
+            found = at.expr(shares) if shares is not None else None
+            made = _outcome(world, line, found, price, None, Status.LIMITED)
+            made = None if made is None else _tails(world, made, tails)
+        case _:
+            made = _outcome(world, line, None, None, None, _STATUS[clause.status])
+            made = None if made is None else _tails(world, made, clause.tails)
+    if made is not None:
+        world.expectations.append(made)
+
+
+def _outcome(
+    world: World, line: ast.Line, value: Expr | None, price: Any, cash: Any, status: Status | None = None
+) -> Expectation | None:
+    at = world.at
+    asks_elsewhere = any(isinstance(tail, ast.WhenAsked) for tail in getattr(line.clause, "tails", ()))
+    if world.request is None and not asks_elsewhere:
+        if world.lost:
+            # One cause, one message: the request above is what stands wrong.
+            return None
+        at.report(
+            wrong.EXAMPLE_ORDER,
+            line.span,
+            what="nothing is asked above this line",
+            hint="add a line such as `Investors convert $1,000,000 of Series A`",
+        )
+        return None
+    assert world.day is not None
+    made = Expectation(line.span, world.day, world.request, status)
+    if value is not None:
+        made = _with_value(world, made, value)
+    right = at.book.rights.get(made.request.right) if made.request is not None else None
+    if price is not None and right is not None:
+        security = right.instrument if right.verb is Verb.REDEEM else right.into
+        made = changed(made, price=at.price(price, security, f"write a price per share of {security}"))
+    if cash is not None:
+        made = changed(made, cash=at.money(cash, "write an amount such as `$973,500`"))
+    return made
+
+
+def _leaving(world: World, made: Expectation, tree: Any) -> Expr | None:
+    """What stays outstanding: stated value, or units of an instrument that has none."""
+    at = world.at
+    right = at.book.rights.get(made.request.right) if made.request is not None else None
+    if right is None:
+        return at.expr(tree)
+    if TermKey(right.instrument, "Stated Value") in at.book.drafts:
+        return at.money(tree, "write the stated value that stays, such as `$1,071,000`")
+    return at.quantity_in(tree, base(right.instrument), f"count what stays in units of {right.instrument}")
+
+
+def _need(world: World, path: ast.Path) -> str:
+    """A term that the answer lacks, as the interpreter names it."""
+    if world.at.book.resolve(path, "") is None:
+        world.at.book.unknown(path, "", world.at.path)
+    return " of ".join(name.text for name in path.names)
+
+
+def _with_value(world: World, made: Expectation, value: Expr) -> Expectation:
+    at, right = world.at, None
+    if made.request is not None:
+        right = at.book.rights.get(made.request.right)
+    if isinstance(value, Literal) and isinstance(value.value, Fraction):
+        if right is not None and value.type.unit == base(right.into):
+            return changed(made, shares=value.value)
+        if value.type.unit.currency:
+            return changed(made, cash=value)
+    needed = f"shares of {right.into}" if right else "a number of shares"
+    at.report(
+        wrong.WRONG_TYPE,
+        value.span,
+        needed=needed,
+        found=value.type.describe(),
+        hint="write it like `expect 76,569 shares`",
+    )
+    return made
+
+
+def _tails(world: World, made: Expectation, tails: Sequence[Any]) -> Expectation | None:
+    # What is asked comes first: the other tails speak of it.
+    for tail in sorted(tails, key=lambda each: not isinstance(each, ast.WhenAsked)):
+        match tail:
+            case ast.Naming(text=text):
+                made = changed(made, naming=(*made.naming, text.text))
+            case ast.Needing(paths=paths):
+                made = changed(made, needs=(*made.needs, *[_need(world, path) for path in paths]))
+            case ast.Leaving(amount=amount):
+                made = changed(made, remaining=_leaving(world, made, amount))
+            case ast.WhenAsked(verb=verb, asked=asked, of=of):
+                right = _right(world, of, _VERBS[verb], tail.span)
+                if right is None or world.day is None:
+                    return None
+                asking = _asking(world, asked, right, tail.span)
+                if asking is None:
+                    return None
+                choice = made.request.choice if made.request else None
+                made = changed(made, request=Request(tail.span, right.name, asking, world.day, choice))
+    return made

@@ -1,0 +1,163 @@
+"""Days counted from other days, and figures and tests over several days."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from termlang.calendars import NoSuchDay, OutsideCalendar
+from termlang.check import problems as wrong
+from termlang.check.constants import FIRST_DAY, LAST_DAY, counted_day, fixed_value, is_in_reach
+from termlang.check.dates import months_need_rule
+from termlang.check.roundings import is_whole
+from termlang.model.expressions import DaySpan, Expr, Fold, Reach, Reducer
+from termlang.quantity import shown
+from termlang.syntax import ast
+from termlang.syntax.ast import Word
+from termlang.units import CONDITION, Kind
+
+if TYPE_CHECKING:
+    from termlang.check.expressions import Elaborator
+
+MAX_SPAN = 1_000
+MAX_SHIFT = 100_000
+_REDUCERS = {
+    Word.AVERAGE: Reducer.AVERAGE,
+    Word.MEDIAN: Reducer.MEDIAN,
+    Word.SUM: Reducer.SUM,
+    Word.LOWEST: Reducer.LOWEST,
+    Word.HIGHEST: Reducer.HIGHEST,
+}
+_REACHES = {
+    ast.EndingOn: Reach.ENDING_ON,
+    ast.EndingBefore: Reach.ENDING_BEFORE,
+    ast.StartingOn: Reach.STARTING_ON,
+    ast.StartingAfter: Reach.STARTING_AFTER,
+    ast.EndingShifted: Reach.ENDING_ON,
+    ast.StartingShifted: Reach.STARTING_ON,
+}
+_MONTHS = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}
+
+# ------------------------------------------------------------------------------------------------------- single days
+
+
+def shifted(at: Elaborator, tree: ast.Shifted) -> Expr | None:
+    """`90 days after Closing`: a day counted from another one."""
+    count, unit = tree.period.count.value, tree.period.unit
+    day = at.date(tree.day)
+    if not is_whole(count, 0, MAX_SHIFT):
+        if count.denominator != 1:
+            needed, found = "a whole number", "a part of one"
+            at.report(wrong.WRONG_TYPE, tree.period.span, needed=needed, found=found, hint="count whole days or months")
+        else:
+            at.report(wrong.DAY_OUTSIDE, tree.period.span, why=f"nothing counts beyond {shown(Fraction(MAX_SHIFT))}")
+        return None
+    n = int(count) if tree.direction is Word.AFTER else -int(count)
+    if unit in _MONTHS:
+        months = n * _MONTHS[unit]
+        if day is not None and months_need_rule(at.book, day, months):
+            at.need_month_end(tree.span)
+        return _in_reach(at, at.apply("months after", tree.span, day, options=(months,)))
+    if unit is Word.TRADING:
+        at.need_calendar(tree.span)
+        return _in_reach(at, at.apply("trading days after", tree.span, day, options=(n,)))
+    days = n * (7 if unit in (Word.WEEK, Word.WEEKS) else 1)
+    return _in_reach(at, at.apply("days after", tree.span, day, options=(days,)))
+
+
+def open_day(at: Elaborator, tree: ast.OpenDay) -> Expr | None:
+    """`the trading day before Closing`."""
+    at.need_calendar(tree.span)
+    options = (tree.direction is Word.AFTER, tree.which is Word.ON)
+    return _in_reach(at, at.apply("trading day", tree.span, at.date(tree.day), options=options))
+
+
+def _in_reach(at: Elaborator, day: Expr | None) -> Expr | None:
+    """A day, unless the text alone shows that it lies beyond every year or calendar."""
+    try:
+        found = counted_day(at.book, day)
+    except NoSuchDay:
+        # The rule for such months is missing, which has its own message.
+        return day
+    except OutsideCalendar as error:
+        why = str(error)
+    except (OverflowError, ValueError):
+        why = f"it lies outside the years {FIRST_DAY.year} to {LAST_DAY.year}"
+    else:
+        if found is None or is_in_reach(found):
+            return day
+        why = f"{found} lies outside the years {FIRST_DAY.year} to {LAST_DAY.year}"
+    assert day is not None
+    at.report(wrong.DAY_OUTSIDE, day.span, why=why)
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------ several days
+
+
+def look_back(at: Elaborator, tree: ast.LookBack | ast.ExtremeOfDays) -> Expr | None:
+    """A figure over several days."""
+    body = at.expr(tree.body)
+    days = span_of_days(at, tree.days)
+    where = at.condition(tree.where) if tree.where is not None else None
+    if body is None or days is None or (tree.where is not None and where is None):
+        return None
+    if body.type.kind is not Kind.QUANTITY:
+        at.wrong_type(body, "a price or a count", "look back at a figure of each day")
+        return None
+    picked = tree.picked if isinstance(tree, ast.LookBack) else None
+    k = None
+    if picked is not None:
+        k = _counted(at, picked.count, days)
+        if k is None:
+            return None
+    lowest = picked is None or picked.end is Word.LOWEST
+    return Fold(body.type, tree.span, _REDUCERS[tree.reducer], body, days, where, k, lowest)
+
+
+def held(at: Elaborator, tree: ast.HeldEach | ast.HeldAtLeast) -> Expr | None:
+    """A condition that holds on every day of a span, or on some."""
+    body, days = at.condition(tree.condition), span_of_days(at, tree.days)
+    if body is None or days is None:
+        return None
+    if isinstance(tree, ast.HeldEach):
+        return Fold(CONDITION, tree.span, Reducer.EACH, body, days)
+    k = _counted(at, tree.count, days)
+    return None if k is None else Fold(CONDITION, tree.span, Reducer.AT_LEAST, body, days, None, k)
+
+
+def _counted(at: Elaborator, count: ast.Number, days: DaySpan) -> int | None:
+    """The k of `k of n days`."""
+    n = fixed_value(at.book, days.count)
+    if not is_whole(count.value, 1, MAX_SPAN) or (n is not None and count.value > n):
+        at.report(wrong.SPAN_COUNT, count.span, k=shown(count.value), n="these" if n is None else shown(n))
+        return None
+    return int(count.value)
+
+
+def span_of_days(at: Elaborator, tree: ast.SpanOfDays) -> DaySpan | None:
+    """The days of a look-back or of a test."""
+    at.need_calendar(tree.span)
+    count = at.number(tree.count, "write a number of days")
+    n = fixed_value(at.book, count)
+    if count is not None and n is not None and not is_whole(n, 1, MAX_SPAN):
+        at.report(wrong.SPAN_RANGE, count.span, at.defined(count), n=shown(n), most=MAX_SPAN)
+        return None
+    shift, shift_trading = 0, False
+    if isinstance(tree.end, (ast.EndingShifted, ast.StartingShifted)):
+        found = _whole_days(at, tree.end.period)
+        if found is None:
+            return None
+        shift, shift_trading = found
+    day = at.date(tree.end.day)
+    if count is None or day is None:
+        return None
+    return DaySpan(tree.span, count, tree.kind is Word.TRADING, _REACHES[type(tree.end)], day, shift, shift_trading)
+
+
+def _whole_days(at: Elaborator, period: ast.Period) -> tuple[int, bool] | None:
+    if period.unit in (Word.TRADING, Word.DAYS, Word.DAY_WORD) and is_whole(period.count.value, 0, MAX_SPAN):
+        return int(period.count.value), period.unit is Word.TRADING
+    needed, hint = "a whole number of days", "write it like `5 trading days before …`"
+    at.report(wrong.WRONG_TYPE, period.span, needed=needed, found="another period", hint=hint)
+    return None

@@ -1,0 +1,115 @@
+"""The order in which terms are elaborated: what a term rests on comes first, so no chain of terms grows a stack.
+
+Loops and chains that are too long are found here, once, before any term is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from termlang.check import problems as wrong
+from termlang.check.scope import Book
+from termlang.model.expressions import Expr, Ref, TermKey, children
+from termlang.syntax import ast
+
+MAX_CHAIN = 100
+# The interpreter walks at most this far into itself for one value, well inside what the language below it allows.
+MAX_LEVELS = 750
+_LEVELS_OF_NAME, _LEVELS_OF_PART = 4, 3
+
+
+def elaborate_all(book: Book) -> None:
+    """Make every term of the deal."""
+    for key in _ordered(book):
+        term = book.term(key)
+        if term is not None and levels(book, term.body) > MAX_LEVELS:
+            draft = book.drafts[key]
+            book.report(wrong.TOO_DEEP, draft.span, draft.path, name=key.name)
+            book.terms[key] = None
+
+
+def _ordered(book: Book) -> list[TermKey]:
+    """All terms, each after those that it names; a walk without recursion."""
+    found: list[TermKey] = []
+    depth: dict[TermKey, int] = {}
+    for start in book.drafts:
+        if start in depth:
+            continue
+        named = {start: list(uses(book, start))}
+        trail = [(start, iter(named[start]))]
+        while trail:
+            key, rest = trail[-1]
+            after = next(rest, None)
+            if after is None:
+                trail.pop()
+                depth[key] = 1 + max((depth.get(each, 0) for each in named.pop(key)), default=0)
+                _check_chain(book, key, depth)
+                found.append(key)
+            elif after in named:
+                keys = [each for each, _ in trail]
+                _cycle(book, keys[keys.index(after) :])
+            elif after not in depth:
+                named[after] = list(uses(book, after))
+                trail.append((after, iter(named[after])))
+    return found
+
+
+def _check_chain(book: Book, key: TermKey, depth: dict[TermKey, int]) -> None:
+    if key in book.terms:
+        # It stands in a loop, or on one term that is refused already.
+        depth[key] = 0
+    if depth[key] <= MAX_CHAIN:
+        return
+    # The first term beyond the limit speaks; those that rest on it stay silent.
+    if depth[key] == MAX_CHAIN + 1:
+        draft = book.drafts[key]
+        book.report(wrong.CHAIN_TOO_LONG, draft.span, draft.path, name=key.name, most=MAX_CHAIN)
+    book.terms[key] = None
+
+
+def _cycle(book: Book, loop: list[TermKey]) -> None:
+    if any(key in book.terms for key in loop):
+        return
+    draft = book.drafts[loop[0]]
+    names = [key.name for key in [*loop, loop[0]]]
+    if len(names) > 8:
+        names[4:-3] = ["…"]
+    book.report(wrong.CYCLE, draft.span, draft.path, name=loop[0].name, loop=" → ".join(names))
+    for key in loop:
+        book.terms[key] = None
+
+
+def uses(book: Book, key: TermKey) -> Iterator[TermKey]:
+    """The terms that a term names, in the order of its text."""
+    for tree in book.drafts[key].trees:
+        for path in _paths(book, tree):
+            found = book.resolve(path, key.owner)
+            if found is not None:
+                yield found
+
+
+def _paths(book: Book, tree: Any) -> Iterator[ast.Path]:
+    """The paths in a tree, except for those that name a question or its reading."""
+    readings: set[int] = set()
+    for found in ast.walk(tree):
+        if isinstance(found, ast.Comparison) and book.question_of(found.left) is not None:
+            readings.update((id(found.left), id(found.right)))
+        if isinstance(found, ast.Path) and id(found) not in readings:
+            yield found
+
+
+def levels(book: Book, expr: Expr) -> int:
+    """How far the interpreter walks into itself for the value of an expression."""
+    if isinstance(expr, Ref):
+        return _LEVELS_OF_NAME + _levels_of_term(book, expr.key)
+    return _LEVELS_OF_PART + max((levels(book, child) for child in children(expr)), default=0)
+
+
+def _levels_of_term(book: Book, key: TermKey) -> int:
+    # Counted once for each term; terms rest on one another.
+    known = book.levels.get(key)
+    if known is None:
+        term = book.terms.get(key)
+        known = book.levels[key] = 0 if term is None else levels(book, term.body)
+    return known

@@ -1,0 +1,131 @@
+"""A place in the deal where expressions stand: whose terms count there, its clause path, and what its words count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from termlang.check import problems as wrong
+from termlang.check.scope import Book
+from termlang.diagnostics import Label, Mistake
+from termlang.model.expressions import Expr, Observe
+from termlang.quantity import shown
+from termlang.source import Span
+from termlang.syntax import ast
+from termlang.syntax.ast import Word
+from termlang.units import SYMBOLS, Unit, base, quantity
+
+COLUMNS = {
+    Word.CLOSING_PRICE: "close",
+    Word.CLOSING_BID: "bid",
+    Word.CLOSING_ASK: "ask",
+    Word.OPENING_PRICE: "open",
+    Word.DAILY_HIGH: "high",
+    Word.DAILY_LOW: "low",
+    Word.VWAP: "vwap",
+    Word.VOLUME: "volume",
+    Word.OUTSTANDING: "outstanding",
+}
+_SYMBOL_OF = {code: symbol for symbol, code in SYMBOLS.items()}
+
+
+@frozen(eq=False)
+class Place:
+    """`owner` is the instrument, empty outside of one; `path` the clause path."""
+
+    book: Book
+    owner: str = ""
+    path: tuple[str, ...] = ()
+
+    def report(self, mistake: Mistake, span: Span, labels: Sequence[Label] = (), **facts: object) -> None:
+        """Note a problem of this place."""
+        self.book.report(mistake, span, self.path, labels, **facts)
+
+    def written(self, span: Span) -> str:
+        """A piece of the text on one line."""
+        return " ".join(self.book.source.excerpt(span).split())
+
+    # ------------------------------------------------------------------------------------------------------- units
+
+    def money_unit(self, symbol: str, per: ast.Per | None, span: Span, value: Fraction | None = None) -> Unit | None:
+        """The unit of an amount or a price: the currency, per share of a stock where the text says so."""
+        currency = self.currency(symbol, span, value)
+        if currency is None:
+            return None
+        unit = base(currency)
+        if per is None:
+            return unit
+        if per.word is Word.WARRANT:
+            found = self.units_word(Word.WARRANTS, per.of, span)
+            return None if found is None else unit.per(found)
+        security = self.security(per.of, span)
+        return None if security is None else unit.per(base(security))
+
+    def currency(self, symbol: str, span: Span, value: Fraction | None) -> str | None:
+        """The currency that a sign or a code means here."""
+        if symbol not in SYMBOLS:
+            return symbol
+        declared = self.book.currency
+        if not declared:
+            self.book.report_once(wrong.NO_CURRENCY, span, self.path)
+            return None
+        if SYMBOLS[symbol] == declared or (symbol == "$" and _SYMBOL_OF.get(declared) is None):
+            return declared
+        number = "" if value is None else shown(value)
+        self.report(wrong.WRONG_SYMBOL, span, symbol=symbol, currency=declared, number=number)
+        return None
+
+    def security(self, of: ast.Name | None, span: Span) -> str | None:
+        """The stock or instrument that `share` means."""
+        if of is not None:
+            table = [*self.book.stocks, *self.book.instruments]
+            return self.book.named(of, table, "a stock or an instrument", self.path)
+        stocks = list(self.book.stocks)
+        if len(stocks) == 1:
+            return stocks[0]
+        if stocks:
+            hint = "write " + " or ".join(f"`of {stock}` after it" for stock in stocks[:3])
+            self.report(wrong.NO_STOCK, span, count=f"{len(stocks)} stocks are", hint=hint)
+        else:
+            hint = "add a line such as `stock Common Stock of Company`"
+            self.book.report_once(wrong.NO_STOCK, span, self.path, count="no stock is", hint=hint)
+        return None
+
+    def units_word(self, word: Word, of: ast.Name | None, span: Span) -> Unit | None:
+        """The unit that `shares` or `warrants` counts."""
+        if of is None and word is Word.WARRANTS:
+            if self.owner:
+                return base(self.owner)
+            found = "`warrants` alone"
+            self.report(wrong.WRONG_TYPE, span, needed="a named warrant", found=found, hint="write `warrants of …`")
+            return None
+        security = self.security(of, span)
+        return None if security is None else base(security)
+
+    def observe(self, span: Span, column: Word, stock: ast.Name) -> Expr | None:
+        """What a market or a registrar reports of a stock."""
+        found = self.book.named(stock, self.book.stocks, "a stock", self.path)
+        if found is None:
+            return None
+        self.need_calendar(span)
+        kind = COLUMNS[column]
+        if kind in ("volume", "outstanding"):
+            return Observe(quantity(base(found)), span, found, kind)
+        if not self.book.currency:
+            self.book.report_once(wrong.NO_CURRENCY, span, self.path)
+            return None
+        return Observe(quantity(base(self.book.currency).per(base(found))), span, found, kind)
+
+    # --------------------------------------------------------------------------- what the head of the file must say
+
+    def need_calendar(self, span: Span) -> None:
+        """Something here counts trading days."""
+        if self.book.calendar is None:
+            self.book.report_once(wrong.NO_CALENDAR, span, self.path)
+
+    def need_month_end(self, span: Span) -> None:
+        """Something here counts months from a day that a month may lack."""
+        if self.book.month_end is None:
+            self.book.report_once(wrong.NO_MONTH_END, span, self.path, what=f"`{self.written(span)}`")

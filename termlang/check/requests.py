@@ -1,0 +1,89 @@
+"""What only a request supplies: the price at which it converts. Where it may be named, and where it comes too late."""
+
+from __future__ import annotations
+
+from termlang.check import problems as wrong
+from termlang.check.expressions import Elaborator
+from termlang.check.scope import Book
+from termlang.model.expressions import Asked, AskedFor, Expr, Ref, TermKey, walk
+
+
+def prices_asked(book: Book, expr: Expr) -> frozenset[str]:
+    """The rights whose price of the request an expression asks for, by itself or through its terms."""
+    found: set[str] = set()
+    seen: set[TermKey] = set()
+    waiting = [expr]
+    while waiting:
+        for part in walk(waiting.pop()):
+            if isinstance(part, Asked) and part.what is AskedFor.PRICE:
+                found.add(part.right)
+            elif isinstance(part, Ref) and part.key not in seen:
+                seen.add(part.key)
+                term = book.terms.get(part.key)
+                if term is not None:
+                    waiting.append(term.body)
+    return frozenset(found)
+
+
+def before_price(at: Elaborator, what: str, expr: Expr | None) -> Expr | None:
+    """An expression that is judged before the price of the request is known, so it cannot rest on it."""
+    if expr is None:
+        return None
+    asked = prices_asked(at.book, expr)
+    if not asked:
+        return expr
+    if all(_is_own(at, right) for right in asked):
+        at.report(wrong.PRICE_OF_ITSELF, expr.span, at.defined(expr), what=what, name=_price_name(min(asked)))
+    else:
+        _other(at, expr, asked)
+    return None
+
+
+def with_price(at: Elaborator, expr: Expr | None) -> Expr | None:
+    """An expression that may rest on the price of the request, though not on that of another one."""
+    if expr is None:
+        return None
+    asked = prices_asked(at.book, expr)
+    if all(_is_own(at, right) for right in asked):
+        return expr
+    _other(at, expr, asked)
+    return None
+
+
+def without_price(at: Elaborator, expr: Expr | None) -> Expr | None:
+    """An expression of a clause in which nothing is converted, so no request has a price."""
+    asked = prices_asked(at.book, expr) if expr is not None else frozenset()
+    if expr is None or not asked:
+        return expr
+    _other(at, expr, asked)
+    return None
+
+
+def after_price(at: Elaborator, where: str, expr: Expr | None) -> Expr | None:
+    """An expression of a step that follows the price; only another request's price stands wrong in it."""
+    found = with_price(at, expr)
+    if found is not None and prices_asked(at.book, found):
+        what = f"the price of the request {where}"
+        at.report(wrong.NOT_EVALUATED, found.span, at.defined(found), what=what, hint="name the terms of that price")
+    return found
+
+
+def _other(at: Elaborator, expr: Expr, asked: frozenset[str]) -> None:
+    name = next((right for right in sorted(asked) if not _is_own(at, right)), min(asked))
+    at.report(wrong.OTHER_REQUEST, expr.span, at.defined(expr), name=f"{_price_name(name)} of {_instrument(name)}")
+
+
+def _is_own(at: Elaborator, right: str) -> bool:
+    return _instrument(right) == at.owner
+
+
+def _instrument(right: str) -> str:
+    for word in (" conversion", " exercise"):
+        head, found, _ = right.partition(word)
+        if found:
+            return head
+    return right
+
+
+def _price_name(right: str) -> str:
+    return "Exercise Price" if " exercise" in right else "Conversion Price"

@@ -1,0 +1,27 @@
+"""What can be wrong with the words of a command line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from termlang.diagnostics import BadInput, Mistake, Problem
+from termlang.source import NOWHERE
+
+FLAG_FORM = Mistake("E911", "flag.form", "`{flag} {text}` does not read as {form}", "write it like {example}")
+FLAG_TWICE = Mistake("E912", "flag.twice", "`{flag}` is given twice for `{what}`", "give it once")
+NO_STOCK = Mistake("E913", "flag.stock", "the deal has no stock called `{name}`", "{hint}")
+NO_DAY = Mistake("E914", "flag.day", "`{flag}` does not say for which day", "{hint}")
+DAYS_ORDER = Mistake("E915", "flag.days", "{first} is after {last}", "give the earlier day to `--from`")
+MANY_DAYS = Mistake(
+    "E916", "flag.many-days", "{count} days are asked for, and at most {most} are answered", "ask for fewer"
+)
+NOT_JSON = Mistake("E917", "json.text", "{where} is not JSON: {reason}", "write one JSON object")
+NOT_OBJECT = Mistake("E918", "json.object", "{where} is {found}, not {wanted}", "{hint}")
+UNKNOWN_KEY = Mistake("E919", "json.key", "{where} has the key `{key}`, which says nothing here", "{hint}")
+NO_KEY = Mistake("E920", "json.missing", "the request has no `{key}`", "add it, such as {example}")
+NO_EXAMPLE = Mistake("E921", "save.example", "this answer cannot be kept as an example: {why}", "{hint}")
+
+
+def fail(mistake: Mistake, **facts: str | int | date) -> BadInput:
+    """One problem as an exception."""
+    return BadInput([Problem(mistake, NOWHERE, facts={name: str(fact) for name, fact in facts.items()})])

@@ -1,0 +1,157 @@
+"""The accounts of a deal at one moment: lots by holder, stock held, what was converted and delivered, what is known.
+
+A state never changes; each event makes a new one. Past states stay reachable, so that `X on D` can be asked of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple, TypeVar
+
+from attrs import evolve, field, frozen
+
+from termlang.model.deal import Deal, Party
+from termlang.model.expressions import TermKey, Value
+
+ZERO = Fraction(0)
+_K = TypeVar("_K")
+
+
+class Lot(NamedTuple):
+    """Units of an instrument of one holder from one issue day; a transferee takes over the day."""
+
+    instrument: str
+    holder: str
+    day: date
+    units: Fraction
+
+
+class Use(NamedTuple):
+    """What a total counts: units converted under a right, or shares delivered for an instrument by one kind of event."""
+
+    kind: str  # "units", "conversions", "exercises" or "dividends"
+    of: str  # the right for units, else the instrument
+    holder: str
+
+
+class History:
+    """The states of one replay in order, shared by them all; a state sees those up to its own place and none later."""
+
+    __slots__ = ("days", "states")
+
+    def __init__(self) -> None:
+        self.days: list[date] = []
+        self.states: list[State] = []
+
+
+@frozen(eq=False)
+class State:
+    """The accounts after the last event of `day` so far.
+
+    `issued` counts units issued by instrument and holder (a transferee inherits). `used` are totals of units converted and
+    of shares delivered, as they were delivered; `adjusted` are the same shares in today's, after splits. `paid` is the day
+    through which the dividend of an instrument is paid (excluded from further accrual).
+    """
+
+    day: date
+    lots: tuple[Lot, ...] = ()
+    issued: Mapping[tuple[str, str], Fraction] = field(factory=dict)
+    held: Mapping[tuple[str, str], Fraction] = field(factory=dict)
+    used: Mapping[Use, Fraction] = field(factory=dict)
+    adjusted: Mapping[Use, Fraction] = field(factory=dict)
+    paid: Mapping[str, date] = field(factory=dict)
+    known: Mapping[TermKey, Value] = field(factory=dict)
+    elections: Mapping[str, str] = field(factory=dict)
+    ended: tuple[str, ...] = ()
+    history: History = field(factory=History, repr=False)
+    length: int = 0
+
+    # ----------------------------------------------------------------------------------------------------- reading
+
+    def on(self, day: date) -> State:
+        """The state at the end of a day; of a day before the first event, the first state."""
+        if day >= self.day:
+            return self
+        at = bisect_right(self.history.days, day, 0, self.length)
+        return self.history.states[max(0, at - 1)] if self.length else self
+
+    def outstanding(self, instrument: str, holder: str | None = None) -> Fraction:
+        """Units of an instrument, of one holder or of all."""
+        return sum(
+            (lot.units for lot in self.lots if lot.instrument == instrument and holder in (None, lot.holder)), ZERO
+        )
+
+    def issued_units(self, instrument: str, holder: str | None = None) -> Fraction:
+        """Units ever issued; of one holder, those issued to him or to whom he has them from."""
+        return sum(
+            (count for (name, who), count in self.issued.items() if name == instrument and holder in (None, who)), ZERO
+        )
+
+    def total(self, kind: str, of: str | None, holder: str | None, *, adjusted: bool = False) -> Fraction:
+        """What was converted or delivered so far: of one right or instrument or of all, by one holder or by all."""
+        totals = self.adjusted if adjusted else self.used
+        return sum(
+            (
+                count
+                for use, count in totals.items()
+                if use.kind == kind and of in (None, use.of) and holder in (None, use.holder)
+            ),
+            ZERO,
+        )
+
+    def total_since(self, first: date, kind: str, of: str, holder: str | None) -> Fraction:
+        """What was converted on or after a day."""
+        before = date.fromordinal(first.toordinal() - 1)
+        return self.total(kind, of, holder) - self.on(before).total(kind, of, holder) * (before >= self._begins())
+
+    def _begins(self) -> date:
+        return self.history.days[0] if self.length else self.day
+
+    def holding(self, holder: str, stock: str) -> Fraction:
+        """Shares of a stock that a holder has from the deal, less those sold."""
+        return self.held.get((holder, stock), ZERO)
+
+    # ----------------------------------------------------------------------------------------------------- changing
+
+    def then(self, **changes: object) -> State:
+        """The next state. It is entered in the history, and this state goes on seeing only its own past."""
+        history = self.history
+        if len(history.states) > self.length:
+            # Another run went on from here; this one gets a history of its own.
+            history = History()
+            history.days = self.history.days[: self.length]
+            history.states = self.history.states[: self.length]
+        copy: Any = evolve
+        made: State = copy(self, **changes, history=history, length=self.length + 1)
+        history.days.append(made.day)
+        history.states.append(made)
+        return made
+
+
+def added(totals: Mapping[_K, Fraction], key: _K, amount: Fraction) -> dict[_K, Fraction]:
+    """Totals with an amount added to one of them."""
+    found = dict(totals)
+    found[key] = found.get(key, ZERO) + amount
+    return found
+
+
+def holders_of(party: Party) -> tuple[str, ...]:
+    """The accounts of a party: its own name, and the members by the names they are declared with."""
+    return (party.name, *party.members)
+
+
+def member(deal: Deal, name: str) -> tuple[str, str] | None:
+    """The account that a name means and the party it belongs to: a party, a member, or the first words of one."""
+    for party in deal.parties.values():
+        if name == party.name:
+            return party.name, party.name
+    found = [
+        (each, party.name)
+        for party in deal.parties.values()
+        for each in party.members
+        if each == name or each.startswith(f"{name} ") or each.startswith(f"{name},")
+    ]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,129 @@
+"""Dates: every day that the deal fixes or implies between two days, each with its clause; and those it cannot fix yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+
+from termlang.calendars import NoSuchDay, add_months
+from termlang.evaluate.expressions import Unanswered, World
+from termlang.evaluate.state import State
+from termlang.evaluate.unknown import Unknown
+from termlang.evaluate.windows import Span
+from termlang.ledger.run import Run
+from termlang.model.clauses import Clause, Grant, Instrument, Right, Staged
+from termlang.model.expressions import Expr
+from termlang.quantity import shown
+from termlang.units import Kind
+
+MAX_DATES = 5_000
+
+
+@frozen(eq=False)
+class KeyDate:
+    """A day that matters: what happens, under which clause. `day` is None where it needs what `needs` names."""
+
+    day: date | None
+    what: str
+    clause: Clause
+    needs: tuple[str, ...] = ()
+
+
+def key_dates(run: Run, state: State, first: date, last: date) -> tuple[KeyDate, ...]:
+    """The dates from `first` to `last`, both included, in order; those that are unknown come at the end.
+
+    Raises Unanswered where a date depends on an open question.
+    """
+    found = list(_all(run, state, first, last))
+    known = [each for each in found if each.day is not None and first <= each.day <= last]
+    unknown = {(each.what, each.needs): each for each in found if each.day is None}
+    known.sort(key=lambda each: (each.day or date.max, each.what))
+    unique = {(each.day, each.what): each for each in known}
+    return (*list(unique.values())[:MAX_DATES], *unknown.values())
+
+
+def _all(run: Run, state: State, first: date, last: date) -> Iterator[KeyDate]:
+    world = run.world(state, last)
+    for key, term in run.deal.terms.items():
+        if term.type.kind is Kind.DATE and not term.supplied:
+            clause = Clause(str(key), term.span, term.citations)
+            yield from _day(world, term.body, str(key), clause)
+    for instrument in run.deal.instruments.values():
+        yield from _day(world, instrument.issue_day, f"{instrument.name} is issued", instrument.clause)
+        yield from _dividends(world, instrument, last)
+    for right in run.deal.rights.values():
+        for grant in right.grants:
+            yield from _window(world, right, grant, last)
+    for payment in run.deal.payments:
+        what = f"{payment.debtor} pays {payment.creditor}"
+        yield from _day(world, payment.day, what, payment.clause)
+
+
+def _day(world: World, expr: Expr, what: str, clause: Clause) -> Iterator[KeyDate]:
+    found = world.step(expr, world.on).value
+    if isinstance(found, date):
+        yield KeyDate(found, what, clause)
+    elif type(found) is Unknown:
+        yield KeyDate(None, what, clause, tuple(sorted(found.needs)))
+
+
+def _window(world: World, right: Right, grant: Grant, last: date) -> Iterator[KeyDate]:
+    span = Span(world, grant.window, world.on)
+    clause = grant.window.clause
+    for each in span.unknown:
+        if type(each) is Unknown:
+            yield KeyDate(None, f"{right.name}: {clause.title}", clause, tuple(sorted(each.needs)))
+            return
+    if span.first is not None:
+        yield KeyDate(span.first, f"{right.name} opens: {clause.title}", clause)
+        if right.notice_days:
+            early = date.fromordinal(span.first.toordinal() - right.notice_days)
+            yield KeyDate(early, f"{right.name}: first day of notice, {right.notice_days} days ahead", clause)
+    if span.last is not None:
+        yield KeyDate(span.last, f"{right.name} ends: {clause.title}", clause)
+    if span.first is None:
+        return
+    for offer in grant.offers:
+        if not isinstance(offer.quantity, Staged):
+            continue
+        try:
+            if offer.guard is not None and world.step(offer.guard, world.on).value is False:
+                continue
+        except Unanswered:
+            raise
+        yield from _increments(world, right, offer.quantity, offer.clause, span, last)
+
+
+def _increments(
+    world: World, right: Right, staged: Staged, clause: Clause, span: Span, last: date
+) -> Iterator[KeyDate]:
+    assert span.first is not None
+    part, step = staged.at_once, 0
+    while part < 1 and step < MAX_DATES:
+        step += 1
+        part = min(Fraction(1), staged.at_once + staged.each * step)
+        try:
+            day = add_months(span.first, step * staged.interval.value, world.deal.month_end)
+        except NoSuchDay:
+            return
+        if day > last or (span.last is not None and day > span.last) or not staged.each:
+            return
+        yield KeyDate(day, f"{right.name}: {shown(part * 100)}% is open", clause)
+
+
+def _dividends(world: World, instrument: Instrument, last: date) -> Iterator[KeyDate]:
+    paid = instrument.dividend
+    start = world.step(instrument.issue_day, world.on).value
+    if paid is None or paid.each is None or not isinstance(start, date):
+        return
+    for step in range(1, MAX_DATES):
+        try:
+            day = add_months(start, step * paid.each.value, world.deal.month_end)
+        except NoSuchDay:
+            return
+        if day > last:
+            return
+        yield KeyDate(day, f"{instrument.name}: dividend falls due", paid.clause)

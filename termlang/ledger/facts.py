@@ -1,0 +1,150 @@
+"""What a journal says, resolved: each line a dated fact whose names, units and amounts are known."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+
+from termlang.model.clauses import Right
+from termlang.model.examples import Asking
+from termlang.model.expressions import TermKey, Value
+from termlang.source import Span
+
+
+@frozen(eq=False)
+class Fact:
+    """A line of a journal: its day, where it stands, its number, and its text on one line."""
+
+    day: date
+    span: Span
+    line: int
+    text: str
+    citations: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Request(Fact):
+    """A party asks; the deal decides. `choice` is the price it elects."""
+
+    holder: str
+    right: Right
+    asking: Asking
+    choice: str | None
+
+
+@frozen(eq=False)
+class Record(Fact):
+    """A request that happened: shares delivered, or cash paid on a redemption."""
+
+    holder: str
+    right: Right
+    asking: Asking
+    choice: str | None
+    shares: Fraction | None
+    cash: Fraction | None
+
+
+@frozen(eq=False)
+class Uses(Fact):
+    """A party uses a right to issue a series."""
+
+    holder: str
+    right: Right
+
+
+@frozen(eq=False)
+class SeriesIssue(Fact):
+    """Units of an instrument are issued to a holder."""
+
+    instrument: str
+    units: Fraction
+    holder: str
+
+
+@frozen(eq=False)
+class Transfer(Fact):
+    """A holder passes units to another."""
+
+    giver: str
+    instrument: str
+    asking: Asking
+    taker: str
+
+
+@frozen(eq=False)
+class StockSale(Fact):
+    """A holder sells shares outside the deal."""
+
+    holder: str
+    stock: str
+    shares: Fraction
+
+
+@frozen(eq=False)
+class SplitFact(Fact):
+    """New shares per old, effective at the opening."""
+
+    stock: str
+    ratio: Fraction
+
+
+@frozen(eq=False)
+class DividendElection(Fact):
+    """A party elects in what a dividend is paid."""
+
+    holder: str
+    instrument: str
+    way: str
+
+
+@frozen(eq=False)
+class DividendPayment(Fact):
+    """A party pays the dividend accrued so far; the deal says how much."""
+
+    instrument: str
+
+
+@frozen(eq=False)
+class DividendRecord(Fact):
+    """A dividend that was paid, in money or in shares."""
+
+    instrument: str
+    cash: Fraction | None
+    shares: Fraction | None
+
+
+@frozen(eq=False)
+class Disclosure(Fact):
+    """A term whose value is known from this day on."""
+
+    key: TermKey
+    value: Value
+
+
+@frozen(eq=False)
+class OpeningBalance(Fact):
+    """What a holder has of an instrument when the journal begins."""
+
+    instrument: str
+    units: Fraction
+    holder: str
+
+
+@frozen(eq=False)
+class OpeningHolding(Fact):
+    """What a holder has of a stock when the journal begins."""
+
+    holder: str
+    stock: str
+    shares: Fraction
+
+
+@frozen(eq=False)
+class StockIssue(Fact):
+    """The issuer issues shares at a price, outside the instruments of the deal."""
+
+    stock: str
+    shares: Fraction
+    price: Fraction

@@ -1,0 +1,169 @@
+"""What the deal does by itself: it issues its instruments, payments fall due, dividends fall due, rights expire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+from termlang.calendars import NoSuchDay, add_months, whole_months
+from termlang.evaluate.state import Lot, State, added
+from termlang.evaluate.trace import Step as TraceStep
+from termlang.evaluate.unknown import Unknown
+from termlang.evaluate.windows import Span
+from termlang.ledger.dividends import due
+from termlang.ledger.entries import Entry, Outcome, Posting
+from termlang.ledger.moves import put
+from termlang.ledger.run import Run
+from termlang.model.clauses import Instrument, InstrumentKind, Payment, Right, Verb
+from termlang.quantity import shown
+from termlang.units import base, quantity
+
+Event = Callable[[Run, State], tuple[State, Entry]]
+DAY = timedelta(days=1)
+
+
+def next_day(run: Run, state: State, before: date) -> date | None:
+    """The first day before `before`, and after the last event, on which the deal does something by itself."""
+    days = [day for day, _ in (*_scheduled(run, state, before), *_expiries(run, state, before)) if day < before]
+    return min(days, default=None)
+
+
+def opening(run: Run, state: State, day: date) -> list[Event]:
+    """What the deal does at the opening of a day."""
+    return [event for at, event in _scheduled(run, state, day) if at == day]
+
+
+def close(run: Run, state: State, day: date) -> list[Event]:
+    """What ends at the close of a day: the rights whose last window it is the last day of."""
+    return [event for at, event in _expiries(run, state, day) if at == day]
+
+
+def _scheduled(run: Run, state: State, through: date) -> Iterator[tuple[date, Event]]:
+    """What falls on a day after the state's, at most on `through`: issues, dividends due, payments."""
+    for instrument in run.deal.instruments.values():
+        found = _issue(run, state, instrument, through)
+        if found is not None:
+            yield found
+        yield from _dividends(run, state, instrument, through)
+    yield from _payments(run, state, through)
+
+
+def _issue(run: Run, state: State, instrument: Instrument, through: date) -> tuple[date, Event] | None:
+    """The issue of an instrument on its issue day, unless the journal says to whom, or a right has to be used for it."""
+    if instrument.name in run.allotted or instrument.name in run.sold or state.issued_units(instrument.name):
+        return None
+    world = run.world(state, through)
+    day, count = world.step(instrument.issue_day, through).value, world.step(instrument.issued, through).value
+    if not isinstance(day, date) or not isinstance(count, Fraction) or day > through:
+        return None
+
+    def event(run: Run, state: State) -> tuple[State, Entry]:
+        lot = Lot(instrument.name, instrument.holder, day, count)
+        made = state.then(
+            day=max(day, state.day),
+            lots=put(state.lots, (lot,)),
+            issued=added(state.issued, (instrument.name, instrument.holder), count),
+        )
+        clause = instrument.clause
+        step = TraceStep(count, quantity(instrument.unit), clause.title, clause.span, (), "", clause.citations)
+        posting = Posting(instrument.holder, instrument.name, count)
+        text = f"{instrument.name} is issued to {instrument.holder}"
+        return made, Entry(day, text, None, Outcome.DONE, (posting,), step)
+
+    return max(day, _floor(state, day)), event
+
+
+def _floor(state: State, day: date) -> date:
+    return day if state.day == date.min else max(day, state.day)
+
+
+def _payments(run: Run, state: State, through: date) -> Iterator[tuple[date, Event]]:
+    for payment in run.deal.payments:
+        world = run.world(state, through)
+        day = world.step(payment.day, through).value
+        if not isinstance(day, date) or not state.day < day <= through:
+            continue
+
+        yield day, _falls_due(payment, day)
+
+
+def _falls_due(payment: Payment, day: date) -> Event:
+    def event(run: Run, state: State) -> tuple[State, Entry]:
+        world = run.world(state, day)
+        steps = tuple(world.step(amount, day) for amount, _ in payment.legs)
+        needs = sorted({need for step in steps if type(step.value) is Unknown for need in step.value.needs})
+        clause = payment.clause
+        root = TraceStep(None, None, clause.title, clause.span, steps, "", clause.citations)
+        text = f"payment due by {payment.debtor} to {payment.creditor}"
+        return state.then(day=day), Entry(day, text, None, Outcome.DONE, (), root, "falls due", needs=tuple(needs))
+
+    return event
+
+
+def _dividends(run: Run, state: State, instrument: Instrument, through: date) -> Iterator[tuple[date, Event]]:
+    """The payment dates of a dividend: what has accrued falls due."""
+    paid = instrument.dividend
+    if paid is None or paid.each is None or not state.outstanding(instrument.name):
+        return
+    world = run.world(state, through)
+    start = world.step(instrument.issue_day, through).value
+    if not isinstance(start, date):
+        return
+    last = max(state.day, start) if state.day > date.min else start
+    months = paid.each.value
+    try:
+        done = max(0, whole_months(start, last, run.deal.month_end)) // months
+        day = add_months(start, (done + 1) * months, run.deal.month_end)
+    except NoSuchDay:
+        return
+    if day > through or day <= state.day:
+        return
+
+    def event(run: Run, state: State) -> tuple[State, Entry]:
+        owed = due(run, state, instrument, day)
+        clause = paid.clause
+        step = TraceStep(owed.total, quantity(base(run.deal.currency)), clause.title, clause.span, owed.steps, "", clause.citations)
+        note = f"{shown(owed.total)} {run.deal.currency} falls due" if isinstance(owed.total, Fraction) else "falls due"
+        return state.then(day=day), Entry(day, f"dividend of {instrument.name} due", None, Outcome.DONE, (), step, note)
+
+    yield day, event
+
+
+def _expiries(run: Run, state: State, through: date) -> Iterator[tuple[date, Event]]:
+    """The last days of rights; a warrant whose every right has ended is void, and its units lapse."""
+    for instrument in run.deal.instruments.values():
+        if instrument.name in state.ended or not state.outstanding(instrument.name):
+            continue
+        rights = [run.deal.rights[name] for name in instrument.rights]
+        using = [right for right in rights if right.verb in (Verb.CONVERT, Verb.EXERCISE)]
+        lasts = [_last_day(run, state, right, through) for right in using]
+        known = [last for last in lasts if last is not None]
+        if not using or len(known) < len(lasts) or max(known) > through:
+            continue
+        yield max(known), _expire(instrument, max(known))
+
+
+def _last_day(run: Run, state: State, right: Right, day: date) -> date | None:
+    """The last day of a right: None where it has no end or its end is unknown."""
+    world = run.world(state, day)
+    spans = [Span(world, grant.window, day) for grant in right.grants]
+    if not spans or any(span.unknown or span.last is None for span in spans):
+        return None
+    return max(span.last for span in spans if span.last is not None)
+
+
+def _expire(instrument: Instrument, day: date) -> Event:
+    def event(run: Run, state: State) -> tuple[State, Entry]:
+        lots = state.lots
+        postings: tuple[Posting, ...] = ()
+        text = f"the right to convert {instrument.name} ends"
+        if instrument.kind is InstrumentKind.WARRANT:
+            text = f"{instrument.name} expire"
+            gone = [lot for lot in lots if lot.instrument == instrument.name]
+            lots = tuple(lot for lot in lots if lot.instrument != instrument.name)
+            postings = tuple(Posting(lot.holder, lot.instrument, -lot.units) for lot in gone)
+        made = state.then(day=max(day, state.day), lots=lots, ended=(*state.ended, instrument.name))
+        return made, Entry(day, text, None, Outcome.DONE, postings, None, "at the close")
+
+    return event

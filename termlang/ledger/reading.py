@@ -1,0 +1,245 @@
+"""A journal text becomes facts: every name looked up in the deal, every amount in its unit, every line in its order."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any
+
+from termlang.diagnostics import Label, Problem
+from termlang.evaluate.state import member
+from termlang.ledger import facts
+from termlang.ledger import problems as wrong
+from termlang.model.clauses import Right, Verb
+from termlang.model.deal import Deal
+from termlang.model.examples import ALL, Asking
+from termlang.model.expressions import TermKey, Value
+from termlang.source import Source, Span
+from termlang.syntax import ast
+from termlang.syntax.ast import Word
+from termlang.syntax.ast import journal as lines
+from termlang.syntax.journal import parse_journal
+from termlang.units import SYMBOLS, Kind
+
+_VERBS = {
+    Word.CONVERT: Verb.CONVERT,
+    Word.CONVERTS: Verb.CONVERT,
+    Word.CONVERTED: Verb.CONVERT,
+    Word.EXERCISE: Verb.EXERCISE,
+    Word.EXERCISES: Verb.EXERCISE,
+    Word.EXERCISED: Verb.EXERCISE,
+    Word.REDEEM: Verb.REDEEM,
+    Word.REDEEMS: Verb.REDEEM,
+}
+
+
+def read_journal(deal: Deal, source: Source) -> tuple[tuple[facts.Fact, ...], tuple[Problem, ...]]:
+    """The facts of a journal in the order of the text, and every problem. A line with a problem gives no fact."""
+    tree, problems = parse_journal(source)
+    reader = _Reader(deal, source, list(problems))
+    found: list[facts.Fact] = []
+    latest: ast.Line | None = None
+    for line in tree:
+        if line.clause is None:
+            continue
+        day: date = line.clause.day.value
+        if latest is not None and day < latest.clause.day.value:
+            label = Label(latest.span, "this line comes after it")
+            before = latest.clause.day.value
+            reader.problems.append(wrong.LATE.at(line.span, labels=[label], day=day, before=before))
+            continue
+        latest = line
+        fact = reader.fact(line)
+        if fact is not None:
+            found.append(fact)
+    reader.problems.sort(key=lambda problem: problem.span.start)
+    return tuple(found), tuple(reader.problems)
+
+
+class _Reader:
+    """Looks up the names of one line after another."""
+
+    def __init__(self, deal: Deal, source: Source, problems: list[Problem]) -> None:
+        self.deal = deal
+        self.source = source
+        self.problems = problems
+
+    def fact(self, line: ast.Line) -> facts.Fact | None:
+        """The fact of one line, None where a problem was noted."""
+        clause = line.clause
+        text = " ".join(self.source.excerpt(line.span).split())
+        cited = tuple(f"{citation.source} {citation.place}".strip() for citation in line.citations)
+        head = (clause.day.value, line.span, self.source.line_of(line.span), text, cited)
+        match clause:
+            case lines.Request(who=who, verb=verb, asked=asked, of=of, choice=choice):
+                found = self._use(who, of, _VERBS[verb])
+                elected = choice.text if choice else None
+                return found and facts.Request(*head, found[0], found[1], _asking(asked), elected)
+            case lines.Record(who=who, verb=verb, asked=asked, of=of, shares=shares, choice=choice):
+                found = self._use(who, of, _VERBS[verb])
+                elected = choice.text if choice else None
+                return found and facts.Record(
+                    *head, found[0], found[1], _asking(asked), elected, shares.value, None
+                )
+            case lines.RedemptionRecord(who=who, asked=asked, of=of, paid=paid):
+                found = self._use(who, of, Verb.REDEEM)
+                return found and facts.Record(*head, found[0], found[1], _asking(asked), None, None, paid.value)
+            case lines.IssueRequest(who=who, right=right):
+                used = self._right_named(who, right)
+                return used and facts.Uses(*head, used[0], used[1])
+            case lines.SeriesIssue(units=units, of=of, to=to):
+                instrument, holder = self._instrument(of), self._holder(to)
+                return (
+                    facts.SeriesIssue(*head, instrument, units.number.value, holder) if instrument and holder else None
+                )
+            case lines.Transfer(who=who, asked=asked, of=of, to=to):
+                giver, instrument, taker = self._holder(who), self._instrument(of), self._holder(to)
+                if giver and instrument and taker:
+                    return facts.Transfer(*head, giver, instrument, _asking(asked), taker)
+                return None
+            case lines.StockSale(who=who, shares=shares, of=of):
+                holder, stock = self._holder(who), self._stock(of)
+                return facts.StockSale(*head, holder, stock, shares.value) if holder and stock else None
+            case lines.Split(stock=stock_name, new=new, old=old):
+                return self._split(head, stock_name, new, old)
+            case lines.StockIssue(units=units, of=of, price=price):
+                stock = self._stock(of)
+                return stock and facts.StockIssue(*head, stock, units.number.value, price.value)
+            case lines.DividendElection(who=who, way=way, of=of):
+                return self._election(head, who, way, of)
+            case lines.DividendPayment(of=of):
+                instrument = self._instrument(of)
+                return instrument and facts.DividendPayment(*head, instrument)
+            case lines.DividendRecord(paid=paid, of=of):
+                instrument = self._instrument(of)
+                cash = paid.value if isinstance(paid, ast.Amount) else None
+                shares_paid = paid.value if isinstance(paid, ast.Number) else None
+                return instrument and facts.DividendRecord(*head, instrument, cash, shares_paid)
+            case lines.Disclosure(name=name, of=of, value=value):
+                return self._disclosure(head, name, of, value)
+            case lines.OpeningBalance(instrument=of, units=units, holder=to):
+                instrument, holder = self._instrument(of), self._holder(to)
+                if instrument and holder:
+                    return facts.OpeningBalance(*head, instrument, units.number.value, holder)
+                return None
+            case lines.OpeningHolding(holder=who, shares=shares, stock=of):
+                holder, stock = self._holder(who), self._stock(of)
+                return facts.OpeningHolding(*head, holder, stock, shares.value) if holder and stock else None
+        raise TypeError(type(clause).__name__)
+
+    # ------------------------------------------------------------------------------------------------------- names
+
+    def _holder(self, name: ast.Name) -> str | None:
+        found = member(self.deal, name.text)
+        if found is not None:
+            return found[0]
+        known = [each for party in self.deal.parties.values() for each in (party.name, *party.members)]
+        near = get_close_matches(name.text, known, n=2, cutoff=0.5)
+        hint = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?" if near else "declare it with `party`"
+        self.problems.append(wrong.UNKNOWN_HOLDER.at(name.span, name=name.text, hint=hint))
+        return None
+
+    def _named(self, name: ast.Name, table: dict[str, Any], needed: str) -> str | None:
+        if name.text in table:
+            return name.text
+        near = get_close_matches(name.text, list(table), n=2, cutoff=0.5) or list(table)[:3]
+        hint = "write " + " or ".join(f"`{each}`" for each in near) if near else f"the deal declares no {needed}"
+        self.problems.append(wrong.UNKNOWN_NAME.at(name.span, name=name.text, needed=needed, hint=hint))
+        return None
+
+    def _instrument(self, name: ast.Name) -> str | None:
+        return self._named(name, self.deal.instruments, "instrument")
+
+    def _stock(self, name: ast.Name) -> str | None:
+        return self._named(name, self.deal.stocks, "stock")
+
+    def _use(self, who: ast.Name, of: ast.Name, verb: Verb) -> tuple[str, Right] | None:
+        """The account and the right of a request: the party must have the right."""
+        holder, instrument = self._holder(who), self._instrument(of)
+        if holder is None or instrument is None:
+            return None
+        found = [right for right in self.deal.rights.values() if right.instrument == instrument and right.verb is verb]
+        if not found:
+            mine = [f"`{name}`" for name in self.deal.instruments[instrument].rights]
+            hint = f"it has {' and '.join(mine)}" if mine else "it has no right at all"
+            self.problems.append(wrong.NO_RIGHT.at(of.span, instrument=instrument, verb=verb.value, hint=hint))
+            return None
+        return self._entitled(who, holder, found[0])
+
+    def _right_named(self, who: ast.Name, name: ast.Name) -> tuple[str, Right] | None:
+        holder = self._holder(who)
+        table = {each: right for each, right in self.deal.rights.items() if right.verb is Verb.ISSUE}
+        found = self._named(name, table, "right to issue a series")
+        if holder is None or found is None:
+            return None
+        return self._entitled(who, holder, table[found])
+
+    def _entitled(self, who: ast.Name, holder: str, right: Right) -> tuple[str, Right] | None:
+        party = member(self.deal, who.text)
+        if party is None or party[1] != right.actor:
+            self.problems.append(wrong.NOT_THE_HOLDER.at(who.span, name=who.text, actor=right.actor))
+            return None
+        return holder, right
+
+    # ---------------------------------------------------------------------------------------------- single lines
+
+    def _wrong(self, span: Span, what: str, hint: str) -> None:
+        self.problems.append(wrong.WRONG_VALUE.at(span, what=what, hint=hint))
+
+    def _split(self, head: Any, name: ast.Name, new: ast.Number, old: ast.Number) -> facts.Fact | None:
+        stock = self._stock(name)
+        if not new.value or not old.value:
+            self._wrong(new.span, "a split counts new shares and old shares above zero", "write it like `splits 2 for 1`")
+            return None
+        return facts.SplitFact(*head, stock, Fraction(new.value, old.value)) if stock else None
+
+    def _election(self, head: Any, who: ast.Name, way: Word | ast.Name, of: ast.Name) -> facts.Fact | None:
+        holder, instrument = self._holder(who), self._instrument(of)
+        if holder is None or instrument is None:
+            return None
+        paid = self.deal.instruments[instrument].dividend
+        chosen = way.value if isinstance(way, Word) else way.text
+        if paid is None or paid.elector is None:
+            self._wrong(of.span, f"nobody elects the dividend of {instrument}", "delete the line")
+            return None
+        party = member(self.deal, who.text)
+        if party is None or party[1] != paid.elector:
+            self.problems.append(wrong.NOT_THE_HOLDER.at(who.span, name=who.text, actor=paid.elector))
+            return None
+        if chosen not in paid.ways:
+            self._wrong(head[1], f"the dividend is not paid in {chosen}", f"write {' or '.join(paid.ways)}")
+            return None
+        return facts.DividendElection(*head, holder, instrument, chosen)
+
+    def _disclosure(self, head: Any, name: ast.Name, of: ast.Name | None, value: Any) -> facts.Fact | None:
+        key = TermKey(of.text if of else "", name.text)
+        term = self.deal.terms.get(key)
+        if term is None:
+            near = get_close_matches(str(key), [str(each) for each in self.deal.terms], n=2, cutoff=0.5)
+            hint = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?" if near else "name a term of the deal"
+            self.problems.append(wrong.UNKNOWN_NAME.at(name.span, name=str(key), needed="term", hint=hint))
+            return None
+        made: Value | None = None
+        kind = term.type.kind
+        if kind is Kind.CONDITION and isinstance(value, Word):
+            made = value is Word.MET
+        elif kind is Kind.DATE and isinstance(value, ast.Day):
+            made = value.value
+        elif kind is Kind.QUANTITY and isinstance(value, ast.Amount):
+            made = value.value if term.type.unit.currency == SYMBOLS[value.currency] else None
+        elif kind is Kind.QUANTITY and isinstance(value, (ast.Number, ast.Percent)):
+            made = value.value
+        if made is None:
+            self._wrong(head[1], f"`{key}` is {term.type.describe()}", "state it in its own unit")
+            return None
+        return facts.Disclosure(*head, key, made)
+
+
+def _asking(asked: Any) -> Asking:
+    match asked:
+        case ast.Amount(value=value):
+            return Asking(money=value)
+        case lines.Units(number=number):
+            return Asking(units=number.value)
+    return ALL

@@ -1,0 +1,153 @@
+"""Problems as a person reads them: a headline, the clause, the text, why it matters, what to write instead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from termlang.diagnostics import Label, Problem, Severity
+from termlang.report.printable import cells, in_ascii, one_line, padded, printable
+from termlang.source import NOWHERE, Source, Span
+
+MOST = 100
+WIDTH = 100
+_INSIDE = " \u203a "  # between a clause and the clause inside it
+_COLORS = {Severity.ERROR: "\x1b[31;1m", Severity.WARNING: "\x1b[33;1m", Severity.INFO: "\x1b[36;1m"}
+_PLAIN = "\x1b[0m"
+
+
+@frozen
+class _Paint:
+    """Colour for what words say anyway; none where it is not wanted."""
+
+    on: bool
+
+    def __call__(self, text: str, severity: Severity) -> str:
+        return f"{_COLORS[severity]}{text}{_PLAIN}" if self.on and text else text
+
+
+def problems_text(
+    problems: Iterable[Problem],
+    source: Source | None,
+    *,
+    short: bool = False,
+    color: bool = False,
+    ascii: bool = False,
+) -> str:
+    """The problems of one text, in their order, at most 100. Empty without problems, else ends with a line end."""
+    listed = list(problems)
+    paint = _Paint(color)
+    if short:
+        blocks = [_short(problem, source, paint) for problem in listed[:MOST]]
+    else:
+        blocks = ["\n".join(_full(problem, source, paint)) for problem in listed[:MOST]]
+    if len(listed) > MOST:
+        blocks.append(f"… and {len(listed) - MOST} more problems")
+    if not blocks:
+        return ""
+    text = ("\n" if short else "\n\n").join(blocks) + "\n"
+    return in_ascii(text) if ascii else text
+
+
+def summary(problems: Iterable[Problem], files: int) -> str:
+    """One closing line: `2 files: 3 errors, 1 warning`."""
+    counts = Counter(problem.severity for problem in problems)
+    found = [_counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    return f"{_counted(files, 'file')}: {', '.join(found) or 'no problems'}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 or word == "info" else f"{number} {word}s"
+
+
+def _headline(problem: Problem, paint: _Paint) -> str:
+    kind = paint(f"{problem.severity.value}[{problem.code}]", problem.severity)
+    return f"{kind} {problem.name}: {one_line(problem.message)}"
+
+
+def _short(problem: Problem, source: Source | None, paint: _Paint) -> str:
+    place = _place(problem.span, source)
+    return f"{place}: {_headline(problem, paint)}" if place else _headline(problem, paint)
+
+
+def _place(span: Span, source: Source | None) -> str:
+    """`deal.terms:51:40`, or just the name where a problem has no place in its text."""
+    if source is None:
+        return ""
+    if span == NOWHERE or span.start > len(source.text):
+        return one_line(source.name)
+    line, column = source.position(span.start)
+    return f"{one_line(source.name)}:{line}:{column}"
+
+
+def _full(problem: Problem, source: Source | None, paint: _Paint) -> list[str]:
+    lines = [_headline(problem, paint)]
+    path = _INSIDE.join(one_line(clause) for clause in problem.path)
+    place = _place(problem.span, source)
+    if path or place:
+        lines.append(f"  {padded(path, 58)}  {place}".rstrip() if path else f"  {place}")
+    if source is not None and problem.span != NOWHERE and problem.span.start <= len(source.text):
+        lines += _excerpts(problem, source, paint)
+    for head, words in (("why", problem.why), ("try", problem.remedy)):
+        if words:
+            lines.append(f"  {head:<6} {one_line(words)}")
+    return lines
+
+
+# --------------------------------------------------------------------------------------------------- the text itself
+
+
+@frozen(eq=False)
+class _Mark:
+    """An underlined piece of one line: first column, number of columns, sign, caption."""
+
+    start: int
+    width: int
+    sign: str
+    caption: str
+
+
+def _excerpts(problem: Problem, source: Source, paint: _Paint) -> list[str]:
+    """The lines of the text that a problem is about, in their order, each with its marks below it."""
+    pieces = [(problem.span, "^", "")]
+    pieces += [(label.span, "-", label.caption) for label in problem.labels if _inside(label, source)]
+    by_line: dict[int, list[tuple[Span, str, str]]] = {}
+    for span, sign, caption in pieces:
+        by_line.setdefault(source.line_of(span), []).append((span, sign, caption))
+    gutter = max(3, *(len(str(number)) for number in by_line))
+    found: list[str] = []
+    for number in sorted(by_line):
+        text, marks = _line(source, number, by_line[number])
+        found.append(f"  {number:>{gutter}} | {text}".rstrip())
+        for mark in marks:
+            under = " " * mark.start + paint(mark.sign * mark.width, problem.severity)
+            found.append(f"  {'':>{gutter}} | {under} {mark.caption}".rstrip())
+    return found
+
+
+def _inside(label: Label, source: Source) -> bool:
+    return label.span != NOWHERE and label.span.start <= len(source.text)
+
+
+def _line(source: Source, number: int, pieces: Sequence[tuple[Span, str, str]]) -> tuple[str, list[_Mark]]:
+    """One line, cut around its first mark where it is long, and its marks in columns of what is shown."""
+    text = source.line_text(number)
+    starts = [source.position(span.start).column - 1 for span, _, _ in pieces]
+    first, last = 0, len(text)
+    if len(text) > WIDTH:
+        first = max(0, min(starts[0] - 20, len(text) - WIDTH))
+        last = first + WIDTH
+    before = "…" if first else ""
+    marks: list[_Mark] = []
+    for start, (span, sign, caption) in zip(starts, pieces, strict=True):
+        end = start + span.end - span.start
+        if end > len(text) + 1:
+            final = source.position(max(span.start, span.end - 1)).line
+            caption = "; ".join(part for part in (caption, f"through line {final}" if final > number else "") if part)
+        from_, to = min(max(start, first), last), min(max(end, first), last, len(text))
+        column = cells(before + printable(text[first:from_]))
+        marks.append(_Mark(column, max(1, cells(printable(text[from_:to]))), sign, one_line(caption)))
+    shown = before + printable(text[first:last]) + ("…" if last < len(text) else "")
+    return shown, marks

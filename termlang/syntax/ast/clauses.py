@@ -1,0 +1,454 @@
+"""What a line says: one class per form, in the order of the grammar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from termlang.syntax.ast.expressions import MoneyLiteral, Path, Per, Period, Rounding
+from termlang.syntax.ast.leaves import Amount, Cell, Currency, Day, Name, Number, Percent, Text
+from termlang.syntax.ast.node import Node
+from termlang.syntax.ast.word import Word
+
+# -------------------------------------------------------------------------------------------------- the file
+
+
+class Language(Node):
+    number: Number
+
+
+class Deal(Node):
+    title: Text
+
+
+class CurrencyLine(Node):
+    currency: Currency
+
+
+class Calendar(Node):
+    name: Name
+    closures: tuple[Day, ...] | None
+
+
+class MonthsRule(Node):
+    rule: Word
+
+
+class SourceLine(Node):
+    name: Name
+    title: Text
+    file: Text | None
+
+
+class Party(Node):
+    name: Name
+    members: tuple[Text, ...]
+
+
+class Stock(Node):
+    name: Name
+    issuer: Name
+
+
+class Definition(Node):
+    path: Path
+    body: Any
+    marks: tuple[Any, ...]
+
+
+class PiecesDefinition(Node):
+    path: Path
+    marks: tuple[Any, ...]
+
+
+class Undisclosed(Node):
+    path: Path
+    nature: InUnit | Word
+    bounds: Any
+
+
+class InUnit(Node):
+    unit: MoneyUnit | CountUnit
+
+
+class MoneyUnit(Node):
+    currency: Currency
+    per: Per | None
+
+
+class CountUnit(Node):
+    word: Word
+    of: Name | None
+
+
+class Between(Node):
+    low: Any
+    high: Any
+
+
+class AtLeast(Node):
+    low: Any
+
+
+class AtMost(Node):
+    high: Any
+
+
+class Question(Node):
+    name: Name
+    text: Text
+
+
+class Instrument(Node):
+    kind: Word
+    name: Name
+
+
+class InheritingInstrument(Node):
+    kind: Word
+    name: Name
+    parent: Name
+
+
+class CompanyRight(Node):
+    name: Name
+    party: Name
+
+
+class Payment(Node):
+    day: Any
+    debtor: Name
+    creditor: Name
+
+
+class Example(Node):
+    title: Text
+
+
+# ---------------------------------------------------------------------------------------- under a definition
+
+
+class Piece(Node):
+    value: Any
+    condition: Any
+
+
+class Otherwise(Node):
+    value: Any
+
+
+class Exception_(Node):
+    condition: Any
+    value: Any
+
+
+# ------------------------------------------------------------------------------------------ under a question
+
+
+class Reading(Node):
+    name: Name
+
+
+# --------------------------------------------------------------------------------------- under an instrument
+
+
+class IssuedShares(Node):
+    day: Any
+    party: Name
+    count: Number | Path
+    stated_value: MoneyLiteral
+    divisibility: tuple[Any, ...]
+
+
+class IssuedWarrants(Node):
+    day: Any
+    party: Name
+    count: Number | Path
+    shares_each: Number
+    divisibility: tuple[Any, ...]
+
+
+class WholeUnits(Node):
+    """`in whole shares`."""
+
+
+class UnitDecimals(Node):
+    decimals: Number
+
+
+class Conversion(Node):
+    label: Name | None
+    into: Name
+    party: Name
+
+
+class Exercise(Node):
+    label: Name | None
+    into: Name
+    party: Name
+
+
+class Dividend(Node):
+    rate: Percent | Path
+    base: Any
+
+
+class Redemption(Node):
+    party: Name
+
+
+class Without(Node):
+    what: Word | Path
+
+
+# ---------------------------------------------------------------------------------------- under a conversion
+
+
+class Window(Node):
+    start_word: Word
+    start: Any
+    end_word: Word | None
+    end: Any
+
+
+class FirstWindow(Node):
+    end_word: Word
+    end: Any
+
+
+class Thereafter(Node):
+    """`thereafter:`"""
+
+
+class OpenWindow(Node):
+    """`at any time:`"""
+
+
+class Limit(Node):
+    bound: Any
+    tails: tuple[Any, ...]
+
+
+class Counting(Node):
+    packs = True
+    what: tuple[Word, ...]
+
+
+class Scope(Node):
+    word: Word
+
+
+class Sharing(Node):
+    word: Word
+
+
+class Excess(Node):
+    word: Word
+    price: Any = None
+
+
+class Unless(Node):
+    condition: Any
+
+
+class Blocked(Node):
+    bound: Any
+    tails: tuple[Any, ...]
+
+
+class Barred(Node):
+    condition: Any
+
+
+class Provided(Node):
+    condition: Any
+
+
+class ShareRounding(Node):
+    rounding: Rounding
+    fraction: Any
+
+
+class Accrued(Node):
+    word: Word
+
+
+class Notice(Node):
+    period: Period
+
+
+# -------------------------------------------------------------------------------------------- under a window
+
+
+class Offer(Node):
+    guard: Guard | None
+    amount: Any
+    price: Any
+    tails: tuple[Any, ...]
+
+
+class Guard(Node):
+    condition: Any
+
+
+class Everything(Node):
+    """`all of it`"""
+
+
+class Staged(Node):
+    at_once: Percent | None
+    each: Percent
+    interval: Word
+
+
+class UpTo(Node):
+    bound: Any
+
+
+class CountingEvery(Node):
+    """`counting every conversion`"""
+
+
+class CountingWindow(Node):
+    """`counting conversions in this window`"""
+
+
+class WithAddition(Node):
+    path: Path
+
+
+class AsOpen(Node):
+    """`as much as is open`"""
+
+
+class PriceLine(Node):
+    guard: Guard | None
+    price: Any
+    alternative: Any
+    elector: Name | None
+    marks: tuple[Any, ...]
+
+
+class IssueSeries(Node):
+    series: Name
+    price: Any
+
+
+# ----------------------------------------------------------------- under a dividend, a redemption, a payment
+
+
+class AccrualRule(Node):
+    compounding: Word
+    day_count: str
+    start_word: Word
+    start: Any
+    through: Word | None
+
+
+class PaidIn(Node):
+    means: Word | Name
+    alternative: Word | Name | None
+    elector: Name | None
+    default: Word | Name | None
+
+
+class PaidEach(Node):
+    interval: Word
+
+
+class SharesPriced(Node):
+    price: Any
+    marks: tuple[Any, ...]
+
+
+class Trigger(Node):
+    condition: Any
+
+
+class RedemptionPrice(Node):
+    price: Any
+    marks: tuple[Any, ...]
+
+
+class PaidAmount(Node):
+    amount: Any
+    means: Word | Name
+
+
+# ------------------------------------------------------------------------------------------ under an example
+
+
+class ChosenReading(Node):
+    first: Name
+    second: Name | None
+
+
+class GivenClose(Node):
+    stock: Name
+    price: Amount
+    day: Day
+
+
+class GivenPrices(Node):
+    stock: Name
+
+
+class Given(Node):
+    supposition: Any
+
+
+class OnDay(Node):
+    day: Day
+
+
+class Request(Node):
+    party: Name
+    verb: Word
+    asked: Any
+    of: Name
+    price: Any
+
+
+class ExpectStatus(Node):
+    status: Word
+    tails: tuple[Any, ...]
+
+
+class ExpectLimited(Node):
+    status: Word
+    shares: Any
+    price: Any
+    tails: tuple[Any, ...]
+
+
+class Naming(Node):
+    text: Text
+
+
+class Needing(Node):
+    packs = True
+    paths: tuple[Path, ...]
+
+
+class WhenAsked(Node):
+    verb: Word
+    asked: Any
+    of: Name
+
+
+class Leaving(Node):
+    amount: Any
+
+
+class Expect(Node):
+    value: Any
+    price: Any
+    cash: Any
+
+
+class Cases(Node):
+    """`cases:`"""
+
+
+class Row(Node):
+    packs = True
+    cells: tuple[Cell, ...]

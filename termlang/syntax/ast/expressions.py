@@ -1,0 +1,211 @@
+"""Values, conditions, days and spans of days; and the small parts that lines share with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from termlang.syntax.ast.leaves import Amount, Currency, Name, Number, Percent
+from termlang.syntax.ast.node import Node
+from termlang.syntax.ast.word import Word
+
+
+class AnyOf(Node):
+    packs = True
+    conditions: tuple[Any, ...]
+
+
+class AllOf(Node):
+    packs = True
+    conditions: tuple[Any, ...]
+
+
+class Denied(Node):
+    condition: Any
+
+
+class HeldEach(Node):
+    condition: Any
+    days: SpanOfDays
+
+
+class HeldAtLeast(Node):
+    condition: Any
+    count: Number
+    days: SpanOfDays
+
+
+class Comparison(Node):
+    left: Any
+    relation: Any
+    right: Any
+
+
+class Within(Node):
+    value: Any
+    low: Any
+    high: Any
+
+
+class Met(Node):
+    value: Any
+    denied: Word | None
+
+
+class Add(Node):
+    left: Any
+    right: Any
+
+
+class Subtract(Node):
+    left: Any
+    right: Any
+
+
+class Multiply(Node):
+    left: Any
+    right: Any
+
+
+class Divide(Node):
+    left: Any
+    right: Any
+
+
+class PercentOf(Node):
+    percent: Percent
+    of: Any
+
+
+class Choice(Node):
+    extreme: Word
+    legs: tuple[Any, ...]
+
+
+class LookBack(Node):
+    reducer: Word
+    picked: Picked | None
+    body: Any
+    days: SpanOfDays
+    where: Any
+
+
+class ExtremeOfDays(Node):
+    reducer: Word
+    body: Any
+    days: SpanOfDays
+    where: Any
+
+
+class Picked(Node):
+    count: Number
+    end: Word
+
+
+class SpanOfDays(Node):
+    count: Number | Grouped
+    kind: Word
+    end: Any
+
+
+class EndingOn(Node):
+    day: Any
+
+
+class EndingBefore(Node):
+    day: Any
+
+
+class StartingAfter(Node):
+    day: Any
+
+
+class StartingOn(Node):
+    day: Any
+
+
+class EndingShifted(Node):
+    period: Period
+    day: Any
+
+
+class StartingShifted(Node):
+    period: Period
+    day: Any
+
+
+class Sampled(Node):
+    value: Any
+    day: Any
+
+
+class Path(Node):
+    packs = True
+    names: tuple[Name, ...]
+
+
+class Grouped(Node):
+    value: Any
+
+
+class Observation(Node):
+    column: Word
+    stock: Name
+
+
+class Shifted(Node):
+    period: Period
+    direction: Word
+    day: Any
+
+
+class OpenDay(Node):
+    which: Word
+    direction: Word
+    day: Any
+
+
+class Period(Node):
+    count: Number
+    unit: Word
+
+
+class MoneyLiteral(Node):
+    amount: Amount
+    per: Per | None
+
+
+class NamedMoney(Node):
+    currency: Currency
+    number: Number
+    per: Per | None
+
+
+class Per(Node):
+    word: Word
+    of: Name | None
+
+
+class Count(Node):
+    number: Number
+    word: Word
+    of: Name | None
+
+
+class Accrual(Node):
+    rate: Percent | Path
+    base: Any
+    compounding: Word
+    day_count: str
+    start_word: Word
+    start: Any
+    end_word: Word
+    end: Any
+
+
+class Adjusted(Node):
+    """`adjusted for splits`"""
+
+
+class Rounding(Node):
+    mode: Word | None
+    places: Number | Word | None

@@ -1,0 +1,128 @@
+"""The tree of a journal: one class a form of line."""
+
+from __future__ import annotations
+
+from termlang.syntax.ast.leaves import Amount, Day, Name, Number, Percent
+from termlang.syntax.ast.node import Node
+from termlang.syntax.ast.word import Word
+
+
+class Units(Node):
+    """`200 shares`, `75,000 warrants`."""
+
+    number: Number
+
+
+Asked = Word | Amount | Units
+
+
+class Request(Node):
+    day: Day
+    who: Name
+    verb: Word
+    asked: Asked
+    of: Name
+    choice: Name | None
+
+
+class Record(Node):
+    day: Day
+    who: Name
+    verb: Word
+    asked: Asked
+    of: Name
+    shares: Number
+    choice: Name | None
+
+
+class RedemptionRecord(Node):
+    day: Day
+    who: Name
+    asked: Asked
+    of: Name
+    paid: Amount
+
+
+class IssueRequest(Node):
+    day: Day
+    who: Name
+    right: Name
+
+
+class SeriesIssue(Node):
+    day: Day
+    who: Name
+    units: Units
+    of: Name
+    to: Name
+
+
+class Transfer(Node):
+    day: Day
+    who: Name
+    asked: Asked
+    of: Name
+    to: Name
+
+
+class StockSale(Node):
+    day: Day
+    who: Name
+    shares: Number
+    of: Name
+
+
+class Split(Node):
+    day: Day
+    stock: Name
+    new: Number
+    old: Number
+
+
+class StockIssue(Node):
+    day: Day
+    who: Name
+    units: Units
+    of: Name
+    price: Amount
+
+
+class DividendElection(Node):
+    day: Day
+    who: Name
+    way: Word | Name
+    of: Name
+
+
+class DividendPayment(Node):
+    day: Day
+    who: Name
+    of: Name
+
+
+class DividendRecord(Node):
+    day: Day
+    who: Name
+    paid: Amount | Number
+    of: Name
+
+
+class Disclosure(Node):
+    day: Day
+    name: Name
+    of: Name | None
+    value: Word | Amount | Number | Percent | Day
+
+
+class OpeningBalance(Node):
+    day: Day
+    instrument: Name
+    units: Units
+    holder: Name
+
+
+class OpeningHolding(Node):
+    day: Day
+    holder: Name
+    shares: Number
+    stock: Name

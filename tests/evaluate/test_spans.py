@@ -1,0 +1,124 @@
+"""Look-backs: which days they cover and the one figure that comes out."""
+
+from fractions import Fraction
+
+import pytest
+from small_deals import closes, small, value
+
+# Five trading days ending on Friday, March 6, 2020; the sixth is the Monday after.
+FRIDAY = "2020-03-06"
+PRICES = ("5", "1", "4", "2", "3")
+
+
+def fold(text: str, prices=PRICES, on: str = FRIDAY, ending: str = FRIDAY, terms: str = ""):
+    return value(small(f"{terms}A means {text}\n"), "A", on, closes(*prices, ending=ending))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("the average of Price over the 5 trading days ending on March 6, 2020", 3),
+        ("the sum of Price over the 5 trading days ending on March 6, 2020", 15),
+        ("the median of Price over the 5 trading days ending on March 6, 2020", 3),
+        ("the median of Price over the 4 trading days ending on March 6, 2020", Fraction(5, 2)),
+        ("the lowest Price over the 4 trading days ending on March 6, 2020", 1),
+        ("the highest Price over the 4 trading days ending on March 6, 2020", 4),
+        ("the average of the 2 lowest Price over the 5 trading days ending on March 6, 2020", Fraction(3, 2)),
+        ("the average of the 2 highest Price over the 5 trading days ending on March 6, 2020", Fraction(9, 2)),
+        ("the average of Price over the 4 trading days before March 6, 2020", 3),
+        ("the average of Price over the 2 trading days ending on March 7, 2020", Fraction(5, 2)),
+        ("the average of Price over the 2 trading days starting on March 5, 2020", Fraction(5, 2)),
+        ("the average of Price over the 2 trading days after March 4, 2020", Fraction(5, 2)),
+        ("the average of Price over the 2 trading days ending 2 trading days before March 6, 2020", Fraction(5, 2)),
+        ("the sum of Price over the 4 days ending on March 8, 2020", 5),
+        ("the sum of Price over the 2 days ending on March 8, 2020", 0),
+    ],
+)
+def test_figures(text, answer):
+    assert fold(text).value == answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the average of Price over the 2 days ending on March 8, 2020",
+        "the lowest Price over the 2 days ending on March 8, 2020",
+        "the average of the 3 lowest Price over the 4 days ending on March 8, 2020",
+        "the sum of the 3 lowest Price over the 4 days ending on March 8, 2020",
+    ],
+)
+def test_too_few_days_are_an_error(text):
+    assert [problem.code for problem in fold(text).problems] == ["P514"]
+
+
+def test_days_that_do_not_count():
+    counting = "over the 5 trading days ending on March 6, 2020 counting days when (Price is above $2.00 per share)"
+    assert fold(f"the average of Price {counting}").value == 4
+    assert fold(f"the sum of Price {counting}").value == 12
+    none = counting.replace("$2.00", "$9.00")
+    assert fold(f"the sum of Price {none}").value == 0
+    assert [problem.code for problem in fold(f"the average of Price {none}").problems] == ["P514"]
+
+
+def test_days_that_may_not_count():
+    terms = "Floor is undisclosed, in $ per share\n"
+    counting = "over the 5 trading days ending on March 6, 2020 counting days when (Price is above Floor)"
+    found = fold(f"the average of Price {counting}", terms=terms)
+    assert (found.needs, found.low, found.high) == (("Floor",), 1, 5)
+    found = fold(f"the sum of Price {counting}", terms=terms)
+    assert (found.needs, found.low, found.high) == (("Floor",), 0, 15)
+
+
+def test_a_missing_day_is_named_and_bounds_what_it_can():
+    gap = ("5", None, "4", "2", "3")
+    need = ("the closing price of Common Stock on 2020-03-03",)
+    found = fold("the average of Price over the 5 trading days ending on March 6, 2020", gap)
+    assert (found.needs, found.low, found.high) == (need, Fraction(14, 5), None)
+    found = fold("the average of the 2 lowest Price over the 5 trading days ending on March 6, 2020", gap)
+    assert (found.needs, found.low, found.high) == (need, 1, Fraction(5, 2))
+    found = fold("the highest Price over the 5 trading days ending on March 6, 2020", gap)
+    assert (found.low, found.high) == (5, None)
+    found = fold("the lowest Price over the 5 trading days ending on March 6, 2020", gap)
+    assert (found.low, found.high) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("for each of the 4 trading days ending on March 6, 2020", True),
+        ("for each of the 5 trading days ending on March 6, 2020", False),
+        ("for at least 4 of the 5 trading days ending on March 6, 2020", True),
+        ("for at least 5 of the 5 trading days ending on March 6, 2020", False),
+    ],
+)
+def test_persistence(text, answer):
+    assert fold(f"Price is below $5.00 per share {text}").value is answer
+
+
+def test_persistence_with_a_day_unknown():
+    gap = ("1", None, "1", "9", "1")
+    span = "the 5 trading days ending on March 6, 2020"
+    assert fold(f"Price is below $5.00 per share for each of {span}", gap).value is False
+    assert fold(f"Price is below $5.00 per share for at least 3 of {span}", gap).value is True
+    found = fold(f"Price is below $5.00 per share for at least 4 of {span}", gap)
+    assert found.needs == ("the closing price of Common Stock on 2020-03-03",)
+    assert fold(f"Price is below $5.00 per share for at least 5 of {span}", gap).value is False
+
+
+def test_a_span_that_reaches_past_the_day():
+    found = fold("the average of Price over the 2 trading days starting on March 6, 2020")
+    assert found.needs == ("the closing price of Common Stock on 2020-03-09, which lies in the future",)
+    assert found.low == Fraction(3, 2)
+
+
+def test_an_unknown_anchor():
+    found = fold("the average of Price over the 2 trading days ending on End", terms="End is undisclosed, a date\n")
+    assert found.needs == ("End",)
+
+
+def test_the_projected_calendar_is_said():
+    found = fold(
+        "the average of Price over the 2 trading days ending on January 9, 2035", ("1", "2"), "2035-01-09", "2035-01-09"
+    )
+    assert found.value == Fraction(3, 2)
+    assert "projected calendar" in found.result.reasons.inputs[0].note
