@@ -11,7 +11,7 @@ from termlang.check.expressions import Elaborator
 from termlang.check.requests import without_price
 from termlang.check.rights import share_rounding
 from termlang.model.clauses import Dividend
-from termlang.model.expressions import Apply, Expr, TermKey, Today
+from termlang.model.expressions import Apply, Expr, TermKey, Today, changed
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import DATE, Kind
@@ -38,7 +38,9 @@ def accrued_body(at: Elaborator, line: ast.Line) -> Expr | None:
         months_from(at, start, months, paid.span)
         start = Apply(DATE, start.span, "last payment", (start, today), (months,))
     first, last = (rule.start_word, start), (rule.through is not None, today)
-    return accrue(at, ruled.span, yearly, accrues_on, rule.compounding, rule.day_count, first, last)
+    made = accrue(at, ruled.span, yearly, accrues_on, rule.compounding, rule.day_count, first, last)
+    # The owner is named so that a journal's lots and payments say from where the dividend accrues.
+    return changed(made, options=(*made.options, at.owner)) if isinstance(made, Apply) else made
 
 
 class _Ways(NamedTuple):

@@ -13,7 +13,7 @@ from termlang.check.clauses import clause_of, only_tails
 from termlang.check.expressions import Elaborator
 from termlang.check.requests import after_price
 from termlang.model.clauses import Excess, Limit
-from termlang.model.expressions import Expr, Observe, Ref, walk
+from termlang.model.expressions import Expr, Observe, Ref, adjusted_for_splits, walk
 from termlang.quantity import shown
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -38,6 +38,7 @@ class _Tails:
     excess: Excess | None = None
     excess_price: Expr | None = None
     unless: Expr | None = None
+    adjusted: bool = False
     sound: bool = True
 
 
@@ -73,7 +74,7 @@ def _limit(at: Elaborator, line: ast.Line, into: str) -> Limit | None:
         return None
     return Limit(
         title,
-        bound,
+        adjusted_for_splits(bound) if tails.adjusted else bound,
         tails.counted,
         tails.per_holder,
         tails.pro_rata,
@@ -81,7 +82,14 @@ def _limit(at: Elaborator, line: ast.Line, into: str) -> Limit | None:
         tails.excess_price,
         tails.unless,
         blocker,
+        tails.adjusted or _moves(at, bound),
     )
+
+
+def _moves(at: Elaborator, bound: Expr) -> bool:
+    """Whether splits move the bound: it names a term that carries the mark."""
+    terms = (at.book.terms.get(each.key) for each in walk(bound) if isinstance(each, Ref))
+    return any(term is not None and term.adjusted_for_splits for term in terms)
 
 
 def _check_part(at: Elaborator, clause: ast.Limit | ast.Blocked, bound: Expr | None) -> None:
@@ -119,6 +127,8 @@ def _tails(at: Elaborator, tails: Sequence[Any], into: str) -> _Tails:
                 if price is not None:
                     made.excess_price = _excess_price(at, price, made.excess, into)
                     made.sound = made.sound and made.excess_price is not None
+            case ast.Adjusted():
+                made.adjusted = True
             case ast.Unless(condition=condition):
                 made.unless = after_price(at, "in the exception of a limit", at.condition(condition))
                 made.sound = made.sound and made.unless is not None

@@ -11,6 +11,7 @@ from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, add_months,
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.offers import price_on
 from termlang.evaluate.spans import days_of, reduced
+from termlang.evaluate.state import State
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, missing, sized
 from termlang.market import Market
@@ -76,11 +77,14 @@ class World:
         "deal",
         "elections",
         "given",
+        "holder",
+        "lot_day",
         "market",
         "on",
         "price_of",
         "projected",
         "readings",
+        "state",
         "steps",
     )
 
@@ -91,12 +95,17 @@ class World:
         market: Market,
         given: Mapping[TermKey, Value],
         readings: Mapping[str, str],
+        state: State | None = None,
+        holder: str | None = None,
     ) -> None:
         self.deal = deal
         self.on = on
         self.market = market
         self.given = given
         self.readings = readings
+        self.state = state  # the accounts of a journal; without one, those of closing
+        self.holder = holder  # the account that asks, None where nobody is named
+        self.lot_day: date | None = None  # the issue day of the lot on which a dividend accrues
         self.price_of: tuple[str, Step] | None = None  # the right being judged, and the price of the line in question
         self.steps = 0
         self.projected = False  # whether a day was used that lies after the calendar's published years
@@ -239,9 +248,14 @@ class World:
         return Step(day, DATE, "the day asked", expr.span)
 
     def _standing(self, expr: Standing, day: date) -> Step:
+        what = f"{expr.instrument} {Account(expr.account).value}"
+        if self.state is not None:
+            state = self.state.on(day)
+            issued_only = expr.account is Account.ISSUED
+            units = state.issued_units(expr.instrument) if issued_only else state.outstanding(expr.instrument)
+            return Step(units, expr.type, what, expr.span, (), "from the journal")
         # Without a journal the accounts are those of closing: all that was issued is outstanding.
         issued = self.step(self.deal.instruments[expr.instrument].issued, day)
-        what = f"{expr.instrument} {Account(expr.account).value}"
         return Step(issued.value, expr.type, what, expr.span, (issued,), "no journal is given: as issued")
 
     # --------------------------------------------------------------------------------------------------- operations
@@ -327,9 +341,12 @@ class World:
 
     def _accrued(self, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
         """A yearly rate on a base from start to end; both ends count as the options say."""
-        count, months, start_counts, end_counts = expr.options
+        count, months, start_counts, end_counts, *dividend_of = expr.options
         assert isinstance(count, DayCount)
         rate, base, start, end = values
+        begins = self._begins(dividend_of)
+        if begins is not None and isinstance(start, date) and begins >= start:
+            start, start_counts = begins, True
         low_rate = interval(rate)[0]
         rises = low_rate is not None and low_rate >= 0
         if type(start) is Unknown or type(end) is Unknown:
@@ -361,6 +378,13 @@ class World:
         else:
             value = sized(base * (_growth(rate, months, periods, rest) - 1), expr.span)
         return Step(value, expr.type, "", expr.span, inputs, note)
+
+    def _begins(self, dividend_of: list[object]) -> date | None:
+        """From where a dividend accrues on the lot in question: its issue, or the day through which it was paid."""
+        if not dividend_of or self.state is None:
+            return self.lot_day if dividend_of else None
+        paid = self.state.paid.get(str(dividend_of[0]))
+        return max((each for each in (self.lot_day, paid) if each is not None), default=None)
 
     # ------------------------------------------------------------------------------------------ cases, other days
 
@@ -404,7 +428,14 @@ class World:
         if on.value > day and self._varies(expr.body):
             return Step(self.later(expr.body, on.value), expr.type, "", expr.span, (on,))
         found = self.step(expr.body, on.value)
-        return Step(found.value, expr.type, "", expr.span, (found,), f"as of {on.value}")
+        note = f"as of {on.value}"
+        if self.market.splits and type(found.value) is Fraction and on.value < day:
+            moved = self._split(expr.type, found.value, on.value, day)
+            if moved != found.value and not expr.adjusted:
+                problem = wrong.SPLIT_SINCE.at(expr.span, day=on.value, before=found.value, after=moved)
+                return Step(failed(problem), expr.type, "", expr.span, (found,), note)
+            return Step(moved, expr.type, "", expr.span, (found,), note)
+        return Step(found.value, expr.type, "", expr.span, (found,), note)
 
     def on_day(self, expr: Expr, day: date, today: date) -> Step:
         """An expression on a day of a look-back made today: of a day after today nothing is known that varies."""

@@ -26,14 +26,14 @@ class Fit:
         self.steps = steps
 
 
-def fit(world: World, right: Right, shares: Fraction) -> Fit:
-    """What of a whole number of shares the limits let through."""
+def fit(world: World, right: Right, shares: Fraction, only: tuple[Limit, ...] | None = None) -> Fit:
+    """What of a whole number of shares the limits let through; `only` names some of the right's limits."""
     steps: list[Step] = []
     binding: list[tuple[Fraction, Limit]] = []
     doubtful: list[tuple[Fraction, Limit]] = []
     doubts: list[object] = []
-    for limit in sorted(right.limits, key=lambda each: each.blocker is None):
-        room, step, lifted = _room(world, limit)
+    for limit in sorted(right.limits if only is None else only, key=lambda each: each.blocker is None):
+        room, step, lifted = _room(world, right, limit)
         steps.append(step)
         least = interval(room)[0] or ZERO
         if lifted is True or (least >= shares and interval(room)[0] is not None):
@@ -62,7 +62,7 @@ def _consequence(world: World, limit: Limit) -> tuple[Excess, object]:
     return limit.excess, price
 
 
-def _room(world: World, limit: Limit) -> tuple[Fraction | Unknown, Step, object]:
+def _room(world: World, right: Right, limit: Limit) -> tuple[Fraction | Unknown, Step, object]:
     """The whole shares left under a limit, its step, and whether its exception lifts it."""
     clause = limit.clause
     lifted: object = False
@@ -74,27 +74,46 @@ def _room(world: World, limit: Limit) -> tuple[Fraction | Unknown, Step, object]
     bound = world.step(limit.bound, world.on)
     inputs.append(bound)
     value = bound.value
+    used = _used(world, right, limit)
     room: Fraction | Unknown
     if type(value) is Unknown:
-        low, high = (None if each is None else _left(limit, each) for each in interval(value))
+        low, high = (None if each is None else _left(limit, each, used) for each in interval(value))
         room = joined([value], low, high)
     else:
         assert isinstance(value, Fraction)
-        room = _left(limit, value)
-    note = "no journal is given: nothing was issued under it before"
-    if limit.blocker is not None:
-        percent = shown(limit.blocker * 100)
-        note = (
-            f"the most that keeps the holder at {percent}% after the issue; no journal is given: nothing is held before"
-        )
-    if lifted is True:
-        note = "does not apply: its exception holds"
+        room = _left(limit, value, used)
+    note = "does not apply: its exception holds" if lifted is True else _note(world, limit, used)
     step = Step(room, bound.type, clause.title, clause.span, tuple(inputs), note, clause.citations)
     return room, step, lifted
 
 
-def _left(limit: Limit, bound: Fraction) -> Fraction:
+def _used(world: World, right: Right, limit: Limit) -> Fraction:
+    """What was ever delivered under a limit in its scope; for a blocker, what the holder holds now."""
+    state = world.state
+    if state is None:
+        return ZERO
+    if limit.blocker is not None:
+        return state.holding(world.holder or right.actor, right.into)
+    holder = world.holder if limit.per_holder else None
+    used = ZERO
+    for word in limit.counted:
+        kind = "exercises" if word == "warrants" else word
+        of = None if word == "warrants" else right.instrument
+        used += state.total(kind, of, holder, adjusted=limit.adjusted)
+    return used
+
+
+def _note(world: World, limit: Limit, used: Fraction) -> str:
+    if limit.blocker is not None:
+        keeps = f"the most that keeps the holder at {shown(limit.blocker * 100)}% after the issue"
+        return f"{keeps}; " + ("no journal is given: nothing is held before" if world.state is None else f"{shown(used)} is held")
+    if world.state is None:
+        return "no journal is given: nothing was issued under it before"
+    return f"{shown(used)} was issued under it before"
+
+
+def _left(limit: Limit, bound: Fraction, used: Fraction) -> Fraction:
     """Whole shares under the bound: of a blocker, the most n with held + n at most P% of (outstanding + n)."""
     if limit.blocker is None:
-        return max(ZERO, _DOWN.apply(bound))
-    return max(ZERO, _DOWN.apply(limit.blocker * bound / (1 - limit.blocker)))
+        return max(ZERO, _DOWN.apply(bound - used))
+    return max(ZERO, _DOWN.apply((limit.blocker * bound - used) / (1 - limit.blocker)))

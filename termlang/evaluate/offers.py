@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, interval, joined, missing
-from termlang.evaluate.windows import Allowance, Found, allowance, window_of
+from termlang.evaluate.windows import Allowance, Found, Scope, allowance, window_of
 from termlang.model.clauses import Offer, Price, Right
 from termlang.model.expressions import Asked
 from termlang.units import CONDITION
@@ -69,17 +69,19 @@ def lines_of(
     right: Right,
     found: Found,
     elections: Mapping[str, str],
-    issued: Fraction | Unknown,
-    unit_value: Fraction | None,
+    scope: Scope,
 ) -> list[Line]:
     """The offers that stand on the day, or may stand, each judged by itself."""
     assert found.grant is not None and found.span is not None
     lines: list[Line] = []
     for offer in found.grant.offers:
-        stands: object = True if offer.guard is None else world.step(offer.guard, world.on).value
+        why = None if offer.guard is None else world.step(offer.guard, world.on)
+        stands: object = True if why is None else why.value
         if stands is False:
             continue
-        opened = allowance(world, offer, found.span, issued, unit_value)
+        opened = allowance(world, offer, found.span, scope)
+        if why is not None:
+            opened.step.inputs = (*opened.step.inputs, why)
         line = Line(offer, opened, price_step(world, right, offer.price, elections))
         if type(stands) is Unknown:
             line.doubts.append(stands)

@@ -37,6 +37,12 @@ SPLIT_INSIDE = Mistake(
     "a split of {ratio} on {day} lies inside this span: {before} before it is {after} after it",
     "add `, adjusted for splits` to the definition",
 )
+SPLIT_SINCE = Mistake(
+    "P515",
+    "price.split-since",
+    "a split came after {day}: {before} as of then is {after} in the shares of the day asked",
+    "add `, adjusted for splits` to the definition",
+)
 SPAN_SIZE = Mistake("P512", "price.span", "a span of {n} days is not read", "use 1 to {most} whole days")
 TOO_MANY_STEPS = Mistake("E901", "limit.steps", "the answer takes more than {most} steps", "ask for less at once")
 TOO_DEEP = Mistake(

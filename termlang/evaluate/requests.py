@@ -19,7 +19,7 @@ from termlang.evaluate.limits import fit
 from termlang.evaluate.offers import NO_PRICE, Line, election_matters, election_of, lines_of
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, interval, joined, sized
-from termlang.evaluate.windows import Found, window_of
+from termlang.evaluate.windows import Found, Scope, window_of
 from termlang.model.clauses import AccruedFate, Clause, Excess, Fraction_, Instrument, Limit, Right, Verb
 from termlang.model.examples import Asking, Status
 from termlang.model.expressions import TermKey
@@ -37,6 +37,8 @@ class _Case:
     right: Right
     instrument: Instrument | None
     elections: Mapping[str, str]
+    most: bool = False
+    issued: Fraction | Unknown = ZERO
     outstanding: Fraction | Unknown = ZERO
     units: Fraction | Unknown = ZERO
     stated: Fraction | None = None
@@ -78,13 +80,15 @@ class _Case:
         return quantity(base(self.world.deal.currency))
 
 
-def judge(world: World, right: Right, asking: Asking, elections: Mapping[str, str]) -> Answer:
-    """The answer to one request under chosen readings and elections.
+def judge(
+    world: World, right: Right, asking: Asking, elections: Mapping[str, str], *, most: bool = False
+) -> Answer:
+    """The answer to one request under chosen readings and elections; `most` asks for no more than is open.
 
     Raises Unanswered or Unelected where a choice is needed that was not made.
     """
     instrument = world.deal.instruments.get(right.instrument) if right.verb is not Verb.ISSUE else None
-    case = _Case(world, right, instrument, elections)
+    case = _Case(world, right, instrument, elections, most=most)
     if instrument is None:
         return _issue(case)
     _balance(case, instrument, asking)
@@ -106,13 +110,15 @@ def _balance(case: _Case, instrument: Instrument, asking: Asking) -> None:
         assert isinstance(stated, Fraction)
         case.stated = stated
     assert isinstance(issued, (Fraction, Unknown))
-    case.outstanding = issued
+    case.issued = case.outstanding = issued
+    if world.state is not None:
+        case.outstanding = world.state.outstanding(instrument.name, world.holder)
     if asking.money is not None:
         case.units = asking.money / (case.stated or 1)
     elif asking.units is not None:
         case.units = asking.units
     else:
-        case.units = issued
+        case.units = case.outstanding
 
 
 def _window(case: _Case, instrument: Instrument) -> tuple[Found | None, Answer | None]:
@@ -160,7 +166,7 @@ def _deliver(case: _Case, found: Found) -> Answer:
     refused = _too_much(case)
     if refused is not None:
         return refused
-    lines = lines_of(world, right, found, case.elections, case.outstanding, case.stated)
+    lines = lines_of(world, right, found, case.elections, _scope(case))
     election = election_of(right)
     if election in case.elections and any(election_matters(line) for line in lines):
         case.used = {election: case.elections[election]}
@@ -181,13 +187,23 @@ def _deliver(case: _Case, found: Found) -> Answer:
     return _settle(case, open_lines)
 
 
+def _scope(case: _Case) -> Scope:
+    """Whose allowance it is: what the holder has, and what was issued in all and to him."""
+    world, instrument = case.world, case.instrument
+    assert instrument is not None
+    mine = case.issued
+    if world.state is not None and world.holder is not None:
+        mine = world.state.issued_units(instrument.name, world.holder)
+    return Scope(case.right, instrument.unit, case.outstanding, case.issued, mine, case.stated)
+
+
 def _refusal(case: _Case, lines: list[Line], window: str) -> Answer | None:
     """Steps 2 and 3: refused where less can be open than is asked, or where bars close what is open.
 
     Each line is taken at the most that it can have open, so that a refusal holds whatever else is unknown.
     """
     asked = interval(case.units)[0] or ZERO
-    cuts = any(line.offer.as_much_as_is_open for line in lines)
+    cuts = case.most or any(line.offer.as_much_as_is_open for line in lines)
 
     def short(lines: list[Line]) -> bool:
         most = [line.most for line in lines]

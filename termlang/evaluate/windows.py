@@ -10,10 +10,10 @@ from termlang.calendars import MonthEnd, NoSuchDay, add_months, whole_months
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, failed, interval, joined
-from termlang.model.clauses import Everything, Grant, Offer, Staged, UpTo, Window
+from termlang.model.clauses import Counts, Everything, Grant, Offer, Right, Staged, UpTo, Window
 from termlang.model.expressions import Expr
 from termlang.quantity import shown
-from termlang.units import CONDITION
+from termlang.units import CONDITION, Unit, quantity
 
 if TYPE_CHECKING:
     from termlang.evaluate.expressions import World
@@ -124,29 +124,76 @@ class Allowance:
         self.more_on = more_on
 
 
-def allowance(
-    world: World, offer: Offer, span: Span, issued: Fraction | Unknown, unit_value: Fraction | None
-) -> Allowance:
-    """The quantity in force on the day, in units; `unit_value` is the stated value of a unit, None where it has none.
+class Scope:
+    """Whose allowance is asked: the right, what the holder has outstanding, what was issued in all and to him, in units.
 
-    Without a journal nothing of it is used.
+    `stated` is the stated value of a unit, None where it has none.
     """
+
+    __slots__ = ("issued", "issued_to_holder", "outstanding", "right", "stated", "unit")
+
+    def __init__(
+        self,
+        right: Right,
+        unit: Unit,
+        outstanding: Fraction | Unknown,
+        issued: Fraction | Unknown,
+        issued_to_holder: Fraction | Unknown,
+        stated: Fraction | None,
+    ) -> None:
+        self.right = right
+        self.unit = unit
+        self.outstanding = outstanding
+        self.issued = issued
+        self.issued_to_holder = issued_to_holder
+        self.stated = stated
+
+
+def allowance(world: World, offer: Offer, span: Span, scope: Scope) -> Allowance:
+    """max(0, quantity in force - used) on the day, in units. Without a journal nothing of it is used."""
     clause = offer.clause
+    unit = quantity(scope.unit)
     match offer.quantity:
         case Everything():
-            units, note = issued, "all that is outstanding"
-            return Allowance(units, Step(units, None, clause.title, clause.span, (), note, clause.citations))
+            units, note = scope.outstanding, "all that is outstanding"
+            return Allowance(units, Step(units, unit, clause.title, clause.span, (), note, clause.citations))
         case UpTo(bound=bound):
             found = world.step(bound, world.on)
-            scale = unit_value if unit_value is not None and bound.type.unit.currency else Fraction(1)
-            units = _times(found.value, 1 / scale)
-            return Allowance(units, Step(units, None, clause.title, clause.span, (found,), "", clause.citations))
+            scale = scope.stated if scope.stated is not None and bound.type.unit.currency else Fraction(1)
+            used = _used(world, offer, span, scope)
+            units = _less(_times(found.value, 1 / scale), used)
+            note = f"{shown(used)} is used" if used else ""
+            return Allowance(units, Step(units, unit, clause.title, clause.span, (found,), note, clause.citations))
         case Staged() as staged:
-            return _staged(world, offer, staged, span, issued)
+            return _staged(world, offer, staged, span, scope)
 
 
-def _staged(world: World, offer: Offer, staged: Staged, span: Span, issued: Fraction | Unknown) -> Allowance:
+def _used(world: World, offer: Offer, span: Span, scope: Scope) -> Fraction:
+    """What earlier conversions used up, as the line says which count and whose."""
+    if world.state is None:
+        return Fraction(0)
+    holder = world.holder if offer.per_holder else None
+    state = world.state.on(world.on)
+    if offer.counts is Counts.WINDOW and span.first is not None:
+        return state.total_since(span.first, "units", scope.right.name, holder)
+    return state.total("units", scope.right.name, holder)
+
+
+def _less(value: Fraction | Unknown, used: Fraction) -> Fraction | Unknown:
+    if not used:
+        return value
+    if type(value) is not Unknown:
+        assert isinstance(value, Fraction)
+        return max(Fraction(0), value - used)
+    low, high = (None if bound is None else max(Fraction(0), bound - used) for bound in interval(value))
+    return joined([value], low, high)
+
+
+def _staged(world: World, offer: Offer, staged: Staged, span: Span, scope: Scope) -> Allowance:
     clause = offer.clause
+    issued = scope.issued_to_holder if offer.per_holder else scope.issued
+    unit = quantity(scope.unit)
+    used = _used(world, offer, span, scope)
     assert span.first is not None  # the checker refuses parts that open in a window without a first day
     first = span.first
     rule: MonthEnd | None = world.deal.month_end
@@ -158,13 +205,15 @@ def _staged(world: World, offer: Offer, staged: Staged, span: Span, issued: Frac
             more = add_months(first, (steps + 1) * staged.interval.value, rule)
     except NoSuchDay as error:
         value = failed(wrong.NO_SUCH_DAY.at(clause.span, what=str(error)))
-        return Allowance(value, Step(value, None, clause.title, clause.span, (), "", clause.citations))
+        return Allowance(value, Step(value, unit, clause.title, clause.span, (), "", clause.citations))
     if span.last is not None and more is not None and more > span.last:
         more = None
-    units = _times(issued, part)
+    units = _less(_times(issued, part), used)
     count = f" of {shown(issued)}" if isinstance(issued, Fraction) else ""
     note = f"{shown(part * 100)}%{count} is open since {first}" if part else f"nothing is open before {more}"
-    return Allowance(units, Step(units, None, clause.title, clause.span, (), note, clause.citations), more)
+    if used:
+        note += f", {shown(used)} is used"
+    return Allowance(units, Step(units, unit, clause.title, clause.span, (), note, clause.citations), more)
 
 
 def _times(value: object, part: Fraction) -> Fraction | Unknown:

@@ -22,6 +22,7 @@ from termlang.syntax.ast import journal as lines
 from termlang.syntax.journal import parse_journal
 from termlang.units import SYMBOLS, Kind
 
+Head = tuple[date, Span, int, str, tuple[str, ...]]
 _VERBS = {
     Word.CONVERT: Verb.CONVERT,
     Word.CONVERTS: Verb.CONVERT,
@@ -70,7 +71,7 @@ class _Reader:
         clause = line.clause
         text = " ".join(self.source.excerpt(line.span).split())
         cited = tuple(f"{citation.source} {citation.place}".strip() for citation in line.citations)
-        head = (clause.day.value, line.span, self.source.line_of(line.span), text, cited)
+        head: Head = (clause.day.value, line.span, self.source.line_of(line.span), text, cited)
         match clause:
             case lines.Request(who=who, verb=verb, asked=asked, of=of, choice=choice):
                 found = self._use(who, of, _VERBS[verb])
@@ -105,17 +106,17 @@ class _Reader:
                 return self._split(head, stock_name, new, old)
             case lines.StockIssue(units=units, of=of, price=price):
                 stock = self._stock(of)
-                return stock and facts.StockIssue(*head, stock, units.number.value, price.value)
+                return facts.StockIssue(*head, stock, units.number.value, price.value) if stock else None
             case lines.DividendElection(who=who, way=way, of=of):
                 return self._election(head, who, way, of)
             case lines.DividendPayment(of=of):
                 instrument = self._instrument(of)
-                return instrument and facts.DividendPayment(*head, instrument)
+                return facts.DividendPayment(*head, instrument) if instrument else None
             case lines.DividendRecord(paid=paid, of=of):
                 instrument = self._instrument(of)
                 cash = paid.value if isinstance(paid, ast.Amount) else None
                 shares_paid = paid.value if isinstance(paid, ast.Number) else None
-                return instrument and facts.DividendRecord(*head, instrument, cash, shares_paid)
+                return facts.DividendRecord(*head, instrument, cash, shares_paid) if instrument else None
             case lines.Disclosure(name=name, of=of, value=value):
                 return self._disclosure(head, name, of, value)
             case lines.OpeningBalance(instrument=of, units=units, holder=to):
@@ -187,14 +188,14 @@ class _Reader:
     def _wrong(self, span: Span, what: str, hint: str) -> None:
         self.problems.append(wrong.WRONG_VALUE.at(span, what=what, hint=hint))
 
-    def _split(self, head: Any, name: ast.Name, new: ast.Number, old: ast.Number) -> facts.Fact | None:
+    def _split(self, head: Head, name: ast.Name, new: ast.Number, old: ast.Number) -> facts.Fact | None:
         stock = self._stock(name)
         if not new.value or not old.value:
             self._wrong(new.span, "a split counts new shares and old shares above zero", "write it like `splits 2 for 1`")
             return None
         return facts.SplitFact(*head, stock, Fraction(new.value, old.value)) if stock else None
 
-    def _election(self, head: Any, who: ast.Name, way: Word | ast.Name, of: ast.Name) -> facts.Fact | None:
+    def _election(self, head: Head, who: ast.Name, way: Word | ast.Name, of: ast.Name) -> facts.Fact | None:
         holder, instrument = self._holder(who), self._instrument(of)
         if holder is None or instrument is None:
             return None
@@ -212,7 +213,7 @@ class _Reader:
             return None
         return facts.DividendElection(*head, holder, instrument, chosen)
 
-    def _disclosure(self, head: Any, name: ast.Name, of: ast.Name | None, value: Any) -> facts.Fact | None:
+    def _disclosure(self, head: Head, name: ast.Name, of: ast.Name | None, value: Any) -> facts.Fact | None:
         key = TermKey(of.text if of else "", name.text)
         term = self.deal.terms.get(key)
         if term is None:

@@ -187,6 +187,12 @@ class Market:
             note(notes, f"{place_of(read_day, named)}: the float is read as its shortest decimal")
         return Market(columns, splits, tuple(notes))
 
+    def with_split(self, stock: str, day: date, ratio: Fraction) -> Market:
+        """This market with a split of a stock; the same split said twice counts once."""
+        if any(s.day == day and s.ratio == ratio and s.stock in (None, stock) for s in self.splits):
+            return self
+        return Market(self.observations, in_order([*self.splits, Split(day, stock, ratio)]), self.notes)
+
     def merged(self, other: Market) -> Market:
         """The observations of both. Raises BadInput where the two disagree."""
         found = Found()

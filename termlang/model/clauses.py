@@ -146,6 +146,7 @@ class Limit:
     excess_price: Expr | None
     unless: Expr | None
     blocker: Fraction | None = None
+    adjusted: bool = False  # whether splits move the bound, and with it what was delivered before
 
 
 class Fraction_(Enum):

@@ -174,6 +174,7 @@ class At(Expr):
     span: Span
     body: Expr
     day: Expr
+    adjusted: bool = False  # whether the figure is brought to the shares of the evaluation day
 
 
 class Reducer(Enum):
@@ -276,7 +277,7 @@ def adjusted_for_splits(expr: Expr) -> Expr:
             rest = None if otherwise is None else adjusted_for_splits(otherwise)
             return changed(expr, cases=moved, otherwise=rest)
         case At(body=body):
-            return changed(expr, body=adjusted_for_splits(body))
+            return changed(expr, body=adjusted_for_splits(body), adjusted=True)
         case Fold(body=body):
             return changed(expr, body=adjusted_for_splits(body), adjusted=True)
     return expr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from termlang.check.deal import check
@@ -27,7 +27,10 @@ ASKINGS = (Asking(), Asking(units=Fraction(7)))
 
 def _deal(text: str) -> Deal:
     deal, problems = check(Source(text))
-    assert deal is not None, [str(problem) for problem in problems]
+    # A drawn floor may lie above a drawn cap, which is rightly refused; nothing else is.
+    assert {problem.code for problem in problems} <= {"P516"}, [str(problem) for problem in problems]
+    if deal is None:
+        reject()
     return deal
 
 
@@ -48,7 +51,7 @@ def _figures(answers: list[Answer]) -> list[object]:
     return [(a.status, a.amount, a.price, a.shares, a.cash, a.remaining, a.needs) for a in answers]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(deals(), market_seeds(), moments())
 def test_a_deal_that_checks_clean_meets_only_the_problems_of_its_day(text: str, seed: Seed, on: date) -> None:
     deal, market = _deal(text), market_of(seed)
@@ -60,7 +63,7 @@ def test_a_deal_that_checks_clean_meets_only_the_problems_of_its_day(text: str, 
             assert {problem.code for problem in getattr(value, "problems", ())} <= OF_THE_DAY
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(blocks(), st.randoms(use_true_random=False), market_seeds(), moments())
 def test_the_order_of_definitions_and_blocks_changes_nothing(
     parts: tuple[str, ...], random: object, seed: Seed, on: date
@@ -75,7 +78,7 @@ def test_the_order_of_definitions_and_blocks_changes_nothing(
     assert answers[0] == answers[1]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(deals(), market_seeds(), moments())
 def test_renaming_a_term_changes_nothing(text: str, seed: Seed, on: date) -> None:
     market = market_of(seed)
@@ -83,7 +86,7 @@ def test_renaming_a_term_changes_nothing(text: str, seed: Seed, on: date) -> Non
     assert _figures(_answers(_deal(text), on, market)) == _figures(_answers(_deal(renamed), on, market))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(deals(), st.data())
 def test_a_damaged_deal_never_raises(text: str, data: st.DataObject) -> None:
     lines = text.splitlines()
@@ -102,7 +105,7 @@ def test_a_damaged_deal_never_raises(text: str, data: st.DataObject) -> None:
         assert problem.message and problem.remedy is not None and "{" not in problem.message
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_raises(text: str) -> None:
     check(Source(text))
