@@ -45,7 +45,7 @@ _GROUPS = {
 }
 _PROBLEMS = (
     ("The text", "termlang.syntax.problems"),
-    ("The deal", "termlang.check.problems"),
+    ("The deal", "termlang.checker.problems"),
     ("An answer", "termlang.evaluate.problems"),
     ("Prices", "termlang.market.problems"),
     ("The command line", "termlang.cli.problems"),

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from click.testing import CliRunner
 
-from termlang.check.deal import check
+from termlang.checker.deal import check
 from termlang.examples import run_example
 from termlang.source import Source
 from termlang.syntax.parse import parse

@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar, overload
 from attrs import evolve, field, frozen
 
 from termlang import asking
-from termlang.check.deal import check as check_source
-from termlang.check.deal import check_expression
+from termlang.checker.deal import check as check_source
+from termlang.checker.deal import check_expression
 from termlang.diagnostics import BadInput, Problem, Severity, TermlangError, Unsound
 from termlang.evaluate import answer as answers
 from termlang.evaluate import problems as wrong

@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 
-from termlang.check.deal import check_expression
+from termlang.checker.deal import check_expression
 from termlang.diagnostics import BadInput, Mistake, Problem
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.offers import election_of

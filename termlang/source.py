@@ -34,12 +34,19 @@ class Position(NamedTuple):
 class Source:
     """A named text. The name is only ever shown; nothing here opens it."""
 
-    __slots__ = ("_starts", "name", "text")
+    __slots__ = ("_starts", "end", "name", "text")
 
     def __init__(self, text: str, name: str = "<text>") -> None:
         self.text = text
         self.name = name
+        self.end = len(text)  # where the text itself ends; what is asked of it may follow
         self._starts: list[int] | None = None
+
+    def followed_by(self, asked: str) -> Source:
+        """This text with a question after it, so that spans of both lie in one source. `end` stays where it was."""
+        both = Source(f"{self.text}\n{asked}", self.name)
+        both.end = self.end
+        return both
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:

@@ -68,7 +68,7 @@ def test_reading_a_file_makes_no_attrs_class_of_its_tree():
     code = "\n".join(
         (
             "from pathlib import Path",
-            "from termlang.check.deal import check",
+            "from termlang.checker.deal import check",
             "from termlang.source import Source",
             "from termlang.syntax import ast",
             "check(Source(Path('deals/neotherapeutics.terms').read_text(encoding='utf-8')))",

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from termlang.check.deal import check
+from termlang.checker.deal import check
 from termlang.cli.errors import FINDINGS, FINE, UNUSABLE
 from termlang.cli.output import colors, deliver
 from termlang.cli.paths import Sources

@@ -57,6 +57,7 @@ class Answer:
     opens: date | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    supposed: dict[str, str] = field(factory=dict)  # questions that change nothing, and the reading that the reasons show
 
     def __bool__(self) -> bool:
         raise TypeError("an answer is neither true nor false; look at its status")
@@ -93,6 +94,7 @@ class TermAnswer:
     reasons: Step
     total: tuple[Fraction, Unit, str] | None = None
     problems: tuple[Problem, ...] = ()
+    supposed: dict[str, str] = field(factory=dict)
 
     def __bool__(self) -> bool:
         raise TypeError("an answer is neither true nor false; look at its value")

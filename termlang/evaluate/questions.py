@@ -70,7 +70,8 @@ def _split(
         for reading in deal.questions[question].readings
     ]
     if _agree([found for _, found in branches]):
-        return branches[0][1]
+        reading, found = branches[0]
+        return [_supposing(answer, question, reading) for answer in found]
     return [
         evolve(answer, readings={question: reading, **answer.readings})
         for reading, found in branches
@@ -84,6 +85,12 @@ def _agree(branches: list[list[_A]]) -> bool:
         [(answer.key(), tuple(sorted(answer.readings.items()))) for answer in found] for found in branches
     ]
     return all(found == first for found in others)
+
+
+def _supposing(answer: _A, question: str, reading: str) -> _A:
+    """The answer that every reading of a question gives, saying on which its reasons are shown."""
+    made: Any = answer
+    return cast(_A, evolve(made, supposed={question: reading, **answer.supposed}))
 
 
 def _unelected(answer: _A, election: str) -> _A:

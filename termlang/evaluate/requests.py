@@ -139,6 +139,8 @@ def _window(case: _Case, instrument: Instrument) -> tuple[Found | None, Answer |
         case.steps.append(found.step)
         case.opens = found.opens
         if found.step.value is False:
+            if found.opens is None:
+                case.notes.append(found.step.note)
             return None, _refused(case, (found.step.what,))
         if type(found.step.value) is Unknown:
             doubts.append(found.step.value)
@@ -300,7 +302,8 @@ def _part(case: _Case, line: Line, taken: Fraction, accrued: Step | None) -> Ste
             return extra
         assert isinstance(extra.value, Fraction)
         per_unit += extra.value
-    value = Step(taken * per_unit, case.money_type(), "value converted", clause.span, tuple(added))
+    note = f"{shown(taken)} x {money(per_unit)}"
+    value = Step(taken * per_unit, case.money_type(), "value converted", clause.span, tuple(added), note)
     return Step(
         taken * per_unit / line.price, unit, what, clause.span, (value, line.price_step), "value converted / price"
     )
@@ -403,7 +406,7 @@ def _fraction(case: _Case, rest: Fraction, paid: list[Step]) -> None:
     clause, note = whole.clause, f"{shown(rest)} of a share"
     what = f"the fraction {whole.fraction.value}"
     if whole.fraction is not Fraction_.CASH or whole.cash_price is None:
-        paid.append(Step(ZERO, case.money_type(), what, clause.span, (), note, clause.citations))
+        case.add(rest, quantity(base(case.right.into)), what, clause)
         return
     price = case.world.step(whole.cash_price, case.world.on)
     value = price.value * rest if isinstance(price.value, Fraction) else price.value

@@ -30,7 +30,7 @@ def quote_text(quotes: Sequence[Quoted], title: str, *, short: bool = False, asc
         answer = quote.result
         reasons = Reasons(answer.reasons, quote.source)
         figures = _figures(answer, reasons)
-        lines = _chosen(at, len(found), answer.readings, answer.elections)
+        lines = _chosen(at, len(found), answer.readings, answer.elections) + _either_way(answer.supposed)
         lines += _quote_lines(answer, figures, quote.source)
         blocks.append("\n".join(lines))
         if not short:
@@ -71,7 +71,7 @@ def value_text(values: Sequence[Valued], title: str, *, short: bool = False, asc
     for at, each in enumerate(found):
         answer = each.result
         reasons = Reasons(answer.reasons, each.source)
-        lines = _chosen(at, len(found), answer.readings, {})
+        lines = _chosen(at, len(found), answer.readings, {}) + _either_way(answer.supposed)
         lines += _value_lines(answer, reasons.figures)
         blocks.append("\n".join(lines))
         if not short:
@@ -106,6 +106,12 @@ def _chosen(at: int, count: int, readings: dict[str, str], elections: dict[str, 
     return [_line(head, words) for head, words in (("read as", read), ("elected", elected)) if words]
 
 
+def _either_way(supposed: dict[str, str]) -> list[str]:
+    """The open questions that change nothing here, and the readings on which the reasons are shown."""
+    words = "; ".join(f"{one_line(name)} (the reasons suppose {one_line(reading)})" for name, reading in supposed.items())
+    return [_line("either way", words)] if words else []
+
+
 def _quote_lines(answer: Answer, figures: Figures, source: Source) -> list[str]:
     lines = [_line(answer.status.value, _outcome(answer, figures))]
     if answer.status in (Status.ALLOWED, Status.LIMITED):
@@ -136,7 +142,7 @@ def _outcome(answer: Answer, figures: Figures) -> str:
         return shares + (f" at {_price(answer.price, answer, figures)}" if answer.price is not None else "")
     if answer.price is not None:
         return f"at {_price(answer.price, answer, figures)}"
-    return ""
+    return "the right is open"
 
 
 def _price(price: Fraction, answer: Answer, figures: Figures) -> str:
@@ -146,7 +152,7 @@ def _price(price: Fraction, answer: Answer, figures: Figures) -> str:
 def _delivered(answer: Answer, figures: Figures) -> list[str]:
     lines: list[str] = []
     if answer.amount is not None:
-        lines.append(_line("for", figures.quantity(answer.amount, answer.amount_unit)))
+        lines.append(_line("amount", figures.quantity(answer.amount, answer.amount_unit)))
     if len(answer.parts) > 1:
         for part in answer.parts:
             amount = figures.quantity(part.amount, answer.amount_unit)

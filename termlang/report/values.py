@@ -38,6 +38,7 @@ def quote_json(answer: Answer, source: Source) -> dict[str, Any]:
     figures: dict[str, Fraction | None] = {name: getattr(answer, name) for name in FIGURES}
     data: dict[str, Any] = {
         "readings": dict(answer.readings),
+        "supposed": dict(answer.supposed),
         "elections": dict(answer.elections),
         "status": answer.status.value,
         **{name: value_text(value) for name, value in figures.items()},
@@ -71,6 +72,7 @@ def value_json(answer: TermAnswer, source: Source) -> dict[str, Any]:
     """One element of `answers` in a document `termlang.value/1`."""
     data: dict[str, Any] = {
         "readings": dict(answer.readings),
+        "supposed": dict(answer.supposed),
         "value": value_text(answer.value),
         "low": value_text(answer.low),
         "high": value_text(answer.high),

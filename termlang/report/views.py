@@ -45,7 +45,7 @@ class Days:
 
 def text_of(step: Step, source: Source) -> str:
     """The words of the deal that a step is about; empty where they lie in no text."""
-    if step.span == NOWHERE or step.span.end > len(source.text):
+    if step.span == NOWHERE or step.span.end > source.end:
         return ""
     return " ".join(source.excerpt(step.span).split())
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from termlang.check import problems
-from termlang.check.deal import MAX_DECLARATIONS, check
-from termlang.check.order import MAX_CHAIN
+from termlang.checker import problems
+from termlang.checker.deal import MAX_DECLARATIONS, check
+from termlang.checker.order import MAX_CHAIN
 from termlang.diagnostics import Mistake, Problem, Severity
 from termlang.source import Source
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from termlang.check.deal import check
+from termlang.checker.deal import check
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.expressions import World
 from termlang.evaluate.questions import every_answer

@@ -57,6 +57,7 @@ def test_a_quote_in_json() -> None:
     del answer["reasons"]
     assert answer == {
         "readings": {"Staging": "Every Conversion"},
+        "supposed": {},
         "elections": {},
         "status": "allowed",
         "amount": "1000000",

@@ -11,6 +11,7 @@ from termlang.syntax.ast.expressions import MoneyLiteral
 from termlang.syntax.ast.leaves import *  # noqa: F403
 from termlang.syntax.ast.node import Node as Node
 from termlang.syntax.ast.node import fields as fields
+from termlang.syntax.ast.node import moved as moved
 from termlang.syntax.ast.node import same as same
 from termlang.syntax.ast.node import walk as walk
 from termlang.syntax.ast.word import Word as Word

@@ -84,6 +84,22 @@ def _in_order(kind: type[Record], parts: Sequence[Any], named: Mapping[str, Any]
     return tuple(found[name] for name in names)
 
 
+def moved(tree: Any, by: int) -> Any:
+    """The same tree with every span that many characters further on."""
+    if isinstance(tree, Node):
+        parts = [
+            Span(tree.span.start + by, tree.span.end + by) if name == "span" else moved(getattr(tree, name), by)
+            for name in tree.__match_args__
+        ]
+        return type(tree)(*parts)
+    return tuple(moved(each, by) for each in tree) if is_parts(tree) else tree
+
+
+def is_parts(tree: object) -> bool:
+    """Whether it is the tuple of a rule's parts; a span is a tuple too and is none."""
+    return isinstance(tree, tuple) and not isinstance(tree, Span)
+
+
 def fields(kind: type[Node]) -> tuple[attrs.Attribute[Any], ...]:
     """The fields of a tree class, as attrs describes them."""
     found: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from termlang.check import problems as wrong
-from termlang.check.clauses import is_read
-from termlang.check.expectations import expect, request_of
-from termlang.check.expressions import Elaborator
-from termlang.check.rows import Row, read_rows
-from termlang.check.scope import Book
-from termlang.check.suppositions import World, chosen_reading, given, given_close, given_prices
+from termlang.checker import problems as wrong
+from termlang.checker.clauses import is_read
+from termlang.checker.expectations import expect, request_of
+from termlang.checker.expressions import Elaborator
+from termlang.checker.rows import Row, read_rows
+from termlang.checker.scope import Book
+from termlang.checker.suppositions import World, chosen_reading, given, given_close, given_prices
 from termlang.model.clauses import Right
 from termlang.model.examples import Asking, Example, Expectation, Observation, Request, Status
 from termlang.model.expressions import Literal, changed

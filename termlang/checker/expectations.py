@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from termlang.check import problems as wrong
-from termlang.check.suppositions import World
+from termlang.checker import problems as wrong
+from termlang.checker.suppositions import World
 from termlang.model.clauses import Right, Verb
 from termlang.model.examples import ALL, Asking, Expectation, Request, Status
 from termlang.model.expressions import Expr, Literal, TermKey, changed

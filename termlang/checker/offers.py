@@ -6,13 +6,13 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from termlang.check import problems as wrong
-from termlang.check.clauses import INTERVALS, clause_of, only_tails, title_of
-from termlang.check.constants import fixed_day, fixed_value
-from termlang.check.dates import steps_need_rule
-from termlang.check.expressions import Elaborator
-from termlang.check.requests import before_price, without_price
-from termlang.check.roundings import rounding
+from termlang.checker import problems as wrong
+from termlang.checker.clauses import INTERVALS, clause_of, only_tails, title_of
+from termlang.checker.constants import fixed_day, fixed_value
+from termlang.checker.dates import steps_need_rule
+from termlang.checker.expressions import Elaborator
+from termlang.checker.requests import before_price, without_price
+from termlang.checker.roundings import rounding
 from termlang.diagnostics import Label
 from termlang.model.clauses import Clause, Counts, Everything, Grant, Issue, Offer, Price, Staged, UpTo, Window
 from termlang.model.expressions import Expr, Literal

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from termlang.calendars import DayCount
-from termlang.check.dates import next_day, steps_need_rule
+from termlang.checker.dates import next_day, steps_need_rule
 from termlang.model.expressions import Expr
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 
 if TYPE_CHECKING:
-    from termlang.check.expressions import Elaborator
+    from termlang.checker.expressions import Elaborator
 
 COMPOUNDING = {Word.QUARTERLY: 3, Word.MONTHLY: 1, Word.HALF_YEARLY: 6, Word.YEARLY: 12}
 # Twelve years of steps from one day show every month there is, leap years included.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from termlang.calendars import lacks_day
-from termlang.check.constants import fixed_day
-from termlang.check.scope import Book
+from termlang.checker.constants import fixed_day
+from termlang.checker.scope import Book
 from termlang.model.expressions import Expr, Literal
 
 

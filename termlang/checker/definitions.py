@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from termlang.check import problems as wrong
-from termlang.check.constants import fixed_day, fixed_value
-from termlang.check.expressions import Elaborator
-from termlang.check.scope import Book, Draft
-from termlang.check.variability import variability_of
+from termlang.checker import problems as wrong
+from termlang.checker.constants import fixed_day, fixed_value
+from termlang.checker.expressions import Elaborator
+from termlang.checker.scope import Book, Draft
+from termlang.checker.variability import variability_of
 from termlang.diagnostics import Label
 from termlang.model.deal import Term
 from termlang.model.expressions import Expr, TermKey, Undisclosed

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from termlang.check import problems as wrong
-from termlang.check.place import Place
+from termlang.checker import problems as wrong
+from termlang.checker.place import Place
 from termlang.diagnostics import Label
 from termlang.model.expressions import Apply, Choose, Expr, adjusted_for_splits
 from termlang.quantity import Rounding, RoundingMode, shown
@@ -17,7 +17,7 @@ from termlang.syntax.ast import Word
 from termlang.units import Kind
 
 if TYPE_CHECKING:
-    from termlang.check.expressions import Elaborator
+    from termlang.checker.expressions import Elaborator
 
 MAX_DECIMALS = 12
 _MODES = {

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from attrs import define, field
 
-from termlang.check import problems as wrong
-from termlang.check.scope import Book
+from termlang.checker import problems as wrong
+from termlang.checker.scope import Book
 from termlang.model.clauses import InstrumentKind
 from termlang.syntax import ast
 from termlang.syntax.ast import Word

@@ -8,11 +8,11 @@ from typing import Any
 
 from attrs import frozen
 
-from termlang.check import accruals, lookbacks, roundings
-from termlang.check import problems as wrong
-from termlang.check.constants import fixed_value
-from termlang.check.mismatches import compared, operands
-from termlang.check.place import Place
+from termlang.checker import accruals, lookbacks, roundings
+from termlang.checker import problems as wrong
+from termlang.checker.constants import fixed_value
+from termlang.checker.mismatches import compared, operands
+from termlang.checker.place import Place
 from termlang.diagnostics import Label
 from termlang.model.expressions import (
     Apply,

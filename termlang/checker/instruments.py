@@ -8,15 +8,15 @@ from functools import partial
 
 from attrs import evolve
 
-from termlang.check import problems as wrong
-from termlang.check.clauses import clause_of
-from termlang.check.definitions import declare, supplied
-from termlang.check.dividends import accrued_body, dividend
-from termlang.check.expressions import Elaborator
-from termlang.check.inheritance import Block
-from termlang.check.rights import delivering, redemption
-from termlang.check.roundings import decimals_of
-from termlang.check.scope import Book, Draft
+from termlang.checker import problems as wrong
+from termlang.checker.clauses import clause_of
+from termlang.checker.definitions import declare, supplied
+from termlang.checker.dividends import accrued_body, dividend
+from termlang.checker.expressions import Elaborator
+from termlang.checker.inheritance import Block
+from termlang.checker.rights import delivering, redemption
+from termlang.checker.roundings import decimals_of
+from termlang.checker.scope import Book, Draft
 from termlang.diagnostics import Label
 from termlang.model.clauses import Instrument, InstrumentKind, Right, Verb
 from termlang.model.deal import Term

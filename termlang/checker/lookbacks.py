@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from termlang.calendars import NoSuchDay, OutsideCalendar
-from termlang.check import problems as wrong
-from termlang.check.constants import FIRST_DAY, LAST_DAY, counted_day, fixed_value, is_in_reach
-from termlang.check.dates import months_need_rule
-from termlang.check.roundings import is_whole
+from termlang.checker import problems as wrong
+from termlang.checker.constants import FIRST_DAY, LAST_DAY, counted_day, fixed_value, is_in_reach
+from termlang.checker.dates import months_need_rule
+from termlang.checker.roundings import is_whole
 from termlang.model.expressions import DaySpan, Expr, Fold, Reach, Reducer
 from termlang.quantity import shown
 from termlang.syntax import ast
@@ -17,7 +17,7 @@ from termlang.syntax.ast import Word
 from termlang.units import CONDITION, Kind
 
 if TYPE_CHECKING:
-    from termlang.check.expressions import Elaborator
+    from termlang.checker.expressions import Elaborator
 
 MAX_SPAN = 1_000
 MAX_SHIFT = 100_000

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from attrs import define, field
 
-from termlang.check import problems as wrong
-from termlang.check.expressions import Elaborator
+from termlang.checker import problems as wrong
+from termlang.checker.expressions import Elaborator
 from termlang.model.examples import Status
 from termlang.quantity import NumberError, parse_number
 from termlang.source import Span

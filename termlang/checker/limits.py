@@ -8,10 +8,10 @@ from typing import Any
 
 from attrs import define
 
-from termlang.check import problems as wrong
-from termlang.check.clauses import clause_of, only_tails
-from termlang.check.expressions import Elaborator
-from termlang.check.requests import after_price
+from termlang.checker import problems as wrong
+from termlang.checker.clauses import clause_of, only_tails
+from termlang.checker.expressions import Elaborator
+from termlang.checker.requests import after_price
 from termlang.model.clauses import Excess, Limit
 from termlang.model.expressions import Expr, Observe, Ref, adjusted_for_splits, walk
 from termlang.quantity import shown

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from termlang.check import problems as wrong
-from termlang.check.scope import Book
+from termlang.checker import problems as wrong
+from termlang.checker.scope import Book
 from termlang.diagnostics import Label, Mistake
 from termlang.model.expressions import Expr, Observe
 from termlang.quantity import shown

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from termlang.check import problems as wrong
-from termlang.check.clauses import clause_of, is_read, only
-from termlang.check.expressions import Elaborator
-from termlang.check.limits import limits_of
-from termlang.check.lookbacks import MAX_SPAN
-from termlang.check.offers import Into
-from termlang.check.requests import after_price, with_price, without_price
-from termlang.check.roundings import is_whole, rounding_of_shares
-from termlang.check.windows import WINDOWS, bare_windows, grants
+from termlang.checker import problems as wrong
+from termlang.checker.clauses import clause_of, is_read, only
+from termlang.checker.expressions import Elaborator
+from termlang.checker.limits import limits_of
+from termlang.checker.lookbacks import MAX_SPAN
+from termlang.checker.offers import Into
+from termlang.checker.requests import after_price, with_price, without_price
+from termlang.checker.roundings import is_whole, rounding_of_shares
+from termlang.checker.windows import WINDOWS, bare_windows, grants
 from termlang.model.clauses import (
     AccruedFate,
     Fraction_,

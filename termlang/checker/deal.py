@@ -5,17 +5,17 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from termlang.calendars import NAMES, MonthEnd, named, with_closures
-from termlang.check import definitions, instruments
-from termlang.check import problems as wrong
-from termlang.check.clauses import is_read
-from termlang.check.examples import examples
-from termlang.check.expressions import Elaborator
-from termlang.check.folding import folded
-from termlang.check.inheritance import Block, InstrumentHeads
-from termlang.check.order import elaborate_all
-from termlang.check.payments import payment
-from termlang.check.rights import company_right
-from termlang.check.scope import Book, Draft
+from termlang.checker import definitions, instruments
+from termlang.checker import problems as wrong
+from termlang.checker.clauses import is_read
+from termlang.checker.examples import examples
+from termlang.checker.expressions import Elaborator
+from termlang.checker.folding import folded
+from termlang.checker.inheritance import Block, InstrumentHeads
+from termlang.checker.order import elaborate_all
+from termlang.checker.payments import payment
+from termlang.checker.rights import company_right
+from termlang.checker.scope import Book, Draft
 from termlang.diagnostics import Label, Problem, Severity
 from termlang.model.clauses import Instrument, Payment
 from termlang.model.deal import Deal, Party, Question
@@ -55,14 +55,21 @@ def check(source: Source) -> tuple[Deal | None, tuple[Problem, ...]]:
 
 
 def check_expression(deal: Deal, text: str, owner: str = "") -> tuple[Expr | None, tuple[Problem, ...], Source]:
-    """An expression asked of a deal, elaborated among its terms; its spans lie in the returned source."""
-    source = Source(text, "<question>")
-    tree, problems = parse_expression(source)
+    """An expression asked of a deal, elaborated among its terms; its spans lie in the returned source.
+
+    A sound one stands after the deal's own text, so that its reasons speak of both; a wrong one stands alone.
+    """
+    alone = Source(text, "<question>")
+    tree, problems = parse_expression(alone)
     if tree is None:
-        return None, problems, source
-    book = book_of(deal, source)
+        return None, problems, alone
+    book = book_of(deal, alone)
     found = Elaborator(book, owner).expr(tree)
-    return found, tuple(book.problems), source
+    if found is None or book.problems:
+        return None, tuple(book.problems), alone
+    both = deal.source.followed_by(text)
+    moved = ast.moved(tree, deal.source.end + 1)
+    return Elaborator(book_of(deal, both), owner).expr(moved), (), both
 
 
 def book_of(deal: Deal, source: Source) -> Book:

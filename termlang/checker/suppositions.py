@@ -8,11 +8,11 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from termlang.check import problems as wrong
-from termlang.check.constants import fixed_day, fixed_value
-from termlang.check.expressions import Elaborator
-from termlang.check.place import COLUMNS
-from termlang.check.rows import PRICES, read_rows
+from termlang.checker import problems as wrong
+from termlang.checker.constants import fixed_day, fixed_value
+from termlang.checker.expressions import Elaborator
+from termlang.checker.place import COLUMNS
+from termlang.checker.rows import PRICES, read_rows
 from termlang.diagnostics import Label
 from termlang.model.examples import Expectation, Observation, Request
 from termlang.model.expressions import Expr, Ref, TermKey, Undisclosed, Value

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from termlang.check import problems as wrong
-from termlang.check.expressions import Elaborator
-from termlang.check.scope import Book
+from termlang.checker import problems as wrong
+from termlang.checker.expressions import Elaborator
+from termlang.checker.scope import Book
 from termlang.model.expressions import Asked, AskedFor, Expr, Ref, TermKey, walk
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from termlang.check import problems as wrong
+from termlang.checker import problems as wrong
 from termlang.diagnostics import Label, Problem
 from termlang.source import Span
 

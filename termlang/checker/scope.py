@@ -10,7 +10,7 @@ from typing import Any
 from attrs import define, field
 
 from termlang.calendars import Calendar, MonthEnd
-from termlang.check import problems as wrong
+from termlang.checker import problems as wrong
 from termlang.diagnostics import Label, Mistake, Problem
 from termlang.model.clauses import Right
 from termlang.model.deal import Party, Question, Term

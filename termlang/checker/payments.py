@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from termlang.check import problems as wrong
-from termlang.check.clauses import clause_of, title_of
-from termlang.check.expressions import Elaborator
-from termlang.check.requests import without_price
-from termlang.check.scope import Book
+from termlang.checker import problems as wrong
+from termlang.checker.clauses import clause_of, title_of
+from termlang.checker.expressions import Elaborator
+from termlang.checker.requests import without_price
+from termlang.checker.scope import Book
 from termlang.model.clauses import Payment
 from termlang.model.expressions import Expr
 from termlang.syntax import ast

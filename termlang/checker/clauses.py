@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from termlang.check import problems as wrong
-from termlang.check.definitions import cited
-from termlang.check.place import Place
+from termlang.checker import problems as wrong
+from termlang.checker.definitions import cited
+from termlang.checker.place import Place
 from termlang.diagnostics import Label
 from termlang.model.clauses import Clause, Interval
 from termlang.source import Span

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from termlang.check import problems as wrong
-from termlang.check.accruals import accrue, months_from, rate
-from termlang.check.clauses import INTERVALS, clause_of, is_read, only
-from termlang.check.expressions import Elaborator
-from termlang.check.requests import without_price
-from termlang.check.rights import share_rounding
+from termlang.checker import problems as wrong
+from termlang.checker.accruals import accrue, months_from, rate
+from termlang.checker.clauses import INTERVALS, clause_of, is_read, only
+from termlang.checker.expressions import Elaborator
+from termlang.checker.requests import without_price
+from termlang.checker.rights import share_rounding
 from termlang.model.clauses import Dividend
 from termlang.model.expressions import Apply, Expr, TermKey, Today, changed
 from termlang.syntax import ast

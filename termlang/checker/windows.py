@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from termlang.check import problems as wrong
-from termlang.check.clauses import clause_of, is_read
-from termlang.check.constants import fixed_day
-from termlang.check.expressions import Elaborator
-from termlang.check.offers import Into, issue_of, offers_of
+from termlang.checker import problems as wrong
+from termlang.checker.clauses import clause_of, is_read
+from termlang.checker.constants import fixed_day
+from termlang.checker.expressions import Elaborator
+from termlang.checker.offers import Into, issue_of, offers_of
 from termlang.diagnostics import Label
 from termlang.model.clauses import Grant, Window
 from termlang.model.expressions import Expr, Ref, TermKey

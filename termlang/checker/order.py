@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from termlang.check import problems as wrong
-from termlang.check.scope import Book
+from termlang.checker import problems as wrong
+from termlang.checker.scope import Book
 from termlang.model.expressions import Expr, Ref, TermKey, children
 from termlang.syntax import ast
 

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from termlang.calendars import NoSuchDay, OutsideCalendar, add_months
-from termlang.check.scope import Book
+from termlang.checker.scope import Book
 from termlang.model.expressions import Apply, Expr, Literal, Ref, TermKey
 from termlang.operations.table import OPERATIONS
 from termlang.quantity import Rounding, too_large
