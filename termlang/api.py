@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from attrs import evolve, field, frozen
 
@@ -17,7 +17,7 @@ from termlang.diagnostics import BadInput, Problem, Severity, TermlangError, Uns
 from termlang.evaluate import answer as answers
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.answer import Ambiguous
-from termlang.evaluate.expressions import World
+from termlang.evaluate.expressions import Unanswered, World
 from termlang.evaluate.questions import every_answer
 from termlang.evaluate.requests import judge
 from termlang.evaluate.trace import Step
@@ -26,12 +26,22 @@ from termlang.examples import Outcome, run_example
 from termlang.inputs import Input, inputs_of
 from termlang.market import Market
 from termlang.model import deal as model
-from termlang.model.clauses import Right
+from termlang.model.clauses import Right, Verb
 from termlang.model.expressions import Ref, TermKey, Value
 from termlang.report.reasons import Reasons
 from termlang.report.values import quote_json, value_json
 from termlang.source import Source
 from termlang.units import Kind, Type, Unit
+
+if TYPE_CHECKING:
+    from termlang.evaluate.state import State
+    from termlang.ledger.dates import KeyDate
+    from termlang.ledger.entries import Entry
+    from termlang.ledger.entries import Ledger as Replayed
+    from termlang.ledger.facts import Fact
+    from termlang.ledger.rights import Election, Obligation, Standing
+    from termlang.ledger.rights import Position as Found
+    from termlang.report.accounts import Accounts
 
 Day = date | str
 _A = TypeVar("_A")
@@ -84,10 +94,12 @@ def test(text: str, name: str = "<text>") -> tuple[Outcome, ...]:
 
 
 class _Several(Sequence[_A], Generic[_A]):
-    """The answers under every open reading and election."""
+    """The answers under every open reading and election. `problems` are those of the journal, whose text is `journal`."""
 
-    def __init__(self, found: tuple[_A, ...]) -> None:
+    def __init__(self, found: tuple[_A, ...], problems: tuple[Problem, ...] = (), journal: Source | None = None) -> None:
         self._found = found
+        self.problems = problems
+        self.journal = journal
 
     @overload
     def __getitem__(self, index: int) -> _A: ...
@@ -217,6 +229,202 @@ class TermValues(_Several[TermValue]):
     """One value per combination of open readings that matters."""
 
 
+# ------------------------------------------------------------------------------------------------------- with a journal
+
+
+@frozen(eq=False)
+class Journal:
+    """A journal that was read: the facts of its lines, and the problems of those lines that are not applied."""
+
+    facts: tuple[Fact, ...]
+    problems: tuple[Problem, ...]
+    source: Source | None
+
+
+@frozen(eq=False)
+class Ledger:
+    """What became of a journal under one combination of readings: every line, and the accounts on any day."""
+
+    model: model.Deal = field(repr=False)
+    result: Replayed = field(repr=False)
+    readings: dict[str, str]
+    problems: tuple[Problem, ...]
+    journal: Source = field(repr=False)
+    _again: Callable[[date], Replayed] = field(repr=False)
+    _world: Callable[[], Any] = field(repr=False)
+    _end: date = field(repr=False)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a ledger is neither true nor false; look at what it refused")
+
+    @property
+    def deal(self) -> model.Deal:
+        return self.model
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every event in order: the lines of the journal, and what the deal did by itself."""
+        return self.result.entries
+
+    @property
+    def refused(self) -> tuple[Entry, ...]:
+        """Lines that the deal refuses; `binding` names the clauses."""
+        return self.result.refused
+
+    @property
+    def undecided(self) -> tuple[Entry, ...]:
+        """Lines that cannot be decided; `needs` says what is missing."""
+        return self.result.undecided
+
+    @property
+    def wrong(self) -> tuple[Entry, ...]:
+        """Lines that say what cannot be; `problems` says why."""
+        return tuple(entry for entry in self.entries if entry.outcome.value == "wrong")
+
+    @property
+    def differences(self) -> tuple[Entry, ...]:
+        """Records that differ from what the deal gives; `difference` says how."""
+        return self.result.differences
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every line was read and done, and nothing differs."""
+        return not (self.problems or self.refused or self.undecided or self.wrong or self.differences)
+
+    @property
+    def last(self) -> Accounts:
+        """The accounts at the end of the replay."""
+        return self.on(self._end)
+
+    def on(self, day: Day) -> Accounts:
+        """The accounts at the end of a day, whatever came after it."""
+        from termlang.report.accounts import accounts_on
+
+        when = asking.day(day)
+        found = self.result if when <= self._end else _readings_said(lambda: self._again(when))
+        return accounts_on(self._world(), found.entries, found.on(when), when)
+
+    def to_json(self) -> dict[str, Any]:
+        """The ledger as JSON data: exact decimals as text."""
+        from termlang.report.ledger import ledger_json
+
+        return ledger_json(self)
+
+    def __str__(self) -> str:
+        from termlang.report.ledger import ledger_text
+
+        return ledger_text([self], self.model.title, self.journal.name).rstrip("\n")
+
+
+class Ledgers(_Several[Ledger]):
+    """One ledger per combination of readings that matters."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The document `termlang.ledger/1`."""
+        from termlang.report.ledger import ledger_document
+
+        assert self.journal is not None
+        return ledger_document(self[0].model.title, self.journal.name, self, self.problems, self.journal)
+
+    def __str__(self) -> str:
+        from termlang.report.ledger import ledger_text
+
+        assert self.journal is not None
+        return ledger_text(self, self[0].model.title, self.journal.name).rstrip("\n")
+
+
+@frozen(eq=False)
+class Position:
+    """What each party may do and must do on a day, under one combination of readings."""
+
+    model: model.Deal = field(repr=False)
+    result: Found = field(repr=False)
+    readings: dict[str, str]
+    journal: str | None = None
+
+    @property
+    def deal(self) -> model.Deal:
+        return self.model
+
+    @property
+    def on(self) -> date:
+        return self.result.day
+
+    @property
+    def rights(self) -> tuple[Standing, ...]:
+        """One for each right and account: `answer` is what becomes of the most that is open."""
+        return self.result.rights
+
+    @property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """What is owed, and when it falls due."""
+        return self.result.obligations
+
+    @property
+    def elections(self) -> tuple[Election, ...]:
+        """Choices that are open, what stands, and what holds otherwise."""
+        return self.result.elections
+
+    def to_json(self) -> dict[str, Any]:
+        """The position as JSON data: exact decimals as text."""
+        from termlang.report.rights import position_json
+
+        return position_json(self)
+
+    def __str__(self) -> str:
+        from termlang.report.rights import rights_text
+
+        return rights_text([self], self.model.title, self.on, self.journal, short=True).rstrip("\n")
+
+
+class Positions(_Several[Position]):
+    """One position per combination of readings that matters."""
+
+
+@frozen(eq=False)
+class Schedule:
+    """The dates that a deal fixes or implies between two days, under one combination of readings."""
+
+    model: model.Deal = field(repr=False)
+    first: date
+    last: date
+    days: tuple[KeyDate, ...] = field(repr=False)
+    readings: dict[str, str]
+
+    @property
+    def deal(self) -> model.Deal:
+        return self.model
+
+    @property
+    def unknown(self) -> tuple[KeyDate, ...]:
+        """Those that cannot be fixed yet; `needs` says what is missing."""
+        return tuple(each for each in self.days if each.day is None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The dates as JSON data."""
+        from termlang.report.dates import schedule_json
+
+        return schedule_json(self)
+
+    def __str__(self) -> str:
+        from termlang.report.dates import dates_text
+
+        return dates_text([self], self.model.title, self.first, self.last).rstrip("\n")
+
+
+class Schedules(_Several[Schedule]):
+    """One list of dates per combination of readings that matters."""
+
+
+def _readings_said(ask: Callable[[], _A]) -> _A:
+    """What `ask` gives. Raises Ambiguous where a question is open that nobody had to answer before."""
+    try:
+        return ask()
+    except Unanswered as open_:
+        what = f"more than one answer remains: {open_.question} is open"
+        raise Ambiguous([wrong.BAD_CHOICE.at(what=what, hint="choose a reading")]) from None
+
+
 @frozen(eq=False)
 class Deal:
     """A checked deal, with what was given. Immutable; two are equal when their texts and givens are."""
@@ -296,37 +504,208 @@ class Deal:
         right: str | None = None,
         holder: str | None = None,
         elect: Mapping[str, str] | Sequence[str] | None = None,
+        journal: str | None = None,
     ) -> Quotes:
         """What a request comes to on a day: `what` is an instrument or a right, `amount` money, units or `all`.
 
-        Raises BadInput where the question itself is wrong (no such right, no amount, an impossible day).
+        With a journal it stands after the lines of that day and before the close, in the account of `holder`. Raises
+        BadInput where the question itself is wrong (no such right, no amount, an impossible day).
         """
         deal = self.given(elections=elect) if elect else self
         found, asked = asking.request(deal.model, what, right, amount, holder)
         day = asking.day(on)
-        deal_market = market or Market.EMPTY
+        account = asking.account(self.model, holder) if found.verb not in (Verb.REDEEM, Verb.ISSUE) else None
+        read = self._journal(journal)
+        world_of = self._worlds(read, market or Market.EMPTY, day, account)
 
         def ask(readings: Mapping[str, str], elections: Mapping[str, str]) -> answers.Answer:
-            return judge(World(deal.model, day, deal_market, deal.values, readings), found, asked, elections)
+            return judge(world_of(readings), found, asked, elections)
 
         results = every_answer(deal.model, ask, deal.readings, deal.elections)
-        return Quotes(tuple(Quote(result, self.source) for result in results))
+        return Quotes(tuple(Quote(result, self.source) for result in results), read.problems, read.source)
 
-    def value(self, term: str, *, on: Day, market: Market | None = None) -> TermValues:
-        """What a term (or any expression over terms) comes to on a day. Raises BadInput where it cannot be asked."""
+    def value(
+        self,
+        term: str,
+        *,
+        on: Day,
+        market: Market | None = None,
+        holder: str | None = None,
+        journal: str | None = None,
+    ) -> TermValues:
+        """What a term (or any expression over terms) comes to on a day. Raises BadInput where it cannot be asked.
+
+        With a journal it stands after the lines of that day and before the close, in the account of `holder`.
+        """
         expr, problems, asked = check_expression(self.model, term)
         if expr is None:
             raise BadInput(problems, asked)
         day = asking.day(on)
         source = self.source if isinstance(expr, Ref) else asked
+        read = self._journal(journal)
+        world_of = self._worlds(read, market or Market.EMPTY, day, asking.account(self.model, holder))
 
         def ask(readings: Mapping[str, str], elections: Mapping[str, str]) -> answers.TermAnswer:
-            world = World(self.model, day, market or Market.EMPTY, self.values, readings)
+            world = world_of(readings)
             world.elections = elections
             return _term_answer(world, term, expr.type, world.step(expr, day), expr)
 
         results = every_answer(self.model, ask, self.readings, self.elections)
-        return TermValues(tuple(TermValue(result, source) for result in results))
+        return TermValues(tuple(TermValue(result, source) for result in results), read.problems, read.source)
+
+    # ---------------------------------------------------------------------------------------------------- a journal
+
+    def replay(
+        self, journal: str, market: Market | None = None, *, through: Day | None = None, name: str = "<journal>"
+    ) -> Ledgers:
+        """What became of a journal, line by line: one ledger per combination of readings that matters.
+
+        `through` carries the deal on to a day, past the last line. A line with a problem is reported in `problems` and
+        is not applied; the others are. Raises BadInput where more than 64 ledgers remain.
+        """
+        from termlang.ledger.questions import under_readings
+        from termlang.ledger.run import Run
+
+        read = self._journal(journal, name)
+        assert read.source is not None
+        source, deal_market = read.source, market or Market.EMPTY
+        until = asking.day(through) if through is not None else None
+
+        def ledger(readings: Mapping[str, str]) -> tuple[Replayed, Mapping[str, str]]:
+            return self._replayed(read, deal_market, readings, until), readings
+
+        found = under_readings(self.model, ledger, self.readings, lambda each: each[0].key())
+        latest = max((entry.day for _, (each, _) in found for entry in each.entries), default=date.min)
+        end = until if until is not None else max([latest, *(fact.day for fact in read.facts)])
+
+        def made(chosen: dict[str, str], result: Replayed, under: Mapping[str, str]) -> Ledger:
+            return Ledger(
+                self.model,
+                result,
+                self._said(result.readings, chosen),
+                read.problems,
+                source,
+                lambda day: self._replayed(read, deal_market, under, day),
+                lambda: Run(self.model, deal_market, self.values, {**self.readings, **chosen}, self.elections, read.facts),
+                end,
+            )
+
+        ledgers = tuple(made(chosen, result, under) for chosen, (result, under) in found)
+        return Ledgers(ledgers, read.problems, source)
+
+    def rights(
+        self,
+        *,
+        on: Day,
+        market: Market | None = None,
+        holder: str | None = None,
+        journal: str | None = None,
+        name: str = "<journal>",
+    ) -> Positions:
+        """What each party may do on a day, up to how much and at what price, or why not; and what it owes.
+
+        The position stands after the journal's lines of that day and before the close. `holder` shows one account.
+        """
+        from termlang.ledger.questions import under_readings
+        from termlang.ledger.rights import position
+        from termlang.ledger.run import Run
+        from termlang.report.rights import position_key
+
+        read = self._journal(journal, name)
+        day, deal_market = asking.day(on), market or Market.EMPTY
+        account = asking.account(self.model, holder)
+
+        def stand(readings: Mapping[str, str]) -> tuple[Found, dict[str, str]]:
+            replayed = self._replayed(read, deal_market, readings, day)
+            run = Run(self.model, deal_market, self.values, readings, self.elections, read.facts)
+            found = position(run, _before_close(replayed, day), day)
+            if account is not None:
+                found = evolve(found, rights=tuple(each for each in found.rights if each.who == account))
+            return found, {**replayed.readings, **run.consulted}
+
+        found = under_readings(self.model, stand, self.readings, lambda each: position_key(each[0]))
+        told = read.source.name if read.source is not None else None
+        positions = tuple(
+            Position(self.model, each, self._said(read_as, chosen), told) for chosen, (each, read_as) in found
+        )
+        return Positions(positions, read.problems, read.source)
+
+    def dates(
+        self,
+        first: Day,
+        last: Day,
+        *,
+        market: Market | None = None,
+        journal: str | None = None,
+        name: str = "<journal>",
+    ) -> Schedules:
+        """Every date that the deal fixes or implies from `first` to `last`, both included; unknown ones at the end.
+
+        With a journal, all that it says is known. Raises BadInput where `first` comes after `last`.
+        """
+        from termlang.ledger.dates import key_dates
+        from termlang.ledger.questions import under_readings
+        from termlang.ledger.run import Run
+
+        read = self._journal(journal, name)
+        begin, end, deal_market = asking.day(first), asking.day(last), market or Market.EMPTY
+        if end < begin:
+            raise BadInput([wrong.BAD_DAY.at(what=f"{begin} comes after {end}")])
+
+        def listed(readings: Mapping[str, str]) -> tuple[tuple[KeyDate, ...], dict[str, str]]:
+            replayed = self._replayed(read, deal_market, readings, None if read.facts else begin)
+            run = Run(self.model, deal_market, self.values, readings, self.elections, read.facts)
+            return key_dates(run, replayed.last, begin, end), {**replayed.readings, **run.consulted}
+
+        def key(each: tuple[tuple[KeyDate, ...], dict[str, str]]) -> object:
+            return [(found.day, found.what, found.needs) for found in each[0]]
+
+        found = under_readings(self.model, listed, self.readings, key)
+        schedules = tuple(
+            Schedule(self.model, begin, end, days, self._said(read_as, chosen)) for chosen, (days, read_as) in found
+        )
+        return Schedules(schedules, read.problems, read.source)
+
+    def _journal(self, text: str | None, name: str = "<journal>") -> Journal:
+        if text is None:
+            return Journal((), (), None)
+        from termlang.ledger.reading import read_journal
+
+        source = Source(text, name)
+        facts, problems = read_journal(self.model, source)
+        return Journal(facts, problems, source)
+
+    def _replayed(self, read: Journal, market: Market, readings: Mapping[str, str], through: date | None) -> Replayed:
+        from termlang.ledger.replay import replay
+
+        return replay(self.model, read.facts, market, self.values, readings, self.elections, through=through)
+
+    def _worlds(
+        self, read: Journal, market: Market, day: date, account: str | None
+    ) -> Callable[[Mapping[str, str]], World]:
+        """Worlds to ask a question in on a day, by readings; with a journal, at the accounts before the close."""
+        if read.source is None:
+            return lambda readings: World(self.model, day, market, self.values, readings, None, account)
+        from termlang.ledger.run import Run
+
+        known: dict[tuple[tuple[str, str], ...], tuple[Run, State, dict[str, str]]] = {}
+
+        def made(readings: Mapping[str, str]) -> World:
+            key = tuple(sorted(readings.items()))
+            if key not in known:
+                replayed = self._replayed(read, market, readings, day)
+                run = Run(self.model, market, self.values, readings, self.elections, read.facts)
+                known[key] = run, _before_close(replayed, day), replayed.readings
+            run, state, consulted = known[key]
+            world = run.world(state, day, account)
+            world.consulted = dict(consulted)
+            return world
+
+        return made
+
+    def _said(self, consulted: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, str]:
+        """The readings to name: those given that an answer rests on, and those on which the answers differ."""
+        return {**{name: each for name, each in consulted.items() if name in self.readings}, **chosen}
 
     def inputs(self) -> tuple[Input, ...]:
         """What answers may need, read off the model: prices, undisclosed terms, questions, elections. A superset."""
@@ -339,6 +718,16 @@ class Deal:
     def right(self, name: str) -> Right:
         """A right by its name. Raises BadInput where there is none."""
         return asking.request(self.model, name, None, "all", None)[0]
+
+
+def _before_close(replayed: Replayed, day: date) -> State:
+    """The accounts after the lines of a day, before what ends at its close."""
+    found = replayed.first
+    for entry, state in zip(replayed.entries, replayed.states, strict=True):
+        if entry.day > day or (entry.day == day and entry.line is None and entry.note == "at the close"):
+            break
+        found = state
+    return found
 
 
 def _term_answer(world: World, asked: str, type_: Type, step: Step, expr: object) -> answers.TermAnswer:
@@ -379,6 +768,7 @@ def _reloaded(
 
 
 __all__ = [
-    "Ambiguous", "BadInput", "Checked", "Deal", "Input", "Market", "Outcome", "Problem", "Quote", "Quotes", "Severity",
-    "TermValue", "TermValues", "TermlangError", "Unsound", "check", "format", "lint", "load", "test",
+    "Ambiguous", "BadInput", "Checked", "Deal", "Input", "Ledger", "Ledgers", "Market", "Outcome", "Position",
+    "Positions", "Problem", "Quote", "Quotes", "Schedule", "Schedules", "Severity", "TermValue", "TermValues",
+    "TermlangError", "Unsound", "check", "format", "lint", "load", "test",
 ]  # fmt: skip

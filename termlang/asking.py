@@ -13,6 +13,7 @@ from termlang.checker.deal import check_expression
 from termlang.diagnostics import BadInput, Mistake, Problem
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.offers import election_of
+from termlang.evaluate.state import member
 from termlang.model.clauses import Right, Verb
 from termlang.model.deal import Deal
 from termlang.model.examples import ALL, Asking
@@ -83,11 +84,22 @@ def _right(deal: Deal, what: str, verb: str | None) -> Right:
     raise _fail(wrong.NO_RIGHT, name=_safe(name), hint=hint)
 
 
+def account(deal: Deal, holder: str | None) -> str | None:
+    """The account that a name means: a party, a member, or the first words of one. Raises BadInput."""
+    if holder is None:
+        return None
+    found = member(deal, holder)
+    if found is not None:
+        return found[0]
+    known = " or ".join(f"`{each}`" for party in deal.parties.values() for each in (party.name, *party.members))
+    raise _fail(wrong.BAD_CHOICE, what=f"`{_safe(holder)}` is no party of the deal", hint=f"write {known}")
+
+
 def _check_holder(deal: Deal, right: Right, holder: str) -> None:
-    members = deal.parties[right.actor].members
-    if holder == right.actor or any(holder == member or member.startswith(holder + " ") for member in members):
+    found = member(deal, holder)
+    if found is not None and found[1] == right.actor:
         return
-    known = " or ".join(f"`{member}`" for member in (right.actor, *members))
+    known = " or ".join(f"`{each}`" for each in (right.actor, *deal.parties[right.actor].members))
     raise _fail(wrong.BAD_CHOICE, what=f"`{_safe(holder)}` does not hold this right", hint=f"write {known}")
 
 

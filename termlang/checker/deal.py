@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import get_close_matches
 
 from termlang.calendars import NAMES, MonthEnd, named, with_closures
 from termlang.checker import definitions, instruments
 from termlang.checker import problems as wrong
+from termlang.checker.cells import cells, declare_cell
 from termlang.checker.clauses import is_read
+from termlang.checker.constants import fixed_day
 from termlang.checker.examples import examples
 from termlang.checker.expressions import Elaborator
 from termlang.checker.folding import folded
-from termlang.checker.inheritance import Block, InstrumentHeads
+from termlang.checker.inheritance import Block, InstrumentHeads, amended
 from termlang.checker.order import elaborate_all
 from termlang.checker.payments import payment
 from termlang.checker.rights import company_right
@@ -105,6 +108,8 @@ class _Checker:
     def deal(self) -> Deal | None:
         """The deal as far as it is sound; None where the file says too little to be one."""
         book = self.book
+        amendments = [line for line in self.lines if isinstance(line.clause, ast.Amendment)]
+        self.lines = tuple(line for line in self.lines if not isinstance(line.clause, ast.Amendment))
         self._head()
         blocks = self._declare()
         for block in blocks:
@@ -112,8 +117,11 @@ class _Checker:
         for line in self.lines:
             if isinstance(line.clause, _DEFINITIONS):
                 definitions.declare(book, line, "", ())
+            elif isinstance(line.clause, ast.StateTerm):
+                declare_cell(book, line, "", ())
         elaborate_all(book)
         made = self._instruments(blocks)
+        changing = cells(book)
         payments = self._payments()
         found = self._examples()
         self._foot(blocks)
@@ -134,7 +142,29 @@ class _Checker:
             book.rights,
             payments,
             found,
+            changing,
+            self._amended(amendments),
         )
+
+    def _amended(self, amendments: list[ast.Line]) -> tuple[tuple[date, Deal], ...]:
+        """The deal after each amendment, each checked as a whole on top of those before it."""
+        days: list[tuple[date, ast.Line]] = []
+        for line in amendments:
+            day = fixed_day(self.book, Elaborator(self.book).date(line.clause.day))
+            if day is None:
+                self.book.report(wrong.AMENDED_WHEN, line.span)
+            else:
+                days.append((day, line))
+        lines = self.lines
+        made: list[tuple[date, Deal]] = []
+        for day, line in sorted(days, key=lambda each: each[0]):
+            book = Book(self.book.source)
+            lines = amended(book, f"amended on {day}", line.children, lines)
+            deal = _Checker(book, ast.File(line.span, lines)).deal()
+            self.book.problems.extend(book.problems)
+            if deal is not None:
+                made.append((day, deal))
+        return tuple(made)
 
     # ------------------------------------------------------------------------------------------------------- the file
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from termlang.checker import accruals, lookbacks, roundings
+from termlang.checker import accruals, happenings, lookbacks, roundings
 from termlang.checker import problems as wrong
 from termlang.checker.constants import fixed_value
 from termlang.checker.mismatches import compared, operands
@@ -162,6 +162,12 @@ class Elaborator(Place):
                 return lookbacks.open_day(self, tree)
             case ast.Accrual():
                 return accruals.accrual(self, tree)
+            case ast.Itself():
+                return happenings.itself(self, tree)
+            case ast.EventFigure():
+                return happenings.event_figure(self, tree)
+            case ast.LedgerFigure():
+                return happenings.ledger_figure(self, tree)
             case _:
                 raise TypeError(f"no rule elaborates {type(tree).__name__}")
 

@@ -40,10 +40,27 @@ def key_of(line: ast.Line) -> Key:
     """What a line is called for replacing: its kind, and its name where it has one."""
     clause = line.clause
     match clause:
-        case ast.Definition(path=path) | ast.PiecesDefinition(path=path) | ast.Undisclosed(path=path):
+        case (
+            ast.Definition(path=path)
+            | ast.PiecesDefinition(path=path)
+            | ast.Undisclosed(path=path)
+            | ast.StateTerm(path=path)
+        ):
             return "term", " of ".join(name.text for name in path.names)
         case ast.Conversion(label=label) | ast.Exercise(label=label):
             return type(clause).__name__.lower(), label.text if label else ""
+        case (
+            ast.Instrument(name=name)
+            | ast.InheritingInstrument(name=name)
+            | ast.CompanyRight(name=name)
+            | ast.Question(name=name)
+            | ast.SourceLine(name=name)
+            | ast.Party(name=name)
+            | ast.Stock(name=name)
+        ):
+            return "block", name.text
+        case ast.Example(title=title):
+            return "example", title.text
     if isinstance(clause, _WINDOWS):
         return "windows", ""
     return _ONCE.get(type(clause)) or _MANY.get(type(clause)) or type(clause).__name__, ""
@@ -156,6 +173,11 @@ def inherited(
     return _merge(book, (name,), parent, mine, kept)
 
 
+def amended(book: Book, when: str, own: tuple[ast.Line, ...], lines: tuple[ast.Line, ...]) -> tuple[ast.Line, ...]:
+    """The lines of a deal as an amendment leaves them: the same keys replace, new ones follow."""
+    return _merge(book, (when,), "the deal", own, lines)
+
+
 def _removed(clause: ast.Without) -> Key:
     if isinstance(clause.what, ast.Path):
         return "term", " of ".join(name.text for name in clause.what.names)
@@ -193,6 +215,9 @@ def _merge(
 
 def _merged_block(book: Book, path: tuple[str, ...], parent: str, mine: ast.Line, theirs: ast.Line) -> ast.Line:
     """A block header merges with the parent's block: its lines replace those with the same key."""
+    if isinstance(mine.clause, ast.Instrument) and isinstance(theirs.clause, (ast.Instrument, ast.InheritingInstrument)):
+        children = _merge(book, (*path, mine.clause.name.text), parent, mine.children, theirs.children)
+        return ast.Line(theirs.span, theirs.clause, mine.citations or theirs.citations, children)
     if isinstance(mine.clause, (ast.Conversion, ast.Exercise, ast.Dividend, ast.Redemption)):
         below = (*path, type(mine.clause).__name__.lower())
         children = _merge(book, below, parent, mine.children, theirs.children)

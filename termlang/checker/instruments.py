@@ -9,6 +9,7 @@ from functools import partial
 from attrs import evolve
 
 from termlang.checker import problems as wrong
+from termlang.checker.cells import declare_cell
 from termlang.checker.clauses import clause_of
 from termlang.checker.definitions import declare, supplied
 from termlang.checker.dividends import accrued_body, dividend
@@ -20,7 +21,7 @@ from termlang.checker.scope import Book, Draft
 from termlang.diagnostics import Label
 from termlang.model.clauses import Instrument, InstrumentKind, Right, Verb
 from termlang.model.deal import Term
-from termlang.model.expressions import Account, Asked, AskedFor, Expr, Literal, Standing, TermKey
+from termlang.model.expressions import Account, Asked, AskedFor, EventKind, Expr, Literal, Standing, TermKey
 from termlang.quantity import shown
 from termlang.source import Span
 from termlang.syntax import ast
@@ -44,6 +45,8 @@ def enter(book: Book, block: Block) -> None:
     for line in block.lines:
         if isinstance(line.clause, (ast.Definition, ast.PiecesDefinition, ast.Undisclosed)):
             declare(book, line, block.name, path)
+        elif isinstance(line.clause, ast.StateTerm):
+            declare_cell(book, line, block.name, path)
 
 
 def _issued(at: Elaborator, block: Block) -> ast.Line | None:
@@ -97,9 +100,11 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
         if verb is Verb.CONVERT or verb is Verb.EXERCISE:
             right = right_name(name, verb, line.clause.label)
             word = "Conversion" if verb is Verb.CONVERT else "Exercise"
+            stock = line.clause.into.text
+            event = EventKind.CONVERSION if verb is Verb.CONVERT else EventKind.EXERCISE
+            book.into.setdefault((name, event), stock)
             if TermKey(name, f"{word} Price") in book.drafts:
                 continue
-            stock = line.clause.into.text
             if book.currency:
                 price = quantity(base(book.currency).per(base(stock)))
                 term(f"{word} Price", partial(Asked, price, span, AskedFor.PRICE, right))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from attrs import frozen
 
 from termlang.checker import problems as wrong
 from termlang.checker.scope import Book
 from termlang.diagnostics import Label, Mistake
-from termlang.model.expressions import Expr, Observe
+from termlang.model.expressions import EventKind, Expr, Observe, TermKey
 from termlang.quantity import shown
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import SYMBOLS, Unit, base, quantity
+from termlang.units import SYMBOLS, Type, Unit, base, quantity
 
 COLUMNS = {
     Word.CLOSING_PRICE: "close",
@@ -31,13 +32,25 @@ COLUMNS = {
 _SYMBOL_OF = {code: symbol for symbol, code in SYMBOLS.items()}
 
 
+class Happening(NamedTuple):
+    """The event below which an expression stands: its kind, and the instrument or stock to which it happens."""
+
+    kind: EventKind
+    of: str
+
+
 @frozen(eq=False)
 class Place:
-    """`owner` is the instrument, empty outside of one; `path` the clause path."""
+    """`owner` is the instrument, empty outside of one; `path` the clause path.
+
+    `cell` is the state term and `happening` the event below which an expression stands, None elsewhere.
+    """
 
     book: Book
     owner: str = ""
     path: tuple[str, ...] = ()
+    cell: TermKey | None = None
+    happening: Happening | None = None
 
     def report(self, mistake: Mistake, span: Span, labels: Sequence[Label] = (), **facts: object) -> None:
         """Note a problem of this place."""
@@ -103,6 +116,24 @@ class Place:
             return None
         security = self.security(of, span)
         return None if security is None else base(security)
+
+    def figure_type(self, kind: EventKind, of: str, figure: Word, span: Span) -> Type | None:
+        """The type of a figure of an event: a price per share, money, or shares."""
+        currency = self.book.currency
+        if not currency:
+            self.book.report_once(wrong.NO_CURRENCY, span, self.path)
+            return None
+        if figure is Word.AMOUNT:
+            return quantity(base(currency))
+        delivers = kind in (EventKind.CONVERSION, EventKind.EXERCISE)
+        security = self.book.into.get((of, kind), "") if delivers else of
+        if not security:
+            hint = f"give {of} a {kind.value}, or name another instrument"
+            what = f"a {kind.value}"
+            self.report(wrong.NOT_ALLOWED_HERE, span, what=what, where=f"of `{of}`, which has none", hint=hint)
+            return None
+        shares = base(security)
+        return quantity(base(currency).per(shares) if figure is Word.PRICE else shares)
 
     def observe(self, span: Span, column: Word, stock: ast.Name) -> Expr | None:
         """What a market or a registrar reports of a stock."""

@@ -278,6 +278,15 @@ NO_REDEMPTION_PRICE = Mistake(
     "nothing says what is paid on redemption",
     "add a line such as `for Stated Value plus Accrued Dividends`",
 )
+AMENDED_WHEN = Mistake(
+    "D215", "date.amended", "an amendment holds from a day that the text fixes", "write it like `amended on 2000-06-30:`"
+)
+NO_UPDATE = Mistake(
+    "N121",
+    "name.no-update",
+    "nothing changes `{name}`",
+    "add a line such as `on each issue of Common Stock below …: …` below it, or write `means`",
+)
 NO_PIECES = Mistake(
     "N114", "name.no-pieces", "`{name}` has no piece", "add lines such as `EXPRESSION when CONDITION` below it"
 )

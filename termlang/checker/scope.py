@@ -14,7 +14,7 @@ from termlang.checker import problems as wrong
 from termlang.diagnostics import Label, Mistake, Problem
 from termlang.model.clauses import Right
 from termlang.model.deal import Party, Question, Term
-from termlang.model.expressions import TermKey
+from termlang.model.expressions import EventKind, Expr, TermKey
 from termlang.source import Source, Span
 from termlang.syntax import ast
 
@@ -56,6 +56,8 @@ class Book:
     values: dict[TermKey, Fraction | None] = field(factory=dict)
     levels: dict[TermKey, int] = field(factory=dict)
     rights: dict[str, Right] = field(factory=dict)
+    into: dict[tuple[str, EventKind], str] = field(factory=dict)
+    cells: dict[TermKey, tuple[ast.Line, Expr]] = field(factory=dict)
     unread: list[str] = field(factory=list)
     _searched: int = 0
     _said: set[Mistake] = field(factory=set)

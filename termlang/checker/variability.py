@@ -8,6 +8,9 @@ from termlang.model.deal import Term, Variability
 from termlang.model.expressions import (
     Account,
     Asked,
+    CellNow,
+    EventFigure,
+    LedgerFold,
     AskedFor,
     At,
     Expr,
@@ -26,6 +29,8 @@ def variability_of(terms: Mapping[TermKey, Term | None], expr: Expr) -> Variabil
         case Observe():
             return Variability.MARKET
         case Standing(account=Account.OUTSTANDING):
+            return Variability.STATE
+        case CellNow() | EventFigure() | LedgerFold():
             return Variability.STATE
         case Today():
             return Variability.DATED

@@ -15,16 +15,21 @@ from termlang.evaluate.state import State
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, missing, sized
 from termlang.market import Market
-from termlang.model.deal import Deal, Term, Variability
+from termlang.model.deal import Deal, EachPeriod, Term, Variability
 from termlang.model.expressions import (
     Account,
     Apply,
     Asked,
     AskedFor,
     At,
+    CellNow,
     Choose,
+    EventFigure,
     Expr,
+    Figure,
     Fold,
+    LedgerFold,
+    LedgerReducer,
     Literal,
     Observe,
     ReadingIs,
@@ -76,6 +81,7 @@ class World:
         "consulted",
         "deal",
         "elections",
+        "event",
         "given",
         "holder",
         "lot_day",
@@ -111,6 +117,7 @@ class World:
         self.projected = False  # whether a day was used that lies after the calendar's published years
         self.consulted: dict[str, str] = {}
         self.elections: Mapping[str, str] = {}
+        self.event: Mapping[Figure, Fraction] = {}  # the figures of what happens, while a state term changes
         self._depth = 0
         self._stated_on: date | None = None
         self._terms: dict[tuple[TermKey, date], Step] = {}
@@ -257,6 +264,36 @@ class World:
         # Without a journal the accounts are those of closing: all that was issued is outstanding.
         issued = self.step(self.deal.instruments[expr.instrument].issued, day)
         return Step(issued.value, expr.type, what, expr.span, (issued,), "no journal is given: as issued")
+
+    def _cell(self, expr: CellNow, day: date) -> Step:
+        """A state term: what the journal made of it, else what it starts at."""
+        cell = self.deal.cells[expr.key]
+        if self.state is not None:
+            value = self.state.on(day).cells.get(expr.key)
+            if value is not None:
+                return Step(value, expr.type, "", expr.span, (), "as the journal left it")
+        elif any(isinstance(update, EachPeriod) for update in cell.updates):
+            what = f"a journal: {expr.key} changes with time"
+            return Step(missing(what, ZERO), expr.type, "", expr.span)
+        start = self.step(cell.start, day)
+        note = "as it starts" if self.state is not None else "no journal is given: as it starts"
+        return Step(start.value, expr.type, "", expr.span, (start,), note)
+
+    def _event_figure(self, expr: EventFigure, day: date) -> Step:
+        what = f"the {expr.figure.value} of what happens"
+        value: object = self.event.get(expr.figure)
+        if value is None:
+            value = missing(f"the {expr.figure.value} of what happened on {day}", ZERO)
+        return Step(value, expr.type, what, expr.span)
+
+    def _ledger_fold(self, expr: LedgerFold, day: date) -> Step:
+        """A figure over the events so far; without a journal nothing has happened."""
+        figures = [] if self.state is None else self.state.on(day).figures(expr.event, expr.of, expr.figure)
+        note = f"{len(figures)} {expr.event.value}s so far"
+        if not figures and expr.reducer is not LedgerReducer.TOTAL:
+            problem = wrong.NOTHING_HAPPENED.at(expr.span, event=expr.event.value, of=expr.of, day=day)
+            return Step(failed(problem), expr.type, "", expr.span, (), note)
+        return Step(_of_figures(expr.reducer, figures), expr.type, "", expr.span, (), note)
 
     # --------------------------------------------------------------------------------------------------- operations
 
@@ -537,6 +574,20 @@ _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step
     "accrued": World._accrued,
 }
 
+def _of_figures(reducer: LedgerReducer, figures: list[Fraction]) -> Fraction:
+    match reducer:
+        case LedgerReducer.LOWEST:
+            return min(figures)
+        case LedgerReducer.HIGHEST:
+            return max(figures)
+        case LedgerReducer.AVERAGE:
+            return Fraction(sum(figures, ZERO) / len(figures))
+        case LedgerReducer.TOTAL:
+            return sum(figures, ZERO)
+        case LedgerReducer.LAST:
+            return figures[-1]
+
+
 _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {
     Literal: World._literal,
     Undisclosed: World._undisclosed,
@@ -550,4 +601,7 @@ _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {
     Choose: World._choose,
     At: World._at,
     Fold: World._fold,
+    CellNow: World._cell,
+    EventFigure: World._event_figure,
+    LedgerFold: World._ledger_fold,
 }

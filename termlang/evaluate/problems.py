@@ -43,6 +43,12 @@ SPLIT_SINCE = Mistake(
     "a split came after {day}: {before} as of then is {after} in the shares of the day asked",
     "add `, adjusted for splits` to the definition",
 )
+NOTHING_HAPPENED = Mistake(
+    "N122",
+    "name.nothing-happened",
+    "by {day} there is no {event} of {of} to look at",
+    "give the term another value for that case",
+)
 SPAN_SIZE = Mistake("P512", "price.span", "a span of {n} days is not read", "use 1 to {most} whole days")
 TOO_MANY_STEPS = Mistake("E901", "limit.steps", "the answer takes more than {most} steps", "ask for less at once")
 TOO_DEEP = Mistake(

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from attrs import evolve, field, frozen
 
 from termlang.model.deal import Deal, Party
-from termlang.model.expressions import TermKey, Value
+from termlang.model.expressions import EventKind, Figure, TermKey, Value
 
 ZERO = Fraction(0)
 _K = TypeVar("_K")
@@ -35,6 +35,15 @@ class Use(NamedTuple):
     kind: str  # "units", "conversions", "exercises" or "dividends"
     of: str  # the right for units, else the instrument
     holder: str
+    stock: str = ""  # what was delivered; empty for units
+    window: date | None = None  # for units, the first day of the window in which they were converted
+
+
+class Happened(NamedTuple):
+    """An event and the one of its kind before it."""
+
+    figures: Mapping[Figure, Fraction]
+    before: Happened | None
 
 
 class History:
@@ -53,7 +62,10 @@ class State:
 
     `issued` counts units issued by instrument and holder (a transferee inherits). `used` are totals of units converted and
     of shares delivered, as they were delivered; `adjusted` are the same shares in today's, after splits. `paid` is the day
-    through which the dividend of an instrument is paid (excluded from further accrual).
+    through which the dividend of an instrument is paid (excluded from further accrual); `owed` is what accrued on units
+    that are gone and is paid with the next dividend. `ended` names what the deal did by itself and does only once, `splits`
+    those that have happened. `allotted` are the instruments of which the journal says to whom they are issued. `doubts`
+    are the instruments and stocks of undecided lines, each with the first such line and what they need.
     """
 
     day: date
@@ -65,18 +77,24 @@ class State:
     paid: Mapping[str, date] = field(factory=dict)
     known: Mapping[TermKey, Value] = field(factory=dict)
     elections: Mapping[str, str] = field(factory=dict)
+    cells: Mapping[TermKey, object] = field(factory=dict)  # state terms that have changed: a figure, or an unknown
+    events: Mapping[tuple[EventKind, str], Happened] = field(factory=dict)
     ended: tuple[str, ...] = ()
+    owed: Mapping[tuple[str, str], Fraction] = field(factory=dict)
+    splits: tuple[tuple[str, date, Fraction], ...] = ()
+    allotted: frozenset[str] = frozenset()
+    doubts: Mapping[str, tuple[int, frozenset[str]]] = field(factory=dict)
     history: History = field(factory=History, repr=False)
     length: int = 0
 
     # ----------------------------------------------------------------------------------------------------- reading
 
     def on(self, day: date) -> State:
-        """The state at the end of a day; of a day before the first event, the first state."""
+        """The state at the end of a day; before the first event the accounts are empty."""
         if day >= self.day:
             return self
         at = bisect_right(self.history.days, day, 0, self.length)
-        return self.history.states[max(0, at - 1)] if self.length else self
+        return self.history.states[at - 1] if at else State(date.min, allotted=self.allotted)
 
     def outstanding(self, instrument: str, holder: str | None = None) -> Fraction:
         """Units of an instrument, of one holder or of all."""
@@ -103,12 +121,26 @@ class State:
         )
 
     def total_since(self, first: date, kind: str, of: str, holder: str | None) -> Fraction:
-        """What was converted on or after a day."""
-        before = date.fromordinal(first.toordinal() - 1)
-        return self.total(kind, of, holder) - self.on(before).total(kind, of, holder) * (before >= self._begins())
+        """What was converted in the window that opened on a day."""
+        return sum(
+            (
+                count
+                for use, count in self.used.items()
+                if use.window == first and use.kind == kind and use.of == of and holder in (None, use.holder)
+            ),
+            ZERO,
+        )
 
-    def _begins(self) -> date:
-        return self.history.days[0] if self.length else self.day
+    def figures(self, kind: EventKind, of: str, figure: Figure) -> list[Fraction]:
+        """A figure of every event of a kind so far, the first one first; events that lack it are left out."""
+        found: list[Fraction] = []
+        event = self.events.get((kind, of))
+        while event is not None:
+            value = event.figures.get(figure)
+            if value is not None:
+                found.append(value)
+            event = event.before
+        return found[::-1]
 
     def holding(self, holder: str, stock: str) -> Fraction:
         """Shares of a stock that a holder has from the deal, less those sold."""

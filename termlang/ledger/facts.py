@@ -26,12 +26,13 @@ class Fact:
 
 @frozen(eq=False)
 class Request(Fact):
-    """A party asks; the deal decides. `choice` is the price it elects."""
+    """A party asks; the deal decides. `choice` is the price it elects, `held_by` whose units a right of another is about."""
 
     holder: str
     right: Right
     asking: Asking
     choice: str | None
+    held_by: str | None = None
 
 
 @frozen(eq=False)
@@ -44,6 +45,7 @@ class Record(Fact):
     choice: str | None
     shares: Fraction | None
     cash: Fraction | None
+    held_by: str | None = None
 
 
 @frozen(eq=False)
@@ -125,11 +127,30 @@ class Disclosure(Fact):
 
 @frozen(eq=False)
 class OpeningBalance(Fact):
-    """What a holder has of an instrument when the journal begins."""
+    """What a holder has of an instrument when the journal begins, of how much that was issued to him."""
 
     instrument: str
     units: Fraction
     holder: str
+    issued: Fraction | None = None
+
+
+@frozen(eq=False)
+class Delivered(Fact):
+    """Shares delivered for an instrument before the journal begins, by conversion or exercise or as dividends."""
+
+    instrument: str
+    shares: Fraction
+    dividends: bool
+    holder: str | None
+
+
+@frozen(eq=False)
+class PaidThrough(Fact):
+    """The last day for which a dividend was paid when the journal begins."""
+
+    instrument: str
+    through: date
 
 
 @frozen(eq=False)

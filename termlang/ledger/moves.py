@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
-from termlang.evaluate.state import Lot, State, added
-from termlang.ledger import facts
+from termlang.diagnostics import Problem
+from termlang.evaluate.state import Lot, State, Use, added
+from termlang.evaluate.unknown import Unknown
+from termlang.ledger import cells, facts
 from termlang.ledger import problems as wrong
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.run import Run
-from termlang.model.clauses import Instrument
+from termlang.model.clauses import Instrument, InstrumentKind, Right, Verb
 from termlang.model.examples import Asking
 from termlang.quantity import shown
-from termlang.diagnostics import Problem
 
 ZERO = Fraction(0)
+_K = TypeVar("_K")
 Step = tuple[State, Entry]
 
 
@@ -30,14 +34,25 @@ def cannot(state: State, fact: facts.Fact, problem: Problem) -> Step:
     )
 
 
-def units_of(run: Run, instrument: Instrument, asking: Asking, has: Fraction) -> Fraction:
+def undecided(state: State, fact: facts.Fact, needs: frozenset[str]) -> Step:
+    """A line that rests on what is not known yet: nothing changes."""
+    return state.then(day=fact.day), Entry(
+        fact.day, fact.text, fact.line, Outcome.UNDECIDED, (), None, needs=tuple(sorted(needs))
+    )
+
+
+def units_of(run: Run, state: State, instrument: Instrument, asking: Asking, has: Fraction, day: date) -> Fraction:
     """An amount in units: money is stated value, `all` is what the holder has."""
     if asking.units is not None:
         return asking.units
-    if asking.money is None:
-        return has
-    stated = getattr(instrument.stated_value, "value", None)
-    return asking.money / stated if isinstance(stated, Fraction) and stated else asking.money
+    return has if asking.money is None else asking.money / run.stated(state, instrument, day)
+
+
+def right_to_shares(run: Run, instrument: str) -> Right | None:
+    """The right that turns an instrument into shares, where it has just one."""
+    rights = [run.deal.rights[name] for name in run.deal.instruments[instrument].rights]
+    found = [right for right in rights if right.verb in (Verb.CONVERT, Verb.EXERCISE)]
+    return found[0] if len(found) == 1 else None
 
 
 def take(state: State, instrument: str, holder: str, units: Fraction) -> tuple[tuple[Lot, ...], tuple[Lot, ...]]:
@@ -67,14 +82,20 @@ def put(lots: tuple[Lot, ...], more: tuple[Lot, ...]) -> tuple[Lot, ...]:
 
 
 def issue(run: Run, state: State, fact: facts.SeriesIssue) -> Step:
-    """Units issued to a holder, at most what the deal issues."""
+    """Units issued to a holder, at most what the deal issues and not before the day on which it does."""
     instrument = run.deal.instruments[fact.instrument]
     world = run.world(state, fact.day)
-    whole = world.step(instrument.issued, fact.day).value
+    day, whole = world.step(instrument.issue_day, fact.day).value, world.step(instrument.issued, fact.day).value
+    if type(day) is Unknown:
+        return undecided(state, fact, day.needs)
+    if isinstance(day, date) and fact.day < day:
+        return cannot(state, fact, wrong.BEFORE_ISSUE.at(fact.span, instrument=fact.instrument, day=fact.day))
     total = state.issued_units(fact.instrument) + fact.units
     if isinstance(whole, Fraction) and total > whole:
-        asked, has = f"{shown(total)} shares", f"{shown(whole)} shares"
-        return cannot(state, fact, wrong.ISSUED_TOO_MUCH.at(fact.span, asked=asked, instrument=fact.instrument, has=has))
+        unit = "warrants" if instrument.kind is InstrumentKind.WARRANT else "shares"
+        asked, has = f"{shown(total)} {unit}", f"{shown(whole)} {unit}"
+        problem = wrong.ISSUED_TOO_MUCH.at(fact.span, asked=asked, instrument=fact.instrument, has=has)
+        return cannot(state, fact, problem)
     lot = Lot(fact.instrument, fact.holder, fact.day, fact.units)
     made = state.then(
         day=fact.day,
@@ -85,10 +106,10 @@ def issue(run: Run, state: State, fact: facts.SeriesIssue) -> Step:
 
 
 def transfer(run: Run, state: State, fact: facts.Transfer) -> Step:
-    """Units passed on: the lots keep their day, and the taker inherits what was issued on them."""
+    """Units passed on: the lots keep their day, and the taker inherits what was issued on them and used of it."""
     instrument = run.deal.instruments[fact.instrument]
     has = state.outstanding(fact.instrument, fact.giver)
-    units = units_of(run, instrument, fact.asking, has)
+    units = units_of(run, state, instrument, fact.asking, has, fact.day)
     if not has or units > has:
         problem = wrong.TOO_MUCH.at(
             fact.span, who=fact.giver, has=f"{shown(has)} of {fact.instrument}", asked=shown(units)
@@ -96,42 +117,70 @@ def transfer(run: Run, state: State, fact: facts.Transfer) -> Step:
         return cannot(state, fact, problem)
     kept, taken = take(state, fact.instrument, fact.giver, units)
     moved = tuple(lot._replace(holder=fact.taker) for lot in taken)
-    was_issued = state.issued.get((fact.instrument, fact.giver), ZERO) * units / has
-    issued = added(state.issued, (fact.instrument, fact.giver), -was_issued)
-    made = state.then(
-        day=fact.day,
-        lots=put(kept, moved),
-        issued=added(issued, (fact.instrument, fact.taker), was_issued),
-    )
+    issued, used = dict(state.issued), dict(state.used)
+    # Parts of what is used are exact but grow long, so they move only where the text counts by holder.
+    by_holder = _counts_by_holder(run, instrument)
+    part = units / has if by_holder else units / max(units, state.issued.get((fact.instrument, fact.giver), ZERO))
+    _pass_on(issued, (fact.instrument, fact.giver), (fact.instrument, fact.taker), part)
+    if by_holder:
+        for use in [each for each in used if each.kind == "units" and each.of in instrument.rights]:
+            if use.holder == fact.giver:
+                _pass_on(used, use, use._replace(holder=fact.taker), part)
+    made = state.then(day=fact.day, lots=put(kept, moved), issued=issued, used=used)
     postings = (Posting(fact.giver, fact.instrument, -units), Posting(fact.taker, fact.instrument, units))
     return made, done(fact, *postings)
+
+
+def _counts_by_holder(run: Run, instrument: Instrument) -> bool:
+    rights = (run.deal.rights[name] for name in instrument.rights)
+    return any(offer.per_holder for right in rights for grant in right.grants for offer in grant.offers)
+
+
+def _pass_on(totals: dict[_K, Fraction], giver: _K, taker: _K, part: Fraction) -> None:
+    moved = totals.get(giver, ZERO) * part
+    totals[giver] = totals.get(giver, ZERO) - moved
+    totals[taker] = totals.get(taker, ZERO) + moved
 
 
 def sell(run: Run, state: State, fact: facts.StockSale) -> Step:
     """Shares sold outside the deal."""
     has = state.holding(fact.holder, fact.stock)
     if fact.shares > has:
-        problem = wrong.TOO_MUCH.at(fact.span, who=fact.holder, has=f"{shown(has)} of {fact.stock}", asked=shown(fact.shares))
+        problem = wrong.TOO_MUCH.at(
+            fact.span, who=fact.holder, has=f"{shown(has)} of {fact.stock}", asked=shown(fact.shares)
+        )
         return cannot(state, fact, problem)
     held = added(state.held, (fact.holder, fact.stock), -fact.shares)
     return state.then(day=fact.day, held=held), done(fact, Posting(fact.holder, fact.stock, -fact.shares))
 
 
 def split(run: Run, state: State, fact: facts.SplitFact) -> Step:
+    """A split that the journal tells; told twice it counts once, and it must agree with the prices."""
+    ratio = run.splits[fact.stock, fact.day]
+    if ratio != fact.ratio:
+        problem = wrong.TWO_SPLITS.at(
+            fact.span, stock=fact.stock, day=fact.day, told=f"{shown(fact.ratio)} for 1", known=f"{shown(ratio)} for 1"
+        )
+        return cannot(state, fact, problem)
+    if (fact.stock, fact.day, ratio) in state.splits:
+        return state.then(day=fact.day), done(fact, note="told already")
+    return split_of(state, fact.stock, fact.day, ratio, fact)
+
+
+def split_of(state: State, stock: str, day: date, ratio: Fraction, fact: facts.SplitFact | None = None) -> Step:
     """A split: shares held multiply; what was delivered before is also kept in today's shares."""
-    held = {
-        (who, stock): count * fact.ratio if stock == fact.stock else count
-        for (who, stock), count in state.held.items()
-    }
-    adjusted = {
-        use: count * fact.ratio if use.kind != "units" else count for use, count in state.adjusted.items()
-    }
+    held = {(who, what): count * ratio if what == stock else count for (who, what), count in state.held.items()}
+    adjusted = {use: count * ratio if use.stock == stock else count for use, count in state.adjusted.items()}
     postings = tuple(
-        Posting(who, stock, count - state.held[who, stock])
-        for (who, stock), count in held.items()
-        if count != state.held[who, stock]
+        Posting(who, what, count - state.held[who, what])
+        for (who, what), count in held.items()
+        if count != state.held[who, what]
     )
-    return state.then(day=fact.day, held=held, adjusted=adjusted), done(fact, *postings)
+    splits = (*state.splits, (stock, day, ratio))
+    text = f"{stock} splits {shown(ratio)} for 1" if fact is None else fact.text
+    made = state.then(day=day, held=held, adjusted=adjusted, splits=splits)
+    note = "in the prices" if fact is None else ""
+    return made, Entry(day, text, None if fact is None else fact.line, Outcome.DONE, postings, None, note)
 
 
 def elect(run: Run, state: State, fact: facts.DividendElection) -> Step:
@@ -146,20 +195,70 @@ def disclose(run: Run, state: State, fact: facts.Disclosure) -> Step:
 
 
 def balance(run: Run, state: State, fact: facts.OpeningBalance) -> Step:
-    """What a holder has when the journal begins; the rest of what was issued counts as used."""
-    lot = Lot(fact.instrument, fact.holder, fact.day, fact.units)
+    """What a holder has when the journal begins; the rest of what was issued counts as used.
+
+    Where the line does not say what was issued to the holder, it is his part, by balances, of what the deal issued.
+    """
+    instrument = run.deal.instruments[fact.instrument]
+    world = run.world(state, fact.day)
+    day, whole = world.step(instrument.issue_day, fact.day).value, world.step(instrument.issued, fact.day).value
+    if isinstance(day, date) and fact.day < day:
+        return cannot(state, fact, wrong.BEFORE_ISSUE.at(fact.span, instrument=fact.instrument, day=fact.day))
+    all_lines = run.opened.get(fact.instrument, [fact])
+    told = sum((each.issued for each in all_lines if each.issued is not None), ZERO)
+    untold = sum((each.units for each in all_lines if each.issued is None), ZERO)
+    issued = fact.issued
+    if issued is None:
+        issued = (whole - told) * fact.units / untold if isinstance(whole, Fraction) and untold else fact.units
+    total = state.issued_units(fact.instrument) + max(issued, fact.units)
+    if issued < fact.units or (isinstance(whole, Fraction) and total > whole):
+        has = shown(whole) if isinstance(whole, Fraction) and issued >= fact.units else shown(issued)
+        problem = wrong.ISSUED_TOO_MUCH.at(
+            fact.span, asked=shown(max(total, fact.units)), instrument=fact.instrument, has=has
+        )
+        return cannot(state, fact, problem)
+    right = right_to_shares(run, fact.instrument)
+    used = state.used
+    if right is not None and issued > fact.units:
+        used = added(used, Use("units", right.name, fact.holder), issued - fact.units)
+    # The units are those of the deal's issue: what accrues, accrues from there, or from where a line says it is paid.
+    lot = Lot(fact.instrument, fact.holder, day if isinstance(day, date) else fact.day, fact.units)
     made = state.then(
         day=fact.day,
         lots=put(state.lots, (lot,)),
-        issued=added(state.issued, (fact.instrument, fact.holder), fact.units),
+        issued=added(state.issued, (fact.instrument, fact.holder), issued),
+        used=used,
     )
-    return made, done(fact, Posting(fact.holder, fact.instrument, fact.units), note="opening balance")
+    note = "opening balance" if issued == fact.units else f"opening balance; {shown(issued - fact.units)} count as used"
+    return made, done(fact, Posting(fact.holder, fact.instrument, fact.units), note=note)
+
+
+def deliver(run: Run, state: State, fact: facts.Delivered) -> Step:
+    """Shares that an instrument delivered before the journal began; they count under limits and are held by nobody."""
+    instrument = run.deal.instruments[fact.instrument]
+    right = right_to_shares(run, fact.instrument)
+    stock = right.into if right is not None else next(iter(run.deal.stocks), "")
+    kind = "exercises" if right is not None and right.verb is Verb.EXERCISE else "conversions"
+    use = Use("dividends" if fact.dividends else kind, fact.instrument, fact.holder or instrument.holder, stock)
+    made = state.then(
+        day=fact.day, used=added(state.used, use, fact.shares), adjusted=added(state.adjusted, use, fact.shares)
+    )
+    return made, done(fact, note="before the journal")
+
+
+def paid_through(run: Run, state: State, fact: facts.PaidThrough) -> Step:
+    """The last day for which a dividend was paid before the journal began."""
+    if run.deal.instruments[fact.instrument].dividend is None:
+        return cannot(state, fact, wrong.NO_DIVIDEND.at(fact.span, instrument=fact.instrument))
+    paid = {**state.paid, fact.instrument: date.fromordinal(fact.through.toordinal() + 1)}
+    return state.then(day=fact.day, paid=paid), done(fact, note="before the journal")
 
 
 def hold(run: Run, state: State, fact: facts.OpeningHolding) -> Step:
     """Shares that a holder has when the journal begins."""
     held = added(state.held, (fact.holder, fact.stock), fact.shares)
-    return state.then(day=fact.day, held=held), done(fact, Posting(fact.holder, fact.stock, fact.shares), note="opening balance")
+    posting = Posting(fact.holder, fact.stock, fact.shares)
+    return state.then(day=fact.day, held=held), done(fact, posting, note="opening balance")
 
 
 def stock_issue(run: Run, state: State, fact: facts.StockIssue) -> Step:

@@ -11,11 +11,14 @@ from termlang.evaluate.state import Lot, State, added
 from termlang.evaluate.trace import Step as TraceStep
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
+from termlang.ledger import cells
 from termlang.ledger.dividends import due
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import put
 from termlang.ledger.run import Run
 from termlang.model.clauses import Instrument, InstrumentKind, Payment, Right, Verb
+from termlang.model.deal import EachPeriod
+from termlang.model.expressions import TermKey
 from termlang.quantity import shown
 from termlang.units import base, quantity
 
@@ -47,6 +50,12 @@ def _scheduled(run: Run, state: State, through: date) -> Iterator[tuple[date, Ev
             yield found
         yield from _dividends(run, state, instrument, through)
     yield from _payments(run, state, through)
+    for day, key, update in cells.reset_days(run, state, through):
+        yield day, _reset(key, update, day)
+
+
+def _reset(key: TermKey, update: EachPeriod, day: date) -> Event:
+    return lambda run, state: cells.reset(run, state, key, update, day)
 
 
 def _issue(run: Run, state: State, instrument: Instrument, through: date) -> tuple[date, Event] | None:

@@ -14,7 +14,10 @@ UNKNOWN_HOLDER = Mistake("J102", "journal.holder", "`{name}` is no party of the 
 UNKNOWN_NAME = Mistake("J103", "journal.name", "`{name}` is no {needed} of the deal", "{hint}")
 NO_RIGHT = Mistake("J104", "journal.right", "{instrument} has no {verb}", "{hint}")
 NOT_THE_HOLDER = Mistake(
-    "J105", "journal.actor", "`{name}` cannot use this right: it is at the option of {actor}", "name {actor}, or a member of it"
+    "J105",
+    "journal.actor",
+    "`{name}` cannot use this right: it is at the option of {actor}",
+    "name {actor}, or a member of it",
 )
 WRONG_VALUE = Mistake("J106", "journal.value", "{what}", "{hint}")
 TOO_MUCH = Mistake("J107", "journal.too-much", "{who} has {has} and would part with {asked}", "check the line and those above")
@@ -24,9 +27,29 @@ NO_LOTS = Mistake(
     "{who} holds no {instrument} on {day}",
     "{hint}",
 )
-BEFORE_ISSUE = Mistake("J109", "journal.before-issue", "{instrument} is not issued on {day}", "check the day, or say when it is issued")
+BEFORE_ISSUE = Mistake(
+    "J109",
+    "journal.before-issue",
+    "{instrument} is not issued on {day}",
+    "check the day, or say when it is issued",
+)
 ISSUED_TOO_MUCH = Mistake(
-    "J110", "journal.issued", "{asked} of {instrument} would be issued, and the deal issues {has}", "check the lines that issue it"
+    "J110",
+    "journal.issued",
+    "{asked} of {instrument} would be issued, and the deal issues {has}",
+    "check the lines that issue it",
 )
 NO_DIVIDEND = Mistake("J111", "journal.dividend", "{instrument} has no dividend", "name an instrument that has one")
 ISSUE_ONCE = Mistake("J112", "journal.issued-twice", "{instrument} is issued already", "transfer it from its holder instead")
+TWO_SPLITS = Mistake(
+    "J113",
+    "journal.split",
+    "{stock} splits {told} on {day} by this line, and {known} by the prices or a line above",
+    "keep one of them",
+)
+BY_HOLDER = Mistake(
+    "J114",
+    "journal.by-holder",
+    "the {right} is measured for each holder, and {instrument} has several",
+    "say whose: {hint}",
+)

@@ -12,7 +12,7 @@ from datetime import date
 from attrs import define, field
 
 from termlang.evaluate.state import State
-from termlang.ledger import facts, own
+from termlang.ledger import cells, facts, own
 from termlang.ledger.dividends import pay, record_dividend
 from termlang.ledger.entries import Entry, Ledger
 from termlang.ledger.moves import balance, disclose, elect, hold, issue, sell, split, stock_issue, transfer
@@ -51,6 +51,16 @@ class _Fold:
         self.state = state
         self.entries.append(entry)
         self.states.append(state)
+
+    def line(self, fact: facts.Fact) -> None:
+        """One line of the journal, and what it changes in the state terms before the next line."""
+        before = self.state
+        state, entry = _STEPS[type(fact)](self.run, before, fact)
+        self.add(state, entry)
+        changed, entries = cells.after(self.run, before, state, fact, entry)
+        self.state = changed
+        for each in entries:
+            self.add(changed, each)
 
     def own(self, events: Sequence[own.Event]) -> None:
         for event in events:
@@ -91,7 +101,7 @@ def replay(
         fold.own(opening)
         for fact in today:
             if not isinstance(fact, facts.SplitFact):
-                fold.add(*_STEPS[type(fact)](run, fold.state, fact))
+                fold.line(fact)
         fold.own(own.close(run, fold.state, day))
     return Ledger(tuple(fold.entries), tuple(fold.states), first, dict(run.consulted))
 

@@ -127,7 +127,9 @@ def _judged(run: Run, state: State, fact: facts.Request | facts.Record, holder: 
     elections = dict(run.elections)
     if fact.choice is not None:
         elections[f"{fact.right.name} price"] = fact.choice
-    return judge(world, fact.right, fact.asking, elections)
+    # An amendment may have changed the right since the journal began.
+    right = world.deal.rights.get(fact.right.name, fact.right)
+    return judge(world, right, fact.asking, elections)
 
 
 def _units(run: Run, right: Right, amount: Fraction | None) -> Fraction:

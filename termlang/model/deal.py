@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import IntEnum
 
 from attrs import field
@@ -9,7 +10,7 @@ from attrs import field
 from termlang.calendars import Calendar, MonthEnd
 from termlang.model.clauses import Instrument, Payment, Right
 from termlang.model.examples import Example
-from termlang.model.expressions import Expr, TermKey, node
+from termlang.model.expressions import EventKind, Expr, TermKey, node
 from termlang.source import Source, Span
 from termlang.units import Type
 
@@ -36,6 +37,37 @@ class Term:
     variability: Variability
     supplied: bool = False
     adjusted_for_splits: bool = False
+
+
+@node
+class OnEvent:
+    """What a state term becomes when an event happens, below a bound on its price where one is stated."""
+
+    span: Span
+    event: EventKind
+    of: str
+    below: Expr | None
+    value: Expr
+
+
+@node
+class EachPeriod:
+    """What a state term becomes at the opening of `start` + n periods, n = 1, 2, …; months or days."""
+
+    span: Span
+    months: int
+    days: int
+    start: Expr
+    value: Expr
+
+
+@node
+class Cell:
+    """A state term: its start, and what changes it, in the order of the file."""
+
+    key: TermKey
+    start: Expr
+    updates: tuple[OnEvent | EachPeriod, ...]
 
 
 @node
@@ -72,7 +104,17 @@ class Deal:
     rights: dict[str, Right]
     payments: tuple[Payment, ...]
     examples: tuple[Example, ...]
+    cells: dict[TermKey, Cell] = field(factory=dict)
+    amended: tuple[tuple[date, Deal], ...] = ()
     path_of: dict[Span, tuple[str, ...]] = field(factory=dict)
+
+    def as_of(self, day: date) -> Deal:
+        """The deal as amended up to a day, that day included."""
+        found = self
+        for since, version in self.amended:
+            if since <= day:
+                found = version
+        return found
 
     def line(self, span: Span) -> int:
         """The line on which a span begins."""

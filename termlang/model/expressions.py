@@ -120,6 +120,63 @@ class Today(Expr):
     span: Span
 
 
+class Figure(Enum):
+    """A figure of an event."""
+
+    PRICE = "price"  # per share, as converted, exercised, redeemed or issued
+    AMOUNT = "amount"  # money: of stated value, or paid
+    SHARES = "shares"  # delivered or issued
+
+
+@node
+class EventFigure(Expr):
+    """A figure of the event that is happening; `itself` is a `CellNow`."""
+
+    type: Type
+    span: Span
+    figure: Figure
+
+
+@node
+class CellNow(Expr):
+    """The value of a state term just before the event being judged."""
+
+    type: Type
+    span: Span
+    key: TermKey
+
+
+class EventKind(Enum):
+    """What can happen to an instrument or a stock."""
+
+    ISSUE = "issue"
+    CONVERSION = "conversion"
+    EXERCISE = "exercise"
+    REDEMPTION = "redemption"
+
+
+class LedgerReducer(Enum):
+    """How the figures of several events become one."""
+
+    LOWEST = "lowest"
+    HIGHEST = "highest"
+    AVERAGE = "average"
+    TOTAL = "total"
+    LAST = "last"
+
+
+@node
+class LedgerFold(Expr):
+    """A figure over the events of a kind so far, the one that is happening included."""
+
+    type: Type
+    span: Span
+    reducer: LedgerReducer
+    figure: Figure
+    event: EventKind
+    of: str
+
+
 class Account(Enum):
     """What the accounts tell of an instrument."""
 

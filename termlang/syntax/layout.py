@@ -22,6 +22,9 @@ MAX_DEPTH = 100
 
 # Lines that stand below a line without a colon and are not its continuation.
 _CHILD_LEADS = frozenset(("except", "otherwise"))
+# The same below a state term: `X starts at …`.
+_UPDATE_LEADS = frozenset(("on", "each"))
+_STATE_TERM = re.compile(r"[ \t]starts[ \t]+at(?:[ \t]|\Z)")
 _RUNS_ON = re.compile(r"(?:,|(?:^|[ \t])(?:and|or|of|plus|minus|\+|-|\*|/))\Z")
 # Controls, other blanks, what is invisible or turns the direction of the text, and half characters.
 _BROKEN = re.compile(
@@ -160,7 +163,10 @@ def _continues(before: LogicalLine, indent: int, body: str) -> bool:
         return True
     if indent <= before.indent or text.endswith(":"):
         return False
-    return re.split(r"[ \t:]", body, maxsplit=1)[0] not in _CHILD_LEADS
+    lead = re.split(r"[ \t:]", body, maxsplit=1)[0]
+    if lead in _UPDATE_LEADS and _STATE_TERM.search(before.pieces[0][1]):
+        return False
+    return lead not in _CHILD_LEADS
 
 
 def _nest(flat: list[LogicalLine], problems: list[Problem]) -> list[LogicalLine]:

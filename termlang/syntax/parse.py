@@ -29,6 +29,8 @@ MAX_EXPLAINED = 100
 BLOCKS: dict[type[ast.Node], str] = {
     ast.Definition: "definition_line",
     ast.PiecesDefinition: "definition_line",
+    ast.StateTerm: "definition_line",
+    ast.Amendment: "file_line",
     ast.Question: "question_line",
     ast.Instrument: "instrument_line",
     ast.InheritingInstrument: "instrument_line",

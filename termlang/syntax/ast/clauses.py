@@ -66,6 +66,29 @@ class Undisclosed(Node):
     bounds: Any
 
 
+class StateTerm(Node):
+    path: Path
+    start: Any
+    marks: tuple[Any, ...]
+
+
+class OnEvent(Node):
+    event: Word
+    of: Name
+    below: Any
+    value: Any
+
+
+class EachPeriod(Node):
+    period: Period
+    start: Any
+    value: Any
+
+
+class Amendment(Node):
+    day: Any
+
+
 class InUnit(Node):
     unit: MoneyUnit | CountUnit
 

@@ -209,3 +209,18 @@ class Adjusted(Node):
 class Rounding(Node):
     mode: Word | None
     places: Number | Word | None
+
+
+class Itself(Node):
+    """The value of a state term before what happens now."""
+
+
+class EventFigure(Node):
+    figure: Word
+
+
+class LedgerFigure(Node):
+    reducer: Word
+    figure: Word
+    events: Word
+    of: Name

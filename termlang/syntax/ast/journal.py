@@ -22,6 +22,7 @@ class Request(Node):
     verb: Word
     asked: Asked
     of: Name
+    held_by: Name | None
     choice: Name | None
 
 
@@ -31,6 +32,7 @@ class Record(Node):
     verb: Word
     asked: Asked
     of: Name
+    held_by: Name | None
     shares: Number
     choice: Name | None
 
@@ -40,6 +42,7 @@ class RedemptionRecord(Node):
     who: Name
     asked: Asked
     of: Name
+    held_by: Name | None
     paid: Amount
 
 
@@ -119,6 +122,21 @@ class OpeningBalance(Node):
     instrument: Name
     units: Units
     holder: Name
+    issued: Number | None
+
+
+class Delivered(Node):
+    day: Day
+    instrument: Name
+    shares: Number
+    dividends: Word | None
+    holder: Name | None
+
+
+class PaidThrough(Node):
+    day: Day
+    instrument: Name
+    through: Day
 
 
 class OpeningHolding(Node):

@@ -9,6 +9,12 @@ class Word(Enum):
     """The words of the language that carry meaning, as they stand in the tree."""
 
     END = "end"
+    ISSUE = "issue"
+    ISSUES = "issues"
+    REDEMPTIONS = "redemptions"
+    PRICE = "price"
+    AMOUNT = "amount"
+    LAST = "last"
     MET = "met"
     CONVERTED = "converted"
     EXERCISED = "exercised"

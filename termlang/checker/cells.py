@@ -1,0 +1,138 @@
+"""State terms: what they start at, and what changes them; figures of events and of the events so far."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from termlang.checker import problems as wrong
+from termlang.checker.dates import months_need_rule
+from termlang.checker.definitions import cited, supplied
+from termlang.checker.expressions import Elaborator
+from termlang.checker.place import Happening
+from termlang.checker.scope import Book, Draft
+from termlang.model.deal import Cell, EachPeriod, OnEvent, Term
+from termlang.model.expressions import CellNow, EventKind, Expr, TermKey
+from termlang.syntax import ast
+from termlang.syntax.ast import Word
+from termlang.units import Kind
+
+EVENTS = {
+    Word.ISSUE: EventKind.ISSUE,
+    Word.CONVERSION: EventKind.CONVERSION,
+    Word.EXERCISE: EventKind.EXERCISE,
+    Word.REDEMPTION: EventKind.REDEMPTION,
+}
+
+
+def declare_cell(book: Book, line: ast.Line, owner: str, path: tuple[str, ...]) -> None:
+    """Enter a state term; its type is that of its start."""
+    clause: ast.StateTerm = line.clause
+    names = [name.text for name in clause.path.names]
+    if not owner and len(names) > 1 and names[-1] in book.instruments:
+        owner = names.pop()
+    key = TermKey(owner, " of ".join(names))
+    where = (*path, key.name)
+
+    def made() -> Term | None:
+        at = Elaborator(book, key.owner, where)
+        start = at.expr(clause.start)
+        start, adjusted = at.marks(start, clause.marks)
+        if start is None:
+            return None
+        if start.type.kind is not Kind.QUANTITY:
+            at.wrong_type(start, "a quantity", "let a state term start at a price, an amount or a number")
+            return None
+        book.cells[key] = (line, start)
+        return supplied(
+            book, key, CellNow(start.type, clause.path.span, key), line.span, cited(line), adjusted, is_supplied=False
+        )
+
+    book.draft(Draft(key, clause.path.span, where, made, (clause.start,)))
+
+
+def cells(book: Book) -> dict[TermKey, Cell]:
+    """The state terms with what changes them; their terms are made already, so an update may name any of them."""
+    found: dict[TermKey, Cell] = {}
+    for key, (line, start) in book.cells.items():
+        updates: list[OnEvent | EachPeriod] = []
+        at = evolve(Elaborator(book, key.owner, (*((key.owner,) if key.owner else ()), key.name)), cell=key)
+        for child in line.children:
+            made = _update(at, child, start)
+            if made is not None:
+                updates.append(made)
+        if not line.children:
+            at.report(wrong.NO_UPDATE, line.span, name=key.name)
+        found[key] = Cell(key, start, tuple(updates))
+    return found
+
+
+def _update(at: Elaborator, line: ast.Line, start: Expr) -> OnEvent | EachPeriod | None:
+    match line.clause:
+        case ast.OnEvent(event=event, of=of, below=below, value=value):
+            return _on_event(at, line, EVENTS[event], of, below, value, start)
+        case ast.EachPeriod(period=period, start=first, value=value):
+            return _each(at, line, period, first, value, start)
+        case None:
+            return None
+        case _:
+            at.report(
+                wrong.NOT_ALLOWED_HERE,
+                line.span,
+                what="this line",
+                where="below a state term",
+                hint="write `on each …: …` or `each N months after …: …`",
+            )
+            return None
+
+
+def _on_event(
+    at: Elaborator, line: ast.Line, kind: EventKind, of: ast.Name, below: object, value: object, start: Expr
+) -> OnEvent | None:
+    named = _named(at, kind, of)
+    if named is None:
+        return None
+    inside = evolve(at, happening=Happening(kind, named))
+    bound = None
+    if below is not None:
+        price = inside.figure_type(kind, named, Word.PRICE, line.span)
+        bound = inside.expr(below)
+        if bound is not None and price is not None and bound.type != price:
+            at.wrong_type(bound, price.describe(), "compare with the price of what happens")
+            return None
+    made = inside.expect(inside.expr(value), start.type, "give the new value in the unit of the term")
+    if made is None or (below is not None and bound is None):
+        return None
+    return OnEvent(line.span, kind, named, bound, made)
+
+
+def _named(at: Elaborator, kind: EventKind, of: ast.Name) -> str | None:
+    if kind is EventKind.ISSUE:
+        return at.book.named(of, [*at.book.stocks, *at.book.instruments], "a stock or an instrument", at.path)
+    return at.book.named(of, at.book.instruments, "an instrument", at.path)
+
+
+def _each(
+    at: Elaborator, line: ast.Line, period: ast.Period, first: object, value: object, start: Expr
+) -> EachPeriod | None:
+    count = period.count.value
+    months = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}.get(period.unit, 0)
+    days = {Word.DAYS: 1, Word.DAY_WORD: 1, Word.WEEK: 7, Word.WEEKS: 7}.get(period.unit, 0)
+    if count.denominator != 1 or not 1 <= count <= 1200 or not (months or days):
+        at.report(
+            wrong.WRONG_TYPE,
+            period.span,
+            needed="a whole number of days, weeks, months or years",
+            found="another period",
+            hint="write it like `each 6 months after Closing`",
+        )
+        return None
+    begins = at.date(first)
+    made = at.expect(at.expr(value), start.type, "give the new value in the unit of the term")
+    if begins is None or made is None:
+        return None
+    step = int(count) * months
+    if step and any(months_need_rule(at.book, begins, step * n) for n in range(1, 13)):
+        at.need_month_end(line.span)
+    return EachPeriod(line.span, step, int(count) * days, begins, made)
+
+

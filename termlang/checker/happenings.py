@@ -1,0 +1,59 @@
+"""Words that speak of what happens: `itself`, `the price of it`, `the lowest price of the conversions of Series D`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from termlang.checker import problems as wrong
+from termlang.model.expressions import CellNow, EventFigure, EventKind, Expr, Figure, LedgerFold, LedgerReducer
+from termlang.syntax import ast
+from termlang.syntax.ast import Word
+
+if TYPE_CHECKING:
+    from termlang.checker.expressions import Elaborator
+
+_FIGURES = {Word.PRICE: Figure.PRICE, Word.AMOUNT: Figure.AMOUNT, Word.SHARES: Figure.SHARES}
+_EVENTS = {
+    Word.ISSUES: EventKind.ISSUE,
+    Word.CONVERSIONS: EventKind.CONVERSION,
+    Word.EXERCISES: EventKind.EXERCISE,
+    Word.REDEMPTIONS: EventKind.REDEMPTION,
+}
+
+
+def itself(at: Elaborator, tree: ast.Itself) -> Expr | None:
+    """The state term's own value before what happens."""
+    term = at.book.terms.get(at.cell) if at.cell is not None else None
+    if at.cell is None or term is None:
+        hint = "name the term, or write `itself` below a term that `starts at` something"
+        at.report(wrong.NOT_ALLOWED_HERE, tree.span, what="`itself`", where="outside a state term", hint=hint)
+        return None
+    return CellNow(term.type, tree.span, at.cell)
+
+
+def event_figure(at: Elaborator, tree: ast.EventFigure) -> Expr | None:
+    """A figure of the event that changes a state term."""
+    if at.happening is None:
+        what = f"`the {tree.figure.value} of it`"
+        hint = "write it below `on each …:` of a state term"
+        at.report(wrong.NOT_ALLOWED_HERE, tree.span, what=what, where="where nothing happens", hint=hint)
+        return None
+    made = at.figure_type(at.happening.kind, at.happening.of, tree.figure, tree.span)
+    return None if made is None else EventFigure(made, tree.span, _FIGURES[tree.figure])
+
+
+def ledger_figure(at: Elaborator, tree: ast.LedgerFigure) -> Expr | None:
+    """A figure over the events of an instrument or a stock so far."""
+    kind = _EVENTS[tree.events]
+    table = [*at.book.stocks, *at.book.instruments] if kind is EventKind.ISSUE else list(at.book.instruments)
+    of = at.book.named(tree.of, table, "an instrument", at.path)
+    if of is None:
+        return None
+    made = at.figure_type(kind, of, tree.figure, tree.span)
+    if made is None:
+        return None
+    if tree.reducer is Word.TOTAL and tree.figure is Word.PRICE:
+        what, hint = "a total of prices", "ask for the lowest, the highest, the average or the last"
+        at.report(wrong.NOT_ALLOWED_HERE, tree.span, what=what, where="in a deal", hint=hint)
+        return None
+    return LedgerFold(made, tree.span, LedgerReducer(tree.reducer.value), _FIGURES[tree.figure], kind, of)
