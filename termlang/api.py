@@ -94,9 +94,11 @@ def test(text: str, name: str = "<text>") -> tuple[Outcome, ...]:
 
 
 class _Several(Sequence[_A], Generic[_A]):
-    """The answers under every open reading and election. `problems` are those of the journal, whose text is `journal`."""
+    """The answers under every open reading and election. `problems` are those of the lines of the `journal`."""
 
-    def __init__(self, found: tuple[_A, ...], problems: tuple[Problem, ...] = (), journal: Source | None = None) -> None:
+    def __init__(
+        self, found: tuple[_A, ...], problems: tuple[Problem, ...] = (), journal: Source | None = None
+    ) -> None:
         self._found = found
         self.problems = problems
         self.journal = journal
@@ -245,7 +247,7 @@ class Journal:
 class Ledger:
     """What became of a journal under one combination of readings: every line, and the accounts on any day."""
 
-    model: model.Deal = field(repr=False)
+    deal: model.Deal = field(repr=False)
     result: Replayed = field(repr=False)
     readings: dict[str, str]
     problems: tuple[Problem, ...]
@@ -256,10 +258,6 @@ class Ledger:
 
     def __bool__(self) -> bool:
         raise TypeError("a ledger is neither true nor false; look at what it refused")
-
-    @property
-    def deal(self) -> model.Deal:
-        return self.model
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -313,7 +311,7 @@ class Ledger:
     def __str__(self) -> str:
         from termlang.report.ledger import ledger_text
 
-        return ledger_text([self], self.model.title, self.journal.name).rstrip("\n")
+        return ledger_text([self], self.deal.title, self.journal.name).rstrip("\n")
 
 
 class Ledgers(_Several[Ledger]):
@@ -324,27 +322,23 @@ class Ledgers(_Several[Ledger]):
         from termlang.report.ledger import ledger_document
 
         assert self.journal is not None
-        return ledger_document(self[0].model.title, self.journal.name, self, self.problems, self.journal)
+        return ledger_document(self[0].deal.title, self.journal.name, self, self.problems, self.journal)
 
     def __str__(self) -> str:
         from termlang.report.ledger import ledger_text
 
         assert self.journal is not None
-        return ledger_text(self, self[0].model.title, self.journal.name).rstrip("\n")
+        return ledger_text(self, self[0].deal.title, self.journal.name).rstrip("\n")
 
 
 @frozen(eq=False)
 class Position:
     """What each party may do and must do on a day, under one combination of readings."""
 
-    model: model.Deal = field(repr=False)
+    deal: model.Deal = field(repr=False)
     result: Found = field(repr=False)
     readings: dict[str, str]
     journal: str | None = None
-
-    @property
-    def deal(self) -> model.Deal:
-        return self.model
 
     @property
     def on(self) -> date:
@@ -374,7 +368,7 @@ class Position:
     def __str__(self) -> str:
         from termlang.report.rights import rights_text
 
-        return rights_text([self], self.model.title, self.on, self.journal, short=True).rstrip("\n")
+        return rights_text([self], self.deal.title, self.on, self.journal, short=True).rstrip("\n")
 
 
 class Positions(_Several[Position]):
@@ -385,15 +379,11 @@ class Positions(_Several[Position]):
 class Schedule:
     """The dates that a deal fixes or implies between two days, under one combination of readings."""
 
-    model: model.Deal = field(repr=False)
+    deal: model.Deal = field(repr=False)
     first: date
     last: date
     days: tuple[KeyDate, ...] = field(repr=False)
     readings: dict[str, str]
-
-    @property
-    def deal(self) -> model.Deal:
-        return self.model
 
     @property
     def unknown(self) -> tuple[KeyDate, ...]:
@@ -409,7 +399,7 @@ class Schedule:
     def __str__(self) -> str:
         from termlang.report.dates import dates_text
 
-        return dates_text([self], self.model.title, self.first, self.last).rstrip("\n")
+        return dates_text([self], self.deal.title, self.first, self.last).rstrip("\n")
 
 
 class Schedules(_Several[Schedule]):
@@ -586,7 +576,9 @@ class Deal:
                 read.problems,
                 source,
                 lambda day: self._replayed(read, deal_market, under, day),
-                lambda: Run(self.model, deal_market, self.values, {**self.readings, **chosen}, self.elections, read.facts),
+                lambda: Run(
+                    self.model, deal_market, self.values, {**self.readings, **chosen}, self.elections, read.facts
+                ),
                 end,
             )
 

@@ -9,7 +9,9 @@ import errno
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -24,6 +26,8 @@ MAX_SOURCE = 1 << 20
 MAX_PRICES = 64 << 20
 MAX_GIVEN = 1 << 20
 MAX_REQUEST = 1 << 20
+MAX_JOURNAL = 16 << 20
+LONGEST_WAIT = 30.0  # seconds for which a writer waits for another one
 STDIN = "-"
 _CHUNK = 1 << 16
 
@@ -57,6 +61,7 @@ LEADS_OUTSIDE = Mistake(
 NOT_A_FILE = Mistake("F123", "file.not-plain", "`{file}` is not a plain file", "choose another name")
 READ_ONLY = Mistake("F124", "file.read-only", "`{file}` is read-only", "make it writable, or choose another name")
 UNWRITABLE = Mistake("F125", "file.unwritable", "`{file}` cannot be written: {reason}", "{hint}")
+IN_USE = Mistake("F126", "file.in-use", "another process is writing `{file}`", "try again when it has ended")
 NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{file}`", "{hint}")
 SAMPLE_STANDS = Mistake(
     "F132", "file.sample-stands", "`{file}` exists already", "move it away, or go to another folder"
@@ -341,6 +346,68 @@ def _lives(process: int) -> bool:
     except (OSError, OverflowError):
         return True
     return True
+
+
+@contextmanager
+def alone(path: str | Path) -> Iterator[None]:
+    """Nobody else who asks for this writes the file meanwhile; others wait. Raises Unusable.
+
+    The lock is a file beside it, held by the system for as long as the process lives: a killed writer blocks nobody.
+    """
+    target = _target(Path(path), force=True)
+    lock = target.with_name(f".{target.name}.lock")
+    name = shown(path)
+    try:
+        handle = _locked(lock, name)
+    except OSError as error:
+        hint = "check the folder, its permissions and the room on the disk"
+        raise Unusable(UNWRITABLE.at(file=name, reason=_reason(error), hint=hint)) from None
+    try:
+        yield
+    finally:
+        # Removed while it is still held: whoever waits for it sees that it is gone, and makes a new one.
+        lock.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _locked(lock: Path, name: str) -> int:
+    waited = time.monotonic()
+    while True:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            if _hold(handle) and _same_file(handle, lock):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+        if time.monotonic() - waited > LONGEST_WAIT:
+            raise Unusable(IN_USE.at(file=name))
+        time.sleep(0.01)
+
+
+def _hold(handle: int) -> bool:
+    """Whether the lock is now ours."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def _same_file(handle: int, path: Path) -> bool:
+    """Whether the name still leads to the open file, and not to one that another writer made since."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 # ---------------------------------------------------------------------------------------------------------- samples

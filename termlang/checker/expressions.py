@@ -168,6 +168,8 @@ class Elaborator(Place):
                 return happenings.event_figure(self, tree)
             case ast.LedgerFigure():
                 return happenings.ledger_figure(self, tree)
+            case ast.LedgerCount():
+                return happenings.ledger_count(self, tree)
             case _:
                 raise TypeError(f"no rule elaborates {type(tree).__name__}")
 

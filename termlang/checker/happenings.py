@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from termlang.checker import problems as wrong
+from termlang.checker.lookbacks import span_of_days
 from termlang.model.expressions import CellNow, EventFigure, EventKind, Expr, Figure, LedgerFold, LedgerReducer
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
+from termlang.units import NUMBER
 
 if TYPE_CHECKING:
     from termlang.checker.expressions import Elaborator
@@ -56,4 +58,18 @@ def ledger_figure(at: Elaborator, tree: ast.LedgerFigure) -> Expr | None:
         what, hint = "a total of prices", "ask for the lowest, the highest, the average or the last"
         at.report(wrong.NOT_ALLOWED_HERE, tree.span, what=what, where="in a deal", hint=hint)
         return None
-    return LedgerFold(made, tree.span, LedgerReducer(tree.reducer.value), _FIGURES[tree.figure], kind, of)
+    days = None if tree.days is None else span_of_days(at, tree.days)
+    if tree.days is not None and days is None:
+        return None
+    return LedgerFold(made, tree.span, LedgerReducer(tree.reducer.value), _FIGURES[tree.figure], kind, of, days)
+
+
+def ledger_count(at: Elaborator, tree: ast.LedgerCount) -> Expr | None:
+    """How many events of a kind there were."""
+    kind = _EVENTS[tree.events]
+    table = [*at.book.stocks, *at.book.instruments] if kind is EventKind.ISSUE else list(at.book.instruments)
+    of = at.book.named(tree.of, table, "an instrument", at.path)
+    days = None if tree.days is None else span_of_days(at, tree.days)
+    if of is None or (tree.days is not None and days is None):
+        return None
+    return LedgerFold(NUMBER, tree.span, LedgerReducer.NUMBER, Figure.SHARES, kind, of, days)

@@ -26,6 +26,9 @@ _ONCE = {
     ast.ShareRounding: "share rounding",
     ast.Accrued: "accrued dividends",
     ast.Notice: "notice",
+    ast.Priced: "priced",
+    ast.Settled: "settled",
+    ast.MandatoryConversion: "mandatory conversion",
     ast.Trigger: "trigger",
     ast.RedemptionPrice: "redemption price",
     ast.AccrualRule: "accrual rule",
@@ -33,6 +36,7 @@ _ONCE = {
     ast.PaidEach: "paid each",
     ast.SharesPriced: "shares priced",
 }
+_BLOCKS = (ast.Conversion, ast.MandatoryConversion, ast.Exercise, ast.Dividend, ast.Redemption)
 _MANY = {ast.Limit: "limit", ast.Barred: "barred", ast.Provided: "provided"}
 
 
@@ -218,7 +222,7 @@ def _merged_block(book: Book, path: tuple[str, ...], parent: str, mine: ast.Line
     if isinstance(mine.clause, ast.Instrument) and isinstance(theirs.clause, (ast.Instrument, ast.InheritingInstrument)):
         children = _merge(book, (*path, mine.clause.name.text), parent, mine.children, theirs.children)
         return ast.Line(theirs.span, theirs.clause, mine.citations or theirs.citations, children)
-    if isinstance(mine.clause, (ast.Conversion, ast.Exercise, ast.Dividend, ast.Redemption)):
+    if isinstance(mine.clause, _BLOCKS):
         below = (*path, type(mine.clause).__name__.lower())
         children = _merge(book, below, parent, mine.children, theirs.children)
         return ast.Line(mine.span, mine.clause, mine.citations or theirs.citations, children)

@@ -10,12 +10,12 @@ from attrs import evolve
 
 from termlang.checker import problems as wrong
 from termlang.checker.cells import declare_cell
-from termlang.checker.clauses import clause_of
+from termlang.checker.clauses import clause_of, only
 from termlang.checker.definitions import declare, supplied
 from termlang.checker.dividends import accrued_body, dividend
 from termlang.checker.expressions import Elaborator
 from termlang.checker.inheritance import Block
-from termlang.checker.rights import delivering, redemption
+from termlang.checker.rights import delivering, mandatory, redemption
 from termlang.checker.roundings import decimals_of
 from termlang.checker.scope import Book, Draft
 from termlang.diagnostics import Label
@@ -257,7 +257,23 @@ def _rights(at: Elaborator, block: Block) -> Sequence[Right]:
         made = redemption(at, line, name) if verb is Verb.REDEEM else delivering(at, line, verb, name)
         if made is not None:
             found[name] = made
+    found.update(_mandatory(at, block))
     return list(found.values())
+
+
+def _mandatory(at: Elaborator, block: Block) -> dict[str, Right]:
+    line = only(at, block.lines, ast.MandatoryConversion)
+    issued = _issued_line(block)
+    if line is None:
+        return {}
+    if block.kind is InstrumentKind.WARRANT:
+        what, where = "a mandatory conversion", "in a warrant"
+        hint = "put it in a preferred stock"
+        at.report(wrong.NOT_ALLOWED_HERE, line.span, what=what, where=where, hint=hint)
+        return {}
+    name = f"{block.name} mandatory conversion"
+    made = mandatory(at, line, name, issued.clause.party.text if issued is not None else "")
+    return {} if made is None else {name: made}
 
 
 def _divisibility(at: Elaborator, clause: ast.IssuedShares | ast.IssuedWarrants) -> int | None:

@@ -145,7 +145,7 @@ def span_of_days(at: Elaborator, tree: ast.SpanOfDays) -> DaySpan | None:
         return None
     shift, shift_trading = 0, False
     if isinstance(tree.end, (ast.EndingShifted, ast.StartingShifted)):
-        found = _whole_days(at, tree.end.period)
+        found = whole_days(at, tree.end.period)
         if found is None:
             return None
         shift, shift_trading = found
@@ -155,7 +155,8 @@ def span_of_days(at: Elaborator, tree: ast.SpanOfDays) -> DaySpan | None:
     return DaySpan(tree.span, count, tree.kind is Word.TRADING, _REACHES[type(tree.end)], day, shift, shift_trading)
 
 
-def _whole_days(at: Elaborator, period: ast.Period) -> tuple[int, bool] | None:
+def whole_days(at: Elaborator, period: ast.Period) -> tuple[int, bool] | None:
+    """A period in whole days, and whether they are trading days."""
     if period.unit in (Word.TRADING, Word.DAYS, Word.DAY_WORD) and is_whole(period.count.value, 0, MAX_SPAN):
         return int(period.count.value), period.unit is Word.TRADING
     needed, hint = "a whole number of days", "write it like `5 trading days before …`"

@@ -10,8 +10,8 @@ from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, is_read, only
 from termlang.checker.expressions import Elaborator
 from termlang.checker.limits import limits_of
-from termlang.checker.lookbacks import MAX_SPAN
-from termlang.checker.offers import Into
+from termlang.checker.lookbacks import MAX_SPAN, whole_days
+from termlang.checker.offers import Into, offers_of
 from termlang.checker.requests import after_price, with_price, without_price
 from termlang.checker.roundings import is_whole, rounding_of_shares
 from termlang.checker.windows import WINDOWS, bare_windows, grants
@@ -19,9 +19,11 @@ from termlang.model.clauses import (
     AccruedFate,
     Fraction_,
     Guard,
+    Later,
     Right,
     Verb,
     Whole,
+    Window,
 )
 from termlang.model.expressions import Expr
 from termlang.quantity import RoundingMode
@@ -60,8 +62,64 @@ def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right |
     if into is None or actor is None:
         return None
     return Right(
-        name, clause_of(at, line), verb, actor, at.owner, into, made, guards, limits, rounding, accrued, notice
+        name,
+        clause_of(at, line),
+        verb,
+        actor,
+        at.owner,
+        into,
+        made,
+        guards,
+        limits,
+        rounding,
+        accrued,
+        notice,
+        priced=_later(at, line.children, ast.Priced),
+        settled=_later(at, line.children, ast.Settled),
     )
+
+
+def mandatory(at: Elaborator, line: ast.Line, name: str, holder: str) -> Right | None:
+    """A conversion of all that is outstanding at the close of a day; `holder` is the party that has the instrument."""
+    clause: ast.MandatoryConversion = line.clause
+    at = evolve(at, path=(*at.path, "mandatory conversion"))
+    into = at.book.named(clause.into, [*at.book.stocks, *at.book.instruments], "a stock", at.path)
+    day = at.date(clause.day)
+    limits = limits_of(at, line.children, into)
+    whole = only(at, line.children, ast.ShareRounding)
+    rounding = share_rounding(at, whole, into) if whole is not None else None
+    if whole is None and is_read(line.children):
+        at.report(wrong.NO_ROUNDING, line.span, name="the mandatory conversion")
+    fate = only(at, line.children, ast.Accrued)
+    accrued = None if fate is None else (clause_of(at, fate), _FATES[fate.clause.word])
+    window = None if day is None else Window(clause_of(at, line), day, True, day, True)
+    if window is None or into is None or not is_read(line.children):
+        return None
+    offers = [child for child in line.children if isinstance(child.clause, (ast.Offer, ast.PriceLine))]
+    if not any(isinstance(child.clause, ast.Offer) for child in offers):
+        everything = ast.Offer(line.span, None, ast.Everything(line.span), None, ())
+        offers.append(ast.Line(line.span, everything, line.citations, ()))
+    made = offers_of(at, ast.Line(line.span, clause, line.citations, tuple(offers)), window, Into(into, True))
+    if made is None:
+        return None
+    clauses, verb = window.clause, Verb.CONVERT
+    return Right(
+        name, clauses, verb, holder, at.owner, into, (made,), (), limits, rounding, accrued, None, mandatory=True
+    )
+
+
+def _later(at: Elaborator, lines: Sequence[ast.Line], kind: type[ast.Priced] | type[ast.Settled]) -> Later | None:
+    """`priced 5 trading days after notice`, `settled 3 trading days after pricing`."""
+    line = only(at, lines, kind)
+    if line is None:
+        return None
+    days = whole_days(at, line.clause.period)
+    if days is None:
+        return None
+    if days[1]:
+        at.need_calendar(line.span)
+    after_pricing = isinstance(line.clause, ast.Settled) and line.clause.after is Word.PRICING
+    return Later(clause_of(at, line), *days, after_pricing)
 
 
 def _delivered(at: Elaborator, clause: ast.Conversion | ast.Exercise) -> str | None:

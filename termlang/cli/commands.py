@@ -14,7 +14,7 @@ from termlang import __version__
 from termlang.cli.errors import exit_code_of
 
 # In the order in which a newcomer meets them.
-NAMES = ("new", "lint", "eval", "quote", "inputs", "test", "fmt", "schema")
+NAMES = ("new", "lint", "eval", "quote", "replay", "record", "rights", "dates", "inputs", "test", "fmt", "schema")
 
 
 class Commands(click.Group):

@@ -11,6 +11,7 @@ from termlang.api import Deal, Market, TermValue, TermValues
 from termlang.cli import problems as wrong
 from termlang.cli.deals import closed_deal, open_deal
 from termlang.cli.errors import FINDINGS, FINE
+from termlang.cli.journals import complain_of, journal_flag, journal_text
 from termlang.cli.market import market_of
 from termlang.cli.options import Output, Situation, output_flags, situation_flags
 from termlang.cli.output import deliver
@@ -29,10 +30,20 @@ MOST_DAYS = 5_000
 @click.option("--on", metavar="DAY", help="The day, such as 1999-05-03, or today.")
 @click.option("--from", "first", metavar="DAY", help="The first of several days, one row each.")
 @click.option("--to", "last", metavar="DAY", help="The last of them, it included.")
+@click.option("--holder", help="Whose account, where the term depends on it.")
+@journal_flag()
 @situation_flags()
 @output_flags("text", "json", "csv")
 def command(
-    file: str, term: str, on: str | None, first: str | None, last: str | None, situation: Situation, output: Output
+    file: str,
+    term: str,
+    on: str | None,
+    first: str | None,
+    last: str | None,
+    holder: str | None,
+    journal: str | None,
+    situation: Situation,
+    output: Output,
 ) -> int:
     """Say what a term, or any expression over terms, comes to.
 
@@ -47,12 +58,15 @@ def command(
     days = _days(on, first, last)
     deal = closed_deal(open_deal(file), situation)
     market = market_of(deal.model, situation, days[0] if on is not None else None, short=output.short)
+    lines = journal_text(file, journal)
+    asked = [(each, deal.value(term, on=each, market=market, holder=holder, journal=lines)) for each in days]
+    wrong_lines = complain_of(asked[0][1], journal, short=output.short, ascii=output.ascii)
     if on is None:
-        deliver(_table(deal, term, days, market, output), output.out, force=output.force)
-        return FINE
-    values = deal.value(term, on=days[0], market=market)
+        deliver(_table(deal, term, asked, output), output.out, force=output.force)
+        return FINDINGS if wrong_lines else FINE
+    values = asked[0][1]
     deliver(_shown(deal, values, output, market), output.out, force=output.force)
-    return FINDINGS if any(each.value is None for each in values) else FINE
+    return FINDINGS if wrong_lines or any(each.value is None for each in values) else FINE
 
 
 def _days(on: str | None, first: str | None, last: str | None) -> list[date]:
@@ -81,9 +95,8 @@ def _shown(deal: Deal, values: TermValues, output: Output, market: Market) -> st
     return "\n".join([text.rstrip("\n"), *notes])
 
 
-def _table(deal: Deal, term: str, days: list[date], market: Market, output: Output) -> str:
+def _table(deal: Deal, term: str, each_day: Sequence[tuple[date, TermValues]], output: Output) -> str:
     """One row a day; in JSON, one document in a list for each day."""
-    each_day = ((each, deal.value(term, on=each, market=market)) for each in days)
     if output.format == "json":
         return to_text([value_document(deal.title, term, each, values) for each, values in each_day])
     rows = [row for each, values in each_day for row in _rows(each, values)]

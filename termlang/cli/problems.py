@@ -20,6 +20,10 @@ NOT_OBJECT = Mistake("E918", "json.object", "{where} is {found}, not {wanted}", 
 UNKNOWN_KEY = Mistake("E919", "json.key", "{where} has the key `{key}`, which says nothing here", "{hint}")
 NO_KEY = Mistake("E920", "json.missing", "the request has no `{key}`", "add it, such as {example}")
 NO_EXAMPLE = Mistake("E921", "save.example", "this answer cannot be kept as an example: {why}", "{hint}")
+NO_EXTRA = Mistake(
+    "E922", "extra.missing", "`--format ics` needs the package icalendar", "install it: pip install 'termlang[ics]'"
+)
+NO_LINE = Mistake("E923", "record.line", "this line cannot be recorded: {why}", "{hint}")
 
 
 def fail(mistake: Mistake, **facts: str | int | date) -> BadInput:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import click
+from attrs import evolve
 
 from termlang.api import Deal, Market, Quote
 from termlang.cli.deals import closed_deal, open_deal
 from termlang.cli.errors import FINDINGS, FINE
+from termlang.cli.journals import complain_of, journal_flag, journal_text
 from termlang.cli.market import market_of
 from termlang.cli.options import Output, Situation, output_flags, situation_flags
 from termlang.cli.output import deliver
@@ -29,7 +31,8 @@ HEADER = (
 @click.option("--amount", help="How much: '$1,000,000', '100 shares', '500 warrants' or all.")
 @click.option("--on", metavar="DAY", help="The day of the request, such as 1999-05-03, or today.")
 @click.option("--right", help="Which right, where WHAT has several: conversion, exercise, redemption, or its label.")
-@click.option("--holder", help="Who asks.")
+@click.option("--holder", help="Who asks; with a journal, from which account.")
+@journal_flag()
 @click.option(
     "--requests", metavar="FILE", help="Read one JSON request a line (`-`: standard input), answer one a line."
 )
@@ -43,6 +46,7 @@ def command(
     on: str | None,
     right: str | None,
     holder: str | None,
+    journal: str | None,
     requests: str | None,
     save_example: str | None,
     situation: Situation,
@@ -68,8 +72,8 @@ def command(
     Further keys: readings, elections, right, holder.
     """
     if requests is not None:
-        if what is not None or save_example is not None:
-            raise click.UsageError("with --requests, each line says what it asks, and no example is saved")
+        if what is not None or save_example is not None or journal is not None:
+            raise click.UsageError("with --requests, each line says what it asks; no journal is read, no example saved")
         from termlang.cli.requests import answer_requests
 
         return answer_requests(open_deal(file), requests, situation, output, on)
@@ -79,8 +83,13 @@ def command(
         raise click.UsageError("say the day of the request, such as --on 1999-05-03")
     when = day(on)
     plain = open_deal(file)
-    deal = closed_deal(plain, situation)
+    # What is elected is elected now: the lines of a journal make their own choices.
+    now = situation.elect if journal is not None else ()
+    deal = closed_deal(plain, evolve(situation, elect=()) if now else situation)
     market = market_of(deal.model, situation, when, short=output.short)
+    lines = journal_text(file, journal)
+    if save_example is not None and journal is not None:
+        raise click.UsageError("an example has no journal; ask without one")
     if save_example is not None:
         from termlang.cli.save_example import Watched, save
 
@@ -88,9 +97,10 @@ def command(
         quotes = deal.quote(what, amount, on=when, market=watched, right=right, holder=holder)
         save(file, save_example, deal, watched, quotes, amount)
     else:
-        quotes = deal.quote(what, amount, on=when, market=market, right=right, holder=holder)
+        quotes = deal.quote(what, amount, on=when, market=market, right=right, holder=holder, elect=now, journal=lines)
+    wrong_lines = complain_of(quotes, journal, short=output.short, ascii=output.ascii)
     deliver(_shown(deal, quotes, output, market), output.out, force=output.force)
-    return code_of(quotes)
+    return FINDINGS if wrong_lines else code_of(quotes)
 
 
 def code_of(quotes: Iterable[Quote]) -> int:

@@ -57,7 +57,8 @@ class Answer:
     opens: date | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
-    supposed: dict[str, str] = field(factory=dict)  # questions that change nothing, and the reading that the reasons show
+    # Questions that change nothing, and the readings on which the reasons are shown.
+    supposed: dict[str, str] = field(factory=dict)
 
     def __bool__(self) -> bool:
         raise TypeError("an answer is neither true nor false; look at its status")

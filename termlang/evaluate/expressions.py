@@ -10,7 +10,7 @@ from typing import Any
 from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, add_months, whole_months
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.offers import price_on
-from termlang.evaluate.spans import days_of, reduced
+from termlang.evaluate.spans import days_of, edges_of, reduced
 from termlang.evaluate.state import State
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, missing, sized
@@ -86,6 +86,7 @@ class World:
         "holder",
         "lot_day",
         "market",
+        "noticed",
         "on",
         "price_of",
         "projected",
@@ -111,6 +112,7 @@ class World:
         self.readings = readings
         self.state = state  # the accounts of a journal; without one, those of closing
         self.holder = holder  # the account that asks, None where nobody is named
+        self.noticed: tuple[date, State] | None = None  # a pending request: its notice, and the accounts as of then
         self.lot_day: date | None = None  # the issue day of the lot on which a dividend accrues
         self.price_of: tuple[str, Step] | None = None  # the right being judged, and the price of the line in question
         self.steps = 0
@@ -121,6 +123,16 @@ class World:
         self._depth = 0
         self._stated_on: date | None = None
         self._terms: dict[tuple[TermKey, date], Step] = {}
+
+    @property
+    def asked_on(self) -> date:
+        """The day of the request: of its notice where the price is set later, else the day of the evaluation."""
+        return self.noticed[0] if self.noticed is not None else self.on
+
+    @property
+    def accounts(self) -> State | None:
+        """The accounts against which windows and allowances are tested: those of the notice where one was given."""
+        return self.noticed[1] if self.noticed is not None else self.state
 
     def step(self, expr: Expr, day: date) -> Step:
         """The step of one expression on a day."""
@@ -288,9 +300,18 @@ class World:
 
     def _ledger_fold(self, expr: LedgerFold, day: date) -> Step:
         """A figure over the events so far; without a journal nothing has happened."""
-        figures = [] if self.state is None else self.state.on(day).figures(expr.event, expr.of, expr.figure)
-        note = f"{len(figures)} {expr.event.value}s so far"
-        if not figures and expr.reducer is not LedgerReducer.TOTAL:
+        edges: tuple[date, date] | None = None
+        if expr.days is not None:
+            anchor, count = self.step(expr.days.day, day), self.step(expr.days.count, day)
+            found = edges_of(self.deal.calendar, expr.days, anchor.value, count.value)
+            if type(found) is Unknown:
+                return Step(joined([found]), expr.type, "", expr.span, (anchor, count))
+            assert isinstance(found, tuple)
+            edges = found
+        state = None if self.state is None else self.state.on(day)
+        figures = [] if state is None else state.figures(expr.event, expr.of, expr.figure, edges)
+        note = f"{len(figures)} {expr.event.value}s " + (f"from {edges[0]} to {edges[1]}" if edges else "so far")
+        if not figures and expr.reducer not in (LedgerReducer.TOTAL, LedgerReducer.NUMBER):
             problem = wrong.NOTHING_HAPPENED.at(expr.span, event=expr.event.value, of=expr.of, day=day)
             return Step(failed(problem), expr.type, "", expr.span, (), note)
         return Step(_of_figures(expr.reducer, figures), expr.type, "", expr.span, (), note)
@@ -584,6 +605,8 @@ def _of_figures(reducer: LedgerReducer, figures: list[Fraction]) -> Fraction:
             return Fraction(sum(figures, ZERO) / len(figures))
         case LedgerReducer.TOTAL:
             return sum(figures, ZERO)
+        case LedgerReducer.NUMBER:
+            return Fraction(len(figures))
         case LedgerReducer.LAST:
             return figures[-1]
 

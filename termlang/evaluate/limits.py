@@ -106,7 +106,8 @@ def _used(world: World, right: Right, limit: Limit) -> Fraction:
 def _note(world: World, limit: Limit, used: Fraction) -> str:
     if limit.blocker is not None:
         keeps = f"the most that keeps the holder at {shown(limit.blocker * 100)}% after the issue"
-        return f"{keeps}; " + ("no journal is given: nothing is held before" if world.state is None else f"{shown(used)} is held")
+        held = "no journal is given: nothing is held before" if world.state is None else f"{shown(used)} is held"
+        return f"{keeps}; {held}"
     if world.state is None:
         return "no journal is given: nothing was issued under it before"
     return f"{shown(used)} was issued under it before"

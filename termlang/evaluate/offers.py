@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from termlang.calendars import Calendar, OutsideCalendar
+from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
-from termlang.evaluate.unknown import Unknown, enclosed, interval, joined, missing
+from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, missing
 from termlang.evaluate.windows import Allowance, Found, Scope, allowance, window_of
-from termlang.model.clauses import Offer, Price, Right
+from termlang.model.clauses import Later, Offer, Price, Right
 from termlang.model.expressions import Asked
 from termlang.units import CONDITION
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 ZERO = Fraction(0)
 NO_PRICE = "the price is not above zero"
+PRICED_ON = "the price, which is set on {day}"
 
 
 class Unelected(Exception):
@@ -94,6 +97,8 @@ def lines_of(
 
 def price_step(world: World, right: Right, price: Price, elections: Mapping[str, str]) -> Step:
     """The price of an offer on the day, under the election, with its own rounding."""
+    if right.priced is not None and world.noticed is None:
+        return _set_later(world, right.priced, price)
     _, expr = price.choices[0]
     if len(price.choices) > 1:
         choices = dict(price.choices)
@@ -103,6 +108,24 @@ def price_step(world: World, right: Right, price: Price, elections: Mapping[str,
             raise Unelected(election, tuple(choices))
         expr = choices[chosen]
     return _rounded(world.step(expr, world.on), price)
+
+
+def _set_later(world: World, later: Later, price: Price) -> Step:
+    """The price of a request whose price is set after its notice: not known yet."""
+    day = later_day(world.deal.calendar, later, world.on)
+    value = day if type(day) is Unknown else missing(PRICED_ON.format(day=day), ZERO)
+    clause = later.clause
+    return Step(value, price.choices[0][1].type, clause.title, clause.span, (), "", clause.citations)
+
+
+def later_day(calendar: Calendar, later: Later, start: date) -> date | Unknown:
+    """A day counted from another; of trading days the count-th after it, and the next one where the count is 0."""
+    try:
+        if not later.trading:
+            return start + timedelta(days=later.count)
+        return calendar.next(later.count, start, included=False)[-1] if later.count else calendar.on_or_after(start)
+    except OutsideCalendar as error:
+        return failed(wrong.OUTSIDE_CALENDAR.at(later.clause.span, what=str(error)))
 
 
 def _rounded(found: Step, price: Price) -> Step:

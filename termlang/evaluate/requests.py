@@ -111,8 +111,8 @@ def _balance(case: _Case, instrument: Instrument, asking: Asking) -> None:
         case.stated = stated
     assert isinstance(issued, (Fraction, Unknown))
     case.issued = case.outstanding = issued
-    if world.state is not None:
-        case.outstanding = world.state.outstanding(instrument.name, world.holder)
+    if world.accounts is not None:
+        case.outstanding = world.accounts.outstanding(instrument.name, world.holder)
     if asking.money is not None:
         case.units = asking.money / (case.stated or 1)
     elif asking.units is not None:
@@ -125,7 +125,7 @@ def _window(case: _Case, instrument: Instrument) -> tuple[Found | None, Answer |
     """Step 1: the issue and the window that contains the day; or the answer, where they already give it."""
     world, right = case.world, case.right
     issue = world.step(instrument.issue_day, world.on)
-    found = window_of(world, right.grants, world.on) if right.grants else None
+    found = window_of(world, right.grants, world.asked_on) if right.grants else None
     if isinstance(issue.value, date) and world.on < issue.value:
         case.opens = max(issue.value, found.opens) if found is not None and found.opens else issue.value
         title = instrument.clause.title
@@ -194,8 +194,8 @@ def _scope(case: _Case) -> Scope:
     world, instrument = case.world, case.instrument
     assert instrument is not None
     mine = case.issued
-    if world.state is not None and world.holder is not None:
-        mine = world.state.issued_units(instrument.name, world.holder)
+    if world.accounts is not None and world.holder is not None:
+        mine = world.accounts.issued_units(instrument.name, world.holder)
     return Scope(case.right, instrument.unit, case.outstanding, case.issued, mine, case.stated)
 
 

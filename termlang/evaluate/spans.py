@@ -32,11 +32,30 @@ def days_of(calendar: Calendar, days: DaySpan, anchor: object, count: object) ->
         backward = days.reach in (Reach.ENDING_ON, Reach.ENDING_BEFORE)
         if days.trading:
             return calendar.last(n, near, included=included) if backward else calendar.next(n, near, included=included)
-        edge = near if included else near + timedelta(days=-1 if backward else 1)
-        far = edge + timedelta(days=(1 - n) if backward else n - 1)
-        return calendar.between(min(edge, far), max(edge, far))
+        return calendar.between(*_calendar_days(days, near, n))
     except OutsideCalendar as error:
         return failed(wrong.OUTSIDE_CALENDAR.at(days.span, what=str(error)))
+
+
+def edges_of(calendar: Calendar, days: DaySpan, anchor: object, count: object) -> tuple[date, date] | Unknown:
+    """The first and the last day of a span, both included; of calendar days whether they are trading days or not."""
+    if type(anchor) is Unknown or type(count) is Unknown:
+        return joined([anchor, count])
+    assert isinstance(anchor, date) and isinstance(count, Fraction)
+    if days.trading:
+        found = days_of(calendar, days, anchor, count)
+        return found if isinstance(found, Unknown) else (found[0], found[-1])
+    if count.denominator != 1 or not 1 <= count <= MAX_SPAN:
+        return failed(wrong.SPAN_SIZE.at(days.span, n=count, most=MAX_SPAN))
+    return _calendar_days(days, _near_end(calendar, days, anchor), int(count))
+
+
+def _calendar_days(days: DaySpan, near: date, n: int) -> tuple[date, date]:
+    included = days.reach in (Reach.ENDING_ON, Reach.STARTING_ON)
+    backward = days.reach in (Reach.ENDING_ON, Reach.ENDING_BEFORE)
+    edge = near if included else near + timedelta(days=-1 if backward else 1)
+    far = edge + timedelta(days=(1 - n) if backward else n - 1)
+    return min(edge, far), max(edge, far)
 
 
 def _near_end(calendar: Calendar, days: DaySpan, anchor: date) -> date:

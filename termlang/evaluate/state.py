@@ -30,7 +30,7 @@ class Lot(NamedTuple):
 
 
 class Use(NamedTuple):
-    """What a total counts: units converted under a right, or shares delivered for an instrument by one kind of event."""
+    """What a total counts: units converted under a right, or shares delivered for an instrument by a kind of event."""
 
     kind: str  # "units", "conversions", "exercises" or "dividends"
     of: str  # the right for units, else the instrument
@@ -42,6 +42,7 @@ class Use(NamedTuple):
 class Happened(NamedTuple):
     """An event and the one of its kind before it."""
 
+    day: date
     figures: Mapping[Figure, Fraction]
     before: Happened | None
 
@@ -60,12 +61,12 @@ class History:
 class State:
     """The accounts after the last event of `day` so far.
 
-    `issued` counts units issued by instrument and holder (a transferee inherits). `used` are totals of units converted and
-    of shares delivered, as they were delivered; `adjusted` are the same shares in today's, after splits. `paid` is the day
-    through which the dividend of an instrument is paid (excluded from further accrual); `owed` is what accrued on units
-    that are gone and is paid with the next dividend. `ended` names what the deal did by itself and does only once, `splits`
-    those that have happened. `allotted` are the instruments of which the journal says to whom they are issued. `doubts`
-    are the instruments and stocks of undecided lines, each with the first such line and what they need.
+    `issued` counts units issued by instrument and holder (a transferee inherits). `used` are totals of units converted
+    and of shares delivered, as they were delivered; `adjusted` are the same shares in today's, after splits. `paid` is the
+    day through which the dividend of an instrument is paid (excluded from further accrual); `owed` is what accrued on
+    units that are gone and is paid with the next dividend. `ended` names what the deal did by itself and does only once,
+    `splits` those that have happened. `allotted` are the instruments of which the journal says to whom they are issued.
+    `doubts` are the instruments and stocks of undecided lines, each with the first such line and what they need.
     """
 
     day: date
@@ -131,13 +132,18 @@ class State:
             ZERO,
         )
 
-    def figures(self, kind: EventKind, of: str, figure: Figure) -> list[Fraction]:
-        """A figure of every event of a kind so far, the first one first; events that lack it are left out."""
+    def figures(
+        self, kind: EventKind, of: str, figure: Figure, edges: tuple[date, date] | None = None
+    ) -> list[Fraction]:
+        """A figure of every event of a kind so far, or between two days, both included; the first one first.
+
+        Events that lack the figure are left out.
+        """
         found: list[Fraction] = []
         event = self.events.get((kind, of))
         while event is not None:
             value = event.figures.get(figure)
-            if value is not None:
+            if value is not None and (edges is None or edges[0] <= event.day <= edges[1]):
                 found.append(value)
             event = event.before
         return found[::-1]
@@ -160,6 +166,14 @@ class State:
         made: State = copy(self, **changes, history=history, length=self.length + 1)
         history.days.append(made.day)
         history.states.append(made)
+        return made
+
+    def amended(self, **changes: object) -> State:
+        """This state with something added to it, in its own place of the history. Only the newest state can be."""
+        copy: Any = evolve
+        made: State = copy(self, **changes)
+        assert len(self.history.states) == self.length
+        self.history.states[-1] = made
         return made
 
 

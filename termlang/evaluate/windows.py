@@ -125,7 +125,7 @@ class Allowance:
 
 
 class Scope:
-    """Whose allowance is asked: the right, what the holder has outstanding, what was issued in all and to him, in units.
+    """Whose allowance is asked: the right, and in units what the holder has, what was issued in all and to him.
 
     `stated` is the stated value of a unit, None where it has none.
     """
@@ -158,7 +158,7 @@ def allowance(world: World, offer: Offer, span: Span, scope: Scope) -> Allowance
             units, note = scope.outstanding, "all that is outstanding"
             return Allowance(units, Step(units, unit, clause.title, clause.span, (), note, clause.citations))
         case UpTo(bound=bound):
-            found = world.step(bound, world.on)
+            found = world.step(bound, world.asked_on)
             scale = scope.stated if scope.stated is not None and bound.type.unit.currency else Fraction(1)
             used = _used(world, offer, span, scope)
             units = _less(_times(found.value, 1 / scale), used)
@@ -170,10 +170,10 @@ def allowance(world: World, offer: Offer, span: Span, scope: Scope) -> Allowance
 
 def _used(world: World, offer: Offer, span: Span, scope: Scope) -> Fraction:
     """What earlier conversions used up, as the line says which count and whose."""
-    if world.state is None:
+    if world.accounts is None:
         return Fraction(0)
     holder = world.holder if offer.per_holder else None
-    state = world.state.on(world.on)
+    state = world.accounts.on(world.asked_on)
     if offer.counts is Counts.WINDOW and span.first is not None:
         return state.total_since(span.first, "units", scope.right.name, holder)
     return state.total("units", scope.right.name, holder)
@@ -198,7 +198,7 @@ def _staged(world: World, offer: Offer, staged: Staged, span: Span, scope: Scope
     first = span.first
     rule: MonthEnd | None = world.deal.month_end
     try:
-        steps = max(0, whole_months(first, world.on, rule)) // staged.interval.value
+        steps = max(0, whole_months(first, world.asked_on, rule)) // staged.interval.value
         part = min(Fraction(1), staged.at_once + staged.each * steps)
         more = None
         if part < 1 and staged.each:

@@ -37,7 +37,7 @@ def issuer_of(deal: Deal, instrument: Instrument) -> str:
 
 
 def pro_rata(total: Fraction, weights: Mapping[str, Fraction], places: int | None = None) -> dict[str, Fraction]:
-    """A total divided by weights; to so many decimals, what is left over goes to the largest fractions, then by name."""
+    """A total divided by weights; to so many decimals, what is left goes to the largest fractions, then by name."""
     whole = sum(weights.values(), ZERO)
     if not whole:
         return {}

@@ -29,7 +29,7 @@ def after(run: Run, before: State, state: State, fact: facts.Fact, entry: Entry)
     if found is None or entry.outcome is not Outcome.DONE:
         return state, []
     kind, of, figures = found
-    state = state.then(events={**state.events, (kind, of): Happened(figures, state.events.get((kind, of)))})
+    state = state.then(events={**state.events, (kind, of): Happened(fact.day, figures, state.events.get((kind, of)))})
     entries: list[Entry] = []
     for key, cell in run.deal_on(fact.day).cells.items():
         for update in cell.updates:
@@ -60,7 +60,7 @@ def _figures(run: Run, fact: facts.Request | facts.Record, entry: Entry) -> Figu
             found[Figure.SHARES] = fact.shares
         if fact.cash is not None:
             found[Figure.AMOUNT] = fact.cash
-            units = -sum((p.quantity for p in entry.postings if p.asset == fact.right.instrument), ZERO)
+            units = -sum((min(p.quantity, ZERO) for p in entry.postings if p.asset == fact.right.instrument), ZERO)
             found[Figure.PRICE] = fact.cash / units if units else None
     return {figure: value for figure, value in found.items() if value is not None}
 

@@ -1,4 +1,4 @@
-"""Dates: every day that the deal fixes or implies between two days, each with its clause; and those it cannot fix yet."""
+"""Dates: every day that the deal fixes or implies between two days, each with its clause; and those not fixed yet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from termlang.calendars import NoSuchDay, add_months
-from termlang.evaluate.expressions import Unanswered, World
+from termlang.evaluate.expressions import World
 from termlang.evaluate.state import State
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
@@ -24,12 +24,17 @@ MAX_DATES = 5_000
 
 @frozen(eq=False)
 class KeyDate:
-    """A day that matters: what happens, under which clause. `day` is None where it needs what `needs` names."""
+    """A day that matters: what happens, under which clause. `day` is None where it needs what `needs` names.
+
+    `right` is the right that opens, grows or ends on it, the last where `ends` is set.
+    """
 
     day: date | None
     what: str
     clause: Clause
     needs: tuple[str, ...] = ()
+    right: str = ""
+    ends: bool = False
 
 
 def key_dates(run: Run, state: State, first: date, last: date) -> tuple[KeyDate, ...]:
@@ -78,22 +83,19 @@ def _window(world: World, right: Right, grant: Grant, last: date) -> Iterator[Ke
             yield KeyDate(None, f"{right.name}: {clause.title}", clause, tuple(sorted(each.needs)))
             return
     if span.first is not None:
-        yield KeyDate(span.first, f"{right.name} opens: {clause.title}", clause)
+        yield KeyDate(span.first, f"{right.name} opens: {clause.title}", clause, right=right.name)
         if right.notice_days:
             early = date.fromordinal(span.first.toordinal() - right.notice_days)
             yield KeyDate(early, f"{right.name}: first day of notice, {right.notice_days} days ahead", clause)
     if span.last is not None:
-        yield KeyDate(span.last, f"{right.name} ends: {clause.title}", clause)
+        yield KeyDate(span.last, f"{right.name} ends: {clause.title}", clause, right=right.name, ends=True)
     if span.first is None:
         return
     for offer in grant.offers:
         if not isinstance(offer.quantity, Staged):
             continue
-        try:
-            if offer.guard is not None and world.step(offer.guard, world.on).value is False:
-                continue
-        except Unanswered:
-            raise
+        if offer.guard is not None and world.step(offer.guard, world.on).value is False:
+            continue
         yield from _increments(world, right, offer.quantity, offer.clause, span, last)
 
 
@@ -111,7 +113,7 @@ def _increments(
             return
         if day > last or (span.last is not None and day > span.last) or not staged.each:
             return
-        yield KeyDate(day, f"{right.name}: {shown(part * 100)}% is open", clause)
+        yield KeyDate(day, f"{right.name}: {shown(part * 100)}% is open", clause, right=right.name)
 
 
 def _dividends(world: World, instrument: Instrument, last: date) -> Iterator[KeyDate]:

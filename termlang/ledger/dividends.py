@@ -1,51 +1,68 @@
-"""Dividends: accrued by lot, paid in cash or in shares as elected, and what was paid compared with what the text gives."""
+"""Dividends: accrued by lot, paid in cash or in shares as elected or as recorded."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
 
+from termlang.diagnostics import Problem
 from termlang.evaluate.limits import fit
-from termlang.evaluate.state import State, Use, added
+from termlang.evaluate.state import Lot, State, Use
 from termlang.evaluate.trace import Step as TraceStep
 from termlang.evaluate.unknown import Unknown, joined
 from termlang.ledger import facts
 from termlang.ledger import problems as wrong
+from termlang.ledger.accounts import issuer_of, owners, pro_rata
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import Step, cannot
 from termlang.ledger.run import Run
-from termlang.model.clauses import Dividend, Fraction_, Instrument, Verb
+from termlang.model.clauses import Clause, Fraction_, Instrument, Verb
+from termlang.model.expressions import Apply, Expr, changed
 from termlang.quantity import shown
 from termlang.units import base, quantity
 
 ZERO = Fraction(0)
+CENT = Fraction(1, 100)
 CASH = "cash"
 
 
 @frozen(eq=False)
 class Due:
-    """What a dividend comes to on a day: money by holder (None where unknown), its total, and the steps."""
+    """What a dividend comes to on a day: money by holder as far as it is known, its total, and the steps."""
 
     by_holder: dict[str, Fraction]
     total: Fraction | Unknown
     steps: tuple[TraceStep, ...]
 
 
+@frozen(eq=False)
+class InShares:
+    """A dividend in shares: whole shares and cash for the fraction by holder, and the price."""
+
+    shares: dict[str, Fraction]
+    cash: dict[str, Fraction]
+    price: TraceStep
+
+
+def in_cents(exact: Fraction, paid: Fraction) -> bool:
+    """Whether an amount paid is the exact one, or the exact one in whole cents."""
+    return exact == paid or (paid % CENT == 0 and abs(exact - paid) < CENT)
+
+
 def due(run: Run, state: State, instrument: Instrument, day: date) -> Due:
-    """The dividend accrued on all lots: each from its own start, or from the day through which it is paid."""
+    """The dividend of all lots, each from its own start or where it is paid to; and what is owed on units that are gone."""
     assert instrument.dividend is not None
-    unit = quantity(base(run.deal.currency))
+    unit, clause = quantity(base(run.deal.currency)), instrument.dividend.clause
     by_holder: dict[str, Fraction] = {}
     doubts: list[object] = []
     steps: list[TraceStep] = []
     for lot in state.lots:
         if lot.instrument != instrument.name:
             continue
-        world = run.world(state, day)
-        world.lot_day = lot.day
-        found = world.term(instrument.dividend.accrued, day)
+        found = _accrual(run, state, instrument, lot, day)
         if type(found.value) is Unknown:
             doubts.append(found.value)
             continue
@@ -53,9 +70,44 @@ def due(run: Run, state: State, instrument: Instrument, day: date) -> Due:
         amount = found.value * lot.units
         by_holder[lot.holder] = by_holder.get(lot.holder, ZERO) + amount
         what = f"{lot.holder}: {shown(lot.units)} of {lot.instrument} of {lot.day}"
-        steps.append(TraceStep(amount, unit, what, instrument.dividend.clause.span, (found,)))
+        steps.append(TraceStep(amount, unit, what, clause.span, (found,)))
+    for (name, holder), amount in state.owed.items():
+        if name == instrument.name and amount:
+            by_holder[holder] = by_holder.get(holder, ZERO) + amount
+            steps.append(TraceStep(amount, unit, f"{holder}: on units that are gone", clause.span, ()))
     total: Fraction | Unknown = joined(doubts, ZERO) if doubts else sum(by_holder.values(), ZERO)
-    return Due(by_holder, total, tuple(steps))
+    return Due(dict(sorted(by_holder.items())), total, tuple(steps))
+
+
+def accrued_on(run: Run, state: State, instrument: Instrument, lot: Lot, day: date) -> Fraction:
+    """What has accrued on a lot and is not paid; nothing where that is not known."""
+    found = _accrual(run, state, instrument, lot, day).value
+    return found * lot.units if isinstance(found, Fraction) else ZERO
+
+
+def _accrual(run: Run, state: State, instrument: Instrument, lot: Lot, day: date) -> TraceStep:
+    assert instrument.dividend is not None
+    world = run.world(state, day)
+    world.lot_day = lot.day
+    return world.step(unpaid(world.deal.terms[instrument.dividend.accrued].body), day)
+
+
+def unpaid(accrued: Expr) -> Expr:
+    """An accrual without the payment dates of the text: a journal tells what was paid, and all else is still due."""
+    if not isinstance(accrued, Apply) or accrued.operation != "accrued":
+        return accrued
+    rate, accrues_on, start, end = accrued.args
+    if isinstance(start, Apply) and start.operation == "last payment":
+        start = start.args[0]
+    return changed(accrued, args=(rate, accrues_on, start, end))
+
+
+def way_of(state: State, instrument: Instrument) -> str | None:
+    """In what the dividend is paid: as elected, else as the text says; None where neither says."""
+    paid = instrument.dividend
+    if paid is None:
+        return None
+    return state.elections.get(f"{instrument.name} dividend") or (paid.ways[0] if len(paid.ways) == 1 else paid.default)
 
 
 def pay(run: Run, state: State, fact: facts.DividendPayment) -> Step:
@@ -64,134 +116,203 @@ def pay(run: Run, state: State, fact: facts.DividendPayment) -> Step:
     paid = instrument.dividend
     if paid is None:
         return cannot(state, fact, wrong.NO_DIVIDEND.at(fact.span, instrument=fact.instrument))
-    way = state.elections.get(f"{instrument.name} dividend") or (paid.ways[0] if len(paid.ways) == 1 else paid.default)
-    clause = paid.clause
+    clause, way = paid.clause, way_of(state, instrument)
     if way is None:
         note = f"nobody elected {' or '.join(paid.ways) or 'a way'}, and the text names no default"
         return state.then(day=fact.day), Entry(
             fact.day, fact.text, fact.line, Outcome.REFUSED, (), None, note, binding=(clause.title,)
         )
     owed = due(run, state, instrument, fact.day)
-    root = TraceStep(owed.total, quantity(base(run.deal.currency)), clause.title, clause.span, owed.steps, "", clause.citations)
+    if not owed.by_holder and not isinstance(owed.total, Unknown):
+        return cannot(state, fact, _nobody(instrument, fact))
+    root = _root(run, clause, owed)
     if type(owed.total) is Unknown:
-        needs = tuple(sorted(owed.total.needs))
-        return state.then(day=fact.day), Entry(
-            fact.day, fact.text, fact.line, Outcome.UNDECIDED, (), root, needs=needs, problems=owed.total.problems
-        )
+        return _open(state, fact, owed.total, root)
     if way == CASH:
         return _in_cash(run, state, fact, instrument, owed, root)
-    return _in_shares(run, state, fact, instrument, paid, owed, root, way)
+    found = in_shares(run, state, instrument, owed.by_holder, fact.day)
+    if isinstance(found, Unknown):
+        return _open(state, fact, found, root)
+    over = _over(run, state, instrument, fact.day, found.shares)
+    if isinstance(over, Unknown):
+        return _open(state, fact, over, root)
+    if over:
+        return _in_cash(run, state, fact, instrument, owed, root, f"all in cash: in shares it would pass {over}")
+    made, postings = _delivered(run, state, fact.day, instrument, way, found.shares, found.cash)
+    total = sum(found.shares.values(), ZERO)
+    assert paid.whole is not None and isinstance(found.price.value, Fraction)
+    inputs, rounding = (root, found.price), str(paid.whole.rounding)
+    step = TraceStep(total, quantity(base(way)), "dividend shares", clause.span, inputs, rounding)
+    note = f"{shown(total)} shares at {shown(found.price.value)}"
+    return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, step, note)
+
+
+def _open(state: State, fact: facts.Fact, value: Unknown, root: TraceStep) -> Step:
+    return state.then(day=fact.day), Entry(
+        fact.day, fact.text, fact.line, Outcome.UNDECIDED, (), root,
+        needs=tuple(sorted(value.needs)), problems=value.problems,
+    )  # fmt: skip
 
 
 def _in_cash(
-    run: Run, state: State, fact: facts.DividendPayment, instrument: Instrument, owed: Due, root: TraceStep, note: str = "in cash"
-) -> Step:
-    payer = _payer(run, instrument)
-    postings = [Posting(holder, run.deal.currency, amount) for holder, amount in owed.by_holder.items() if amount]
-    postings.append(Posting(payer, run.deal.currency, -sum(owed.by_holder.values(), ZERO)))
-    made = state.then(day=fact.day, paid={**state.paid, instrument.name: fact.day})
-    return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, tuple(postings), root, note)
-
-
-def _in_shares(
     run: Run,
     state: State,
     fact: facts.DividendPayment,
     instrument: Instrument,
-    paid: Dividend,
     owed: Due,
     root: TraceStep,
-    way: str,
+    note: str = "in cash",
 ) -> Step:
-    """Shares by holder at the stated price, each holder's count rounded; a cap that they would pass stops them."""
-    assert paid.share_price is not None and paid.whole is not None
-    world = run.world(state, fact.day)
-    price = world.step(paid.share_price, fact.day)
+    made, postings = _delivered(run, state, fact.day, instrument, "", {}, owed.by_holder)
+    return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, root, note)
+
+
+def in_shares(
+    run: Run, state: State, instrument: Instrument, by_holder: Mapping[str, Fraction], day: date
+) -> InShares | Unknown:
+    """Shares by holder at the stated price, each holder's count rounded, and the cash for what that leaves."""
+    paid = instrument.dividend
+    assert paid is not None and paid.share_price is not None and paid.whole is not None
+    world = run.world(state, day)
+    price = world.step(paid.share_price, day)
     if type(price.value) is Unknown:
-        needs = tuple(sorted(price.value.needs))
-        return state.then(day=fact.day), Entry(
-            fact.day, fact.text, fact.line, Outcome.UNDECIDED, (), price, needs=needs, problems=price.value.problems
-        )
+        return price.value
     assert isinstance(price.value, Fraction)
-    currency, payer = run.deal.currency, _payer(run, instrument)
+    if price.value <= 0:
+        return Unknown(frozenset((f"a price above zero for the dividend of {instrument.name}",)))
     counts: dict[str, Fraction] = {}
     cash: dict[str, Fraction] = {}
-    for holder, amount in owed.by_holder.items():
+    for holder, amount in by_holder.items():
         raw = amount / price.value
         counts[holder] = paid.whole.rounding.apply(raw)
         if paid.whole.fraction is Fraction_.CASH and raw > counts[holder] and paid.whole.cash_price is not None:
-            rate = world.step(paid.whole.cash_price, fact.day).value
-            if isinstance(rate, Fraction):
-                cash[holder] = (raw - counts[holder]) * rate
-    total = sum(counts.values(), ZERO)
-    over = _over(run, state, instrument, fact, total)
-    if over:
-        return _in_cash(run, state, fact, instrument, owed, root, f"all in cash: in shares it would pass {over}")
+            rate = world.step(paid.whole.cash_price, day).value
+            if type(rate) is Unknown:
+                return rate
+            assert isinstance(rate, Fraction)
+            cash[holder] = (raw - counts[holder]) * rate
+    return InShares(counts, cash, price)
+
+
+def _delivered(
+    run: Run,
+    state: State,
+    day: date,
+    instrument: Instrument,
+    stock: str,
+    shares: Mapping[str, Fraction],
+    cash: Mapping[str, Fraction],
+) -> tuple[State, tuple[Posting, ...]]:
+    """The state once a dividend is paid, and what moved; nothing accrued before the day is due any more."""
+    payer = issuer_of(run.deal, instrument)
     held, used, adjusted = dict(state.held), dict(state.used), dict(state.adjusted)
     postings: list[Posting] = []
-    for holder, count in counts.items():
-        held = added(held, (holder, way), count)
-        delivered = Use("dividends", instrument.name, holder)
-        used, adjusted = added(used, delivered, count), added(adjusted, delivered, count)
-        postings += [Posting(holder, way, count), Posting(payer, way, -count)]
-        if cash.get(holder):
-            postings += [Posting(holder, currency, cash[holder]), Posting(payer, currency, -cash[holder])]
-    made = state.then(
-        day=fact.day, held=held, used=used, adjusted=adjusted, paid={**state.paid, instrument.name: fact.day}
-    )
-    step = TraceStep(total, quantity(base(way)), "dividend shares", paid.clause.span, (root, price), str(paid.whole.rounding))
-    note = f"{shown(total)} shares at {shown(price.value)}"
-    return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, tuple(postings), step, note)
+    for asset, parts in ((stock, shares), (run.deal.currency, cash)):
+        for holder, part in parts.items():
+            if part:
+                postings += [Posting(holder, asset, part), Posting(payer, asset, -part)]
+    for holder, count in shares.items():
+        held[holder, stock] = held.get((holder, stock), ZERO) + count
+        use = Use("dividends", instrument.name, holder, stock)
+        for totals in (used, adjusted):
+            totals[use] = totals.get(use, ZERO) + count
+    owed = {at: amount for at, amount in state.owed.items() if at[0] != instrument.name}
+    paid = {**state.paid, instrument.name: day}
+    made = state.then(day=day, held=held, used=used, adjusted=adjusted, paid=paid, owed=owed)
+    return made, tuple(postings)
 
 
-def _over(run: Run, state: State, instrument: Instrument, fact: facts.Fact, shares: Fraction) -> str:
+def _over(
+    run: Run, state: State, instrument: Instrument, day: date, shares: Mapping[str, Fraction]
+) -> str | Unknown:
     """The limit that dividend shares would pass, where a limit of the instrument's conversion counts dividends."""
     for name in instrument.rights:
         right = run.deal.rights[name]
-        if right.verb is not Verb.CONVERT or not any("dividends" in limit.counted for limit in right.limits):
+        if right.verb is not Verb.CONVERT:
             continue
-        counting = tuple(limit for limit in right.limits if "dividends" in limit.counted)
-        found = fit(run.world(state, fact.day), right, shares, only=counting)
-        if isinstance(found.shares, Fraction) and found.shares < shares:
-            return found.bound_by[0].clause.title
+        for limit in right.limits:
+            if "dividends" not in limit.counted:
+                continue
+            asked: list[tuple[str | None, Fraction]] = [(None, sum(shares.values(), ZERO))]
+            if limit.per_holder:
+                asked = list(shares.items())
+            for holder, count in asked:
+                found = fit(run.world(state, day, holder), right, count, only=(limit,)).shares
+                if type(found) is Unknown:
+                    return found
+                if isinstance(found, Fraction) and found < count:
+                    return limit.clause.title
     return ""
 
 
 def record_dividend(run: Run, state: State, fact: facts.DividendRecord) -> Step:
     """A dividend that was paid: in money or in shares, spread over the holders as it accrued."""
     instrument = run.deal.instruments[fact.instrument]
-    if instrument.dividend is None:
+    paid = instrument.dividend
+    if paid is None:
         return cannot(state, fact, wrong.NO_DIVIDEND.at(fact.span, instrument=fact.instrument))
     owed = due(run, state, instrument, fact.day)
-    payer = _payer(run, instrument)
-    total = owed.total if isinstance(owed.total, Fraction) else ZERO
-    asset = run.deal.currency if fact.cash is not None else next(iter(run.deal.stocks))
-    amount = fact.cash if fact.cash is not None else (fact.shares or ZERO)
-    difference = ""
-    if isinstance(owed.total, Unknown):
-        difference = f"the text cannot decide: it needs {', '.join(sorted(owed.total.needs))}"
-    elif fact.cash is not None and fact.cash != total:
-        difference = f"the text gives {shown(total)}, the record {shown(fact.cash)}"
-    postings: list[Posting] = []
-    held, used, adjusted = dict(state.held), dict(state.used), dict(state.adjusted)
-    for holder, part in owed.by_holder.items():
-        share = amount * part / total if total else ZERO
-        postings.append(Posting(holder, asset, share))
-        if fact.cash is None:
-            held = added(held, (holder, asset), share)
-            delivered = Use("dividends", instrument.name, holder)
-            used, adjusted = added(used, delivered, share), added(adjusted, delivered, share)
-    postings.append(Posting(payer, asset, -amount))
-    made = state.then(
-        day=fact.day, held=held, used=used, adjusted=adjusted, paid={**state.paid, instrument.name: fact.day}
-    )
-    return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, tuple(postings), None, "as recorded", difference)
+    weights = owed.by_holder if any(owed.by_holder.values()) else owners(state, instrument.name)
+    if not weights:
+        return cannot(state, fact, _nobody(instrument, fact))
+    stock = next((way for way in paid.ways if way != CASH), next(iter(run.deal.stocks), ""))
+    gives = _gives(run, state, instrument, owed, fact)
+    difference = _record_difference(run, state, instrument, owed, gives, fact)
+    shares: Mapping[str, Fraction] = {}
+    cash: Mapping[str, Fraction] = {}
+    if fact.cash is not None:
+        cash = pro_rata(fact.cash, weights)
+    elif isinstance(gives, InShares) and sum(gives.shares.values(), ZERO) == fact.shares:
+        shares, cash = gives.shares, gives.cash
+    else:
+        shares = pro_rata(fact.shares or ZERO, weights, 0)
+    made, postings = _delivered(run, state, fact.day, instrument, stock, shares, cash)
+    root = _root(run, paid.clause, owed)
+    return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, root, "as recorded", difference)
 
 
-def _payer(run: Run, instrument: Instrument) -> str:
-    """The issuer: the party behind the stock that the instrument converts into, else behind the only stock."""
-    for name in instrument.rights:
-        into = run.deal.rights[name].into
-        if into in run.deal.stocks:
-            return run.deal.stocks[into]
-    return next(iter(run.deal.stocks.values()), "")
+def _nobody(instrument: Instrument, fact: facts.Fact) -> Problem:
+    hint = "check the day"
+    return wrong.NO_LOTS.at(fact.span, who="nobody", instrument=instrument.name, day=fact.day, hint=hint)
+
+
+def _root(run: Run, clause: Clause, owed: Due) -> TraceStep:
+    money = quantity(base(run.deal.currency))
+    return TraceStep(owed.total, money, clause.title, clause.span, owed.steps, "", clause.citations)
+
+
+def _gives(
+    run: Run, state: State, instrument: Instrument, owed: Due, fact: facts.DividendRecord
+) -> InShares | Unknown | None:
+    """What the text gives in shares, where shares were paid."""
+    paid = instrument.dividend
+    if fact.shares is None or paid is None or paid.share_price is None or paid.whole is None:
+        return None
+    return in_shares(run, state, instrument, owed.by_holder, fact.day)
+
+
+def _record_difference(
+    run: Run,
+    state: State,
+    instrument: Instrument,
+    owed: Due,
+    gives: InShares | Unknown | None,
+    fact: facts.DividendRecord,
+) -> str:
+    for doubt in (owed.total, gives):
+        if isinstance(doubt, Unknown):
+            return f"the text cannot decide: it needs {', '.join(sorted(doubt.needs))}"
+    way = way_of(state, instrument)
+    if way is not None and (way == CASH) is not (fact.cash is not None):
+        return f"by the text it is paid in {way}"
+    if fact.cash is not None:
+        assert isinstance(owed.total, Fraction)
+        paid = f"the text gives {shown(owed.total)}, the record {shown(fact.cash)}"
+        return "" if in_cents(owed.total, fact.cash) else paid
+    if not isinstance(gives, InShares):
+        return "the text does not pay it in shares"
+    total = sum(gives.shares.values(), ZERO)
+    if total != fact.shares:
+        return f"the text gives {shown(total)} shares, the record {shown(fact.shares or ZERO)}"
+    over = _over(run, state, instrument, fact.day, gives.shares)
+    return f"in shares it passes {over}" if over and isinstance(over, str) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -20,12 +21,12 @@ class Outcome(Enum):
     DONE = "done"
     REFUSED = "refused"
     UNDECIDED = "undecided"
-    WRONG = "wrong"  # the line says what cannot be: more is transferred than is held, an earlier day than the line above
+    WRONG = "wrong"  # the line says what cannot be: more is transferred than is held
 
 
 @frozen(eq=False)
 class Posting:
-    """Something that moves into an account (positive) or out of it (negative): money, units of an instrument, shares."""
+    """What moves into an account (positive) or out of it (negative): money, units of an instrument, shares."""
 
     account: str
     asset: str
@@ -62,12 +63,8 @@ class Ledger:
 
     def on(self, day: date) -> State:
         """The accounts at the end of a day, its own events included."""
-        found = self.first
-        for entry, state in zip(self.entries, self.states, strict=True):
-            if entry.day > day:
-                break
-            found = state
-        return found
+        at = bisect_right(self.entries, day, key=lambda entry: entry.day)
+        return self.states[at - 1] if at else self.first
 
     @property
     def last(self) -> State:
@@ -91,7 +88,10 @@ class Ledger:
 
     def key(self) -> tuple[object, ...]:
         """What must agree for two ledgers to be one."""
-        return tuple(
-            (e.day, e.text, e.outcome, tuple((p.account, p.asset, p.quantity) for p in e.postings), e.binding, e.needs, e.difference, e.note)
-            for e in self.entries
-        )
+        return tuple(map(_key, self.entries))
+
+
+def _key(entry: Entry) -> tuple[object, ...]:
+    postings = tuple((each.account, each.asset, each.quantity) for each in entry.postings)
+    said = (entry.binding, entry.needs, entry.difference, entry.note)
+    return (entry.day, entry.text, entry.outcome, postings, *said)

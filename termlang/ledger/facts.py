@@ -26,7 +26,7 @@ class Fact:
 
 @frozen(eq=False)
 class Request(Fact):
-    """A party asks; the deal decides. `choice` is the price it elects, `held_by` whose units a right of another is about."""
+    """A party asks; the deal decides. `choice` is the price it elects, `held_by` names whose units it is about."""
 
     holder: str
     right: Right

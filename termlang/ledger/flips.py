@@ -1,21 +1,24 @@
-"""Flips: the price at which a bar or a trigger would change, where that is a straight line and can be checked exactly."""
+"""Flips: the price at which a bar or a trigger would change, where straight lines lead to it and it is checked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
 
-from termlang.evaluate.answer import Answer
 from termlang.evaluate.state import State
 from termlang.ledger.run import Run
 from termlang.model.clauses import Guard, Right
-from termlang.model.expressions import Apply, Expr, Observe, Ref, walk
-from termlang.quantity import decimals_of
+from termlang.model.deal import Deal
+from termlang.model.expressions import Apply, Asked, AskedFor, Expr, Observe, Ref, walk
 
 _COMPARISONS = ("below", "above", "at least", "at most")
+_NEAR = Fraction(1, 1024)
+_STEPS = 8
+
+Gap = Callable[[Fraction], Fraction | None]
 
 
 @frozen(eq=False)
@@ -28,56 +31,74 @@ class Flip:
     price: Fraction
 
 
-def flips_of(run: Run, state: State, right: Right, day: date, answer: Answer, holder: str | None) -> tuple[Flip, ...]:
-    """The flips of the guards and triggers of a right, found from two prices and kept only where a third agrees."""
-    found: list[Flip] = []
+def flips_of(run: Run, state: State, right: Right, day: date, holder: str | None) -> tuple[Flip, ...]:
+    """The flips of the guards and triggers of a right on a day; of one price, the first."""
+    deal = run.deal_on(day)
+    found: dict[tuple[str, str, Fraction], Flip] = {}
     for guard in (*right.guards, *right.triggers):
-        for comparison in _comparisons(guard.condition):
-            flip = _flip(run, state, day, guard, comparison, answer)
-            if flip is not None and not any(flip.price == each.price for each in found):
-                found.append(flip)
-    return tuple(found)
+        for each in _reached(deal, guard.condition, set()):
+            if not isinstance(each, Apply) or each.operation not in _COMPARISONS:
+                continue
+            observed = {
+                (leaf.stock, leaf.column) for leaf in _reached(deal, each, set()) if isinstance(leaf, Observe)
+            }
+            if len(observed) != 1:
+                continue
+            ((stock, column),) = observed
+            root = _root(_gap(run, state, day, each, stock, column, holder), _start(run, stock, column, day))
+            if root is not None:
+                found.setdefault((stock, column, root), Flip(guard, stock, column, root))
+    return tuple(found.values())
 
 
-def _comparisons(expr: Expr) -> Iterator[Apply]:
-    for found in walk(expr):
-        if isinstance(found, Apply) and found.operation in _COMPARISONS:
-            yield found
-
-
-def _observed(run: Run, expr: Expr, seen: set[object]) -> set[tuple[str, str]]:
-    """The observations that an expression rests on, through names."""
-    found: set[tuple[str, str]] = set()
+def _reached(deal: Deal, expr: Expr, seen: set[object]) -> Iterator[Expr]:
+    """The nodes of an expression, through names and through the prices of a right."""
     for each in walk(expr):
-        if isinstance(each, Observe):
-            found.add((each.stock, each.column))
-        elif isinstance(each, Ref) and each.key not in seen:
+        yield each
+        bodies: list[Expr] = []
+        if isinstance(each, Ref) and each.key not in seen:
             seen.add(each.key)
-            found |= _observed(run, run.deal.terms[each.key].body, seen)
-    return found
+            bodies = [deal.terms[each.key].body]
+        elif isinstance(each, Asked) and each.what is AskedFor.PRICE and each.right not in seen:
+            seen.add(each.right)
+            offers = [offer for grant in deal.rights[each.right].grants for offer in grant.offers]
+            bodies = [price for offer in offers for _, price in offer.price.choices]
+        for body in bodies:
+            yield from _reached(deal, body, seen)
 
 
-def _flip(run: Run, state: State, day: date, guard: Guard, comparison: Apply, answer: Answer) -> Flip | None:
-    observed = _observed(run, comparison, set())
-    if len(observed) != 1:
-        return None
-    ((stock, column),) = observed
-    # Two prices near where the sides might meet; a third, the root itself, has to make them equal.
-    for near in (Fraction(1), Fraction(10), Fraction(100)):
-        low, high = _gap(run, state, day, comparison, stock, column, near), _gap(run, state, day, comparison, stock, column, near * 2)
-        if low is None or high is None or low == high:
-            continue
-        root = near - low * near / (high - low)
-        if root > 0 and decimals_of(root) is not None and _gap(run, state, day, comparison, stock, column, root) == 0:
-            return Flip(guard, stock, column, root)
-        if root > 0 and _gap(run, state, day, comparison, stock, column, root) == 0:
-            return Flip(guard, stock, column, root)
+def _start(run: Run, stock: str, column: str, day: date) -> Fraction:
+    """The latest price seen by the day; 1 where there is none."""
+    found = run.market.last_reported(stock, column, day)
+    return found[1] if found is not None and found[1] > 0 else Fraction(1)
+
+
+def _gap(run: Run, state: State, day: date, comparison: Apply, stock: str, column: str, holder: str | None) -> Gap:
+    """The left side less the right one, as a function of the price of the day; None where a side is not known."""
+
+    def gap(price: Fraction) -> Fraction | None:
+        world = run.world(state, day, holder)
+        world.market = run.market.with_observation(stock, column, day, price)
+        left, right = (world.step(arg, day).value for arg in comparison.args)
+        return left - right if isinstance(left, Fraction) and isinstance(right, Fraction) else None
+
+    return gap
+
+
+def _root(gap: Gap, start: Fraction) -> Fraction | None:
+    """Where a gap changes its sign, as Newton's steps go from a start: on a straight line they end on it exactly."""
+    at = start
+    for _ in range(_STEPS):
+        here, near = gap(at), gap(at * (1 + _NEAR))
+        if here is None or near is None:
+            return None
+        if here == 0:
+            below = gap(at * (1 - _NEAR))
+            # Touching without crossing changes nothing.
+            return at if below is not None and below * near <= 0 and below != near else None
+        if here == near:
+            return None
+        at -= here * at * _NEAR / (near - here)
+        if at <= 0:
+            return None
     return None
-
-
-def _gap(run: Run, state: State, day: date, comparison: Apply, stock: str, column: str, price: Fraction) -> Fraction | None:
-    """The left side less the right one, if the stock had this price on the day."""
-    world = run.world(state, day)
-    world.market = run.market.with_observation(stock, column, day, price)
-    left, right = (world.step(arg, day).value for arg in comparison.args)
-    return left - right if isinstance(left, Fraction) and isinstance(right, Fraction) else None

@@ -20,6 +20,7 @@ from termlang.quantity import shown
 ZERO = Fraction(0)
 _K = TypeVar("_K")
 Step = tuple[State, Entry]
+Lots = tuple[Lot, ...]
 
 
 def done(fact: facts.Fact, *postings: Posting, note: str = "", difference: str = "") -> Entry:
@@ -55,12 +56,12 @@ def right_to_shares(run: Run, instrument: str) -> Right | None:
     return found[0] if len(found) == 1 else None
 
 
-def take(state: State, instrument: str, holder: str, units: Fraction) -> tuple[tuple[Lot, ...], tuple[Lot, ...]]:
+def take(lots: Lots, instrument: str, holder: str, units: Fraction) -> tuple[Lots, Lots]:
     """Units taken from a holder's lots, the oldest first: the lots that remain, and those taken."""
     left = units
     kept: list[Lot] = []
     taken: list[Lot] = []
-    for lot in sorted(state.lots, key=lambda each: each.day):
+    for lot in sorted(lots, key=lambda each: each.day):
         if lot.instrument != instrument or lot.holder != holder or left <= 0:
             kept.append(lot)
             continue
@@ -72,7 +73,7 @@ def take(state: State, instrument: str, holder: str, units: Fraction) -> tuple[t
     return tuple(kept), tuple(taken)
 
 
-def put(lots: tuple[Lot, ...], more: tuple[Lot, ...]) -> tuple[Lot, ...]:
+def put(lots: Lots, more: Lots) -> Lots:
     """Lots with others added; lots of one holder and day are one."""
     found = {(lot.instrument, lot.holder, lot.day): lot.units for lot in lots}
     for lot in more:
@@ -115,7 +116,7 @@ def transfer(run: Run, state: State, fact: facts.Transfer) -> Step:
             fact.span, who=fact.giver, has=f"{shown(has)} of {fact.instrument}", asked=shown(units)
         )
         return cannot(state, fact, problem)
-    kept, taken = take(state, fact.instrument, fact.giver, units)
+    kept, taken = take(state.lots, fact.instrument, fact.giver, units)
     moved = tuple(lot._replace(holder=fact.taker) for lot in taken)
     issued, used = dict(state.issued), dict(state.used)
     # Parts of what is used are exact but grow long, so they move only where the text counts by holder.
@@ -164,10 +165,12 @@ def split(run: Run, state: State, fact: facts.SplitFact) -> Step:
         return cannot(state, fact, problem)
     if (fact.stock, fact.day, ratio) in state.splits:
         return state.then(day=fact.day), done(fact, note="told already")
-    return split_of(state, fact.stock, fact.day, ratio, fact)
+    return split_of(run, state, fact.stock, fact.day, ratio, fact)
 
 
-def split_of(state: State, stock: str, day: date, ratio: Fraction, fact: facts.SplitFact | None = None) -> Step:
+def split_of(
+    run: Run, state: State, stock: str, day: date, ratio: Fraction, fact: facts.SplitFact | None = None
+) -> Step:
     """A split: shares held multiply; what was delivered before is also kept in today's shares."""
     held = {(who, what): count * ratio if what == stock else count for (who, what), count in state.held.items()}
     adjusted = {use: count * ratio if use.stock == stock else count for use, count in state.adjusted.items()}
@@ -178,7 +181,8 @@ def split_of(state: State, stock: str, day: date, ratio: Fraction, fact: facts.S
     )
     splits = (*state.splits, (stock, day, ratio))
     text = f"{stock} splits {shown(ratio)} for 1" if fact is None else fact.text
-    made = state.then(day=day, held=held, adjusted=adjusted, splits=splits)
+    moved = cells.split(run, state, stock, ratio, day)
+    made = state.then(day=day, held=held, adjusted=adjusted, splits=splits, cells=moved)
     note = "in the prices" if fact is None else ""
     return made, Entry(day, text, None if fact is None else fact.line, Outcome.DONE, postings, None, note)
 

@@ -12,6 +12,7 @@ from termlang.evaluate.trace import Step as TraceStep
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
 from termlang.ledger import cells
+from termlang.ledger.accounts import issuer_of, owners
 from termlang.ledger.dividends import due
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import put
@@ -26,9 +27,9 @@ Event = Callable[[Run, State], tuple[State, Entry]]
 DAY = timedelta(days=1)
 
 
-def next_day(run: Run, state: State, before: date) -> date | None:
-    """The first day before `before`, and after the last event, on which the deal does something by itself."""
-    days = [day for day, _ in (*_scheduled(run, state, before), *_expiries(run, state, before)) if day < before]
+def next_day(run: Run, state: State, before: date, after: date = date.min) -> date | None:
+    """The first day, after `after` and before `before`, on which the deal does something by itself."""
+    days = [day for day, _ in (*_scheduled(run, state, before), *_expiries(run, state, before)) if after < day < before]
     return min(days, default=None)
 
 
@@ -59,18 +60,19 @@ def _reset(key: TermKey, update: EachPeriod, day: date) -> Event:
 
 
 def _issue(run: Run, state: State, instrument: Instrument, through: date) -> tuple[date, Event] | None:
-    """The issue of an instrument on its issue day, unless the journal says to whom, or a right has to be used for it."""
+    """The issue of an instrument on its day, unless the journal says to whom, or a right has to be used for it."""
     if instrument.name in run.allotted or instrument.name in run.sold or state.issued_units(instrument.name):
         return None
     world = run.world(state, through)
     day, count = world.step(instrument.issue_day, through).value, world.step(instrument.issued, through).value
-    if not isinstance(day, date) or not isinstance(count, Fraction) or day > through:
+    if not isinstance(day, date) or not isinstance(count, Fraction) or not count or day > through:
         return None
 
     def event(run: Run, state: State) -> tuple[State, Entry]:
         lot = Lot(instrument.name, instrument.holder, day, count)
+        at = _late(state, day)
         made = state.then(
-            day=max(day, state.day),
+            day=at,
             lots=put(state.lots, (lot,)),
             issued=added(state.issued, (instrument.name, instrument.holder), count),
         )
@@ -78,34 +80,38 @@ def _issue(run: Run, state: State, instrument: Instrument, through: date) -> tup
         step = TraceStep(count, quantity(instrument.unit), clause.title, clause.span, (), "", clause.citations)
         posting = Posting(instrument.holder, instrument.name, count)
         text = f"{instrument.name} is issued to {instrument.holder}"
-        return made, Entry(day, text, None, Outcome.DONE, (posting,), step)
+        return made, Entry(at, text, None, Outcome.DONE, (posting,), step, "" if at == day else f"as of {day}")
 
-    return max(day, _floor(state, day)), event
+    return _late(state, day), event
 
 
-def _floor(state: State, day: date) -> date:
-    return day if state.day == date.min else max(day, state.day)
+def _late(state: State, day: date) -> date:
+    """The day on which something happens that was due on a day: that day, or where it is known late, the state's."""
+    return max(day, state.day)
 
 
 def _payments(run: Run, state: State, through: date) -> Iterator[tuple[date, Event]]:
-    for payment in run.deal.payments:
-        world = run.world(state, through)
-        day = world.step(payment.day, through).value
-        if not isinstance(day, date) or not state.day < day <= through:
+    for number, payment in enumerate(run.deal.payments, 1):
+        key = f"payment {number}"
+        if key in state.ended:
             continue
+        day = run.world(state, through).step(payment.day, through).value
+        if isinstance(day, date) and day <= through:
+            yield _late(state, day), _falls_due(payment, day, key)
 
-        yield day, _falls_due(payment, day)
 
-
-def _falls_due(payment: Payment, day: date) -> Event:
+def _falls_due(payment: Payment, day: date, key: str) -> Event:
     def event(run: Run, state: State) -> tuple[State, Entry]:
-        world = run.world(state, day)
-        steps = tuple(world.step(amount, day) for amount, _ in payment.legs)
+        at = _late(state, day)
+        world = run.world(state, at)
+        steps = tuple(world.step(amount, at) for amount, _ in payment.legs)
         needs = sorted({need for step in steps if type(step.value) is Unknown for need in step.value.needs})
         clause = payment.clause
         root = TraceStep(None, None, clause.title, clause.span, steps, "", clause.citations)
         text = f"payment due by {payment.debtor} to {payment.creditor}"
-        return state.then(day=day), Entry(day, text, None, Outcome.DONE, (), root, "falls due", needs=tuple(needs))
+        note = "falls due" if at == day else f"falls due as of {day}"
+        made = state.then(day=at, ended=(*state.ended, key))
+        return made, Entry(at, text, None, Outcome.DONE, (), root, note, needs=tuple(needs))
 
     return event
 
@@ -131,10 +137,16 @@ def _dividends(run: Run, state: State, instrument: Instrument, through: date) ->
 
     def event(run: Run, state: State) -> tuple[State, Entry]:
         owed = due(run, state, instrument, day)
-        clause = paid.clause
-        step = TraceStep(owed.total, quantity(base(run.deal.currency)), clause.title, clause.span, owed.steps, "", clause.citations)
-        note = f"{shown(owed.total)} {run.deal.currency} falls due" if isinstance(owed.total, Fraction) else "falls due"
-        return state.then(day=day), Entry(day, f"dividend of {instrument.name} due", None, Outcome.DONE, (), step, note)
+        clause, money = paid.clause, quantity(base(run.deal.currency))
+        step = TraceStep(owed.total, money, clause.title, clause.span, owed.steps, "", clause.citations)
+        note = "falls due"
+        needs: tuple[str, ...] = ()
+        if type(owed.total) is Unknown:
+            needs = tuple(sorted(owed.total.needs))
+        elif isinstance(owed.total, Fraction):
+            note = f"{shown(owed.total)} {run.deal.currency} falls due"
+        text = f"dividend of {instrument.name} due"
+        return state.then(day=day), Entry(day, text, None, Outcome.DONE, (), step, note, needs=needs)
 
     yield day, event
 
@@ -150,7 +162,7 @@ def _expiries(run: Run, state: State, through: date) -> Iterator[tuple[date, Eve
         known = [last for last in lasts if last is not None]
         if not using or len(known) < len(lasts) or max(known) > through:
             continue
-        yield max(known), _expire(instrument, max(known))
+        yield _late(state, max(known)), _expire(instrument, max(known))
 
 
 def _last_day(run: Run, state: State, right: Right, day: date) -> date | None:
@@ -163,16 +175,20 @@ def _last_day(run: Run, state: State, right: Right, day: date) -> date | None:
 
 
 def _expire(instrument: Instrument, day: date) -> Event:
+    """The rights of an instrument have ended: warrants are void and their units go back."""
+
     def event(run: Run, state: State) -> tuple[State, Entry]:
-        lots = state.lots
-        postings: tuple[Posting, ...] = ()
+        lots, at = state.lots, _late(state, day)
+        postings: list[Posting] = []
         text = f"the right to convert {instrument.name} ends"
         if instrument.kind is InstrumentKind.WARRANT:
             text = f"{instrument.name} expire"
-            gone = [lot for lot in lots if lot.instrument == instrument.name]
+            issuer = issuer_of(run.deal, instrument)
             lots = tuple(lot for lot in lots if lot.instrument != instrument.name)
-            postings = tuple(Posting(lot.holder, lot.instrument, -lot.units) for lot in gone)
-        made = state.then(day=max(day, state.day), lots=lots, ended=(*state.ended, instrument.name))
-        return made, Entry(day, text, None, Outcome.DONE, postings, None, "at the close")
+            for holder, units in owners(state, instrument.name).items():
+                postings += [Posting(holder, instrument.name, -units), Posting(issuer, instrument.name, units)]
+        made = state.then(day=at, lots=lots, ended=(*state.ended, instrument.name))
+        note = "at the close" if at == day else f"as of the close of {day}"
+        return made, Entry(at, text, None, Outcome.DONE, tuple(postings), None, note)
 
     return event

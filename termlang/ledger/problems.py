@@ -20,7 +20,9 @@ NOT_THE_HOLDER = Mistake(
     "name {actor}, or a member of it",
 )
 WRONG_VALUE = Mistake("J106", "journal.value", "{what}", "{hint}")
-TOO_MUCH = Mistake("J107", "journal.too-much", "{who} has {has} and would part with {asked}", "check the line and those above")
+TOO_MUCH = Mistake(
+    "J107", "journal.too-much", "{who} has {has} and would part with {asked}", "check the line and those above"
+)
 NO_LOTS = Mistake(
     "J108",
     "journal.no-account",
@@ -40,7 +42,9 @@ ISSUED_TOO_MUCH = Mistake(
     "check the lines that issue it",
 )
 NO_DIVIDEND = Mistake("J111", "journal.dividend", "{instrument} has no dividend", "name an instrument that has one")
-ISSUE_ONCE = Mistake("J112", "journal.issued-twice", "{instrument} is issued already", "transfer it from its holder instead")
+ISSUE_ONCE = Mistake(
+    "J112", "journal.issued-twice", "{instrument} is issued already", "transfer it from its holder instead"
+)
 TWO_SPLITS = Mistake(
     "J113",
     "journal.split",

@@ -11,6 +11,7 @@ from termlang.diagnostics import Label, Problem
 from termlang.evaluate.state import member
 from termlang.ledger import facts
 from termlang.ledger import problems as wrong
+from termlang.ledger.accounts import of_holders
 from termlang.model.clauses import Right, Verb
 from termlang.model.deal import Deal
 from termlang.model.examples import ALL, Asking
@@ -72,23 +73,27 @@ class _Reader:
         text = " ".join(self.source.excerpt(line.span).split())
         cited = tuple(f"{citation.source} {citation.place}".strip() for citation in line.citations)
         head: Head = (clause.day.value, line.span, self.source.line_of(line.span), text, cited)
+        what = _counted(clause)
+        if what is not None and what.value <= 0:
+            self._wrong(what.span, "a line moves more than nothing", "delete the line, or write what it moves")
+            return None
         match clause:
-            case lines.Request(who=who, verb=verb, asked=asked, of=of, choice=choice):
-                found = self._use(who, of, _VERBS[verb])
+            case lines.Request(who=who, verb=verb, asked=asked, of=of, held_by=held_by, choice=choice):
+                used = self._use(who, of, held_by, _VERBS[verb])
                 elected = choice.text if choice else None
-                return found and facts.Request(*head, found[0], found[1], _asking(asked), elected)
-            case lines.Record(who=who, verb=verb, asked=asked, of=of, shares=shares, choice=choice):
-                found = self._use(who, of, _VERBS[verb])
+                return used and facts.Request(*head, used[0], used[1], _asking(asked), elected, used[2])
+            case lines.Record(who=who, verb=verb, asked=asked, of=of, held_by=held_by, shares=shares, choice=choice):
+                used = self._use(who, of, held_by, _VERBS[verb])
                 elected = choice.text if choice else None
-                return found and facts.Record(
-                    *head, found[0], found[1], _asking(asked), elected, shares.value, None
+                return used and facts.Record(
+                    *head, used[0], used[1], _asking(asked), elected, shares.value, None, used[2]
                 )
-            case lines.RedemptionRecord(who=who, asked=asked, of=of, paid=paid):
-                found = self._use(who, of, Verb.REDEEM)
-                return found and facts.Record(*head, found[0], found[1], _asking(asked), None, None, paid.value)
+            case lines.RedemptionRecord(who=who, asked=asked, of=of, held_by=held_by, paid=paid):
+                used = self._use(who, of, held_by, Verb.REDEEM)
+                return used and facts.Record(*head, used[0], used[1], _asking(asked), None, None, paid.value, used[2])
             case lines.IssueRequest(who=who, right=right):
-                used = self._right_named(who, right)
-                return used and facts.Uses(*head, used[0], used[1])
+                sold = self._right_named(who, right)
+                return sold and facts.Uses(*head, *sold)
             case lines.SeriesIssue(units=units, of=of, to=to):
                 instrument, holder = self._instrument(of), self._holder(to)
                 return (
@@ -119,11 +124,20 @@ class _Reader:
                 return facts.DividendRecord(*head, instrument, cash, shares_paid) if instrument else None
             case lines.Disclosure(name=name, of=of, value=value):
                 return self._disclosure(head, name, of, value)
-            case lines.OpeningBalance(instrument=of, units=units, holder=to):
+            case lines.OpeningBalance(instrument=of, units=units, holder=to, issued=issued):
                 instrument, holder = self._instrument(of), self._holder(to)
                 if instrument and holder:
-                    return facts.OpeningBalance(*head, instrument, units.number.value, holder)
+                    told = issued.value if issued else None
+                    return facts.OpeningBalance(*head, instrument, units.number.value, holder, told)
                 return None
+            case lines.Delivered(instrument=of, shares=shares, dividends=dividends, holder=to):
+                instrument, taker = self._instrument(of), self._holder(to) if to else None
+                if instrument is None or (to is not None and taker is None):
+                    return None
+                return facts.Delivered(*head, instrument, shares.value, dividends is not None, taker)
+            case lines.PaidThrough(instrument=of, through=through):
+                instrument = self._instrument(of)
+                return facts.PaidThrough(*head, instrument, through.value) if instrument else None
             case lines.OpeningHolding(holder=who, shares=shares, stock=of):
                 holder, stock = self._holder(who), self._stock(of)
                 return facts.OpeningHolding(*head, holder, stock, shares.value) if holder and stock else None
@@ -155,10 +169,13 @@ class _Reader:
     def _stock(self, name: ast.Name) -> str | None:
         return self._named(name, self.deal.stocks, "stock")
 
-    def _use(self, who: ast.Name, of: ast.Name, verb: Verb) -> tuple[str, Right] | None:
-        """The account and the right of a request: the party must have the right."""
+    def _use(
+        self, who: ast.Name, of: ast.Name, held_by: ast.Name | None, verb: Verb
+    ) -> tuple[str, Right, str | None] | None:
+        """The account, the right and whose units it is about: the party must have the right."""
         holder, instrument = self._holder(who), self._instrument(of)
-        if holder is None or instrument is None:
+        owner = self._holder(held_by) if held_by is not None else None
+        if holder is None or instrument is None or (held_by is not None and owner is None):
             return None
         found = [right for right in self.deal.rights.values() if right.instrument == instrument and right.verb is verb]
         if not found:
@@ -166,7 +183,15 @@ class _Reader:
             hint = f"it has {' and '.join(mine)}" if mine else "it has no right at all"
             self.problems.append(wrong.NO_RIGHT.at(of.span, instrument=instrument, verb=verb.value, hint=hint))
             return None
-        return self._entitled(who, holder, found[0])
+        # Of several rights of one kind, the one that the party has.
+        entitled = [right for right in found if (member(self.deal, who.text) or ("", ""))[1] == right.actor]
+        used = self._entitled(who, holder, (entitled or found)[0])
+        if used is None:
+            return None
+        if owner is not None and owner != holder and of_holders(self.deal, used[1]):
+            self._wrong(held_by.span if held_by else of.span, f"{who.text} converts its own units", "delete `held by`")
+            return None
+        return used[0], used[1], owner
 
     def _right_named(self, who: ast.Name, name: ast.Name) -> tuple[str, Right] | None:
         holder = self._holder(who)
@@ -191,7 +216,7 @@ class _Reader:
     def _split(self, head: Head, name: ast.Name, new: ast.Number, old: ast.Number) -> facts.Fact | None:
         stock = self._stock(name)
         if not new.value or not old.value:
-            self._wrong(new.span, "a split counts new shares and old shares above zero", "write it like `splits 2 for 1`")
+            self._wrong(new.span, "a split counts new and old shares above zero", "write it like `splits 2 for 1`")
             return None
         return facts.SplitFact(*head, stock, Fraction(new.value, old.value)) if stock else None
 
@@ -218,7 +243,8 @@ class _Reader:
         term = self.deal.terms.get(key)
         if term is None:
             near = get_close_matches(str(key), [str(each) for each in self.deal.terms], n=2, cutoff=0.5)
-            hint = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?" if near else "name a term of the deal"
+            hint = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+            hint = hint if near else "name a term of the deal"
             self.problems.append(wrong.UNKNOWN_NAME.at(name.span, name=str(key), needed="term", hint=hint))
             return None
         made: Value | None = None
@@ -235,6 +261,18 @@ class _Reader:
             self._wrong(head[1], f"`{key}` is {term.type.describe()}", "state it in its own unit")
             return None
         return facts.Disclosure(*head, key, made)
+
+
+def _counted(clause: Any) -> ast.Number | ast.Amount | None:
+    """What a line moves, where it says how much."""
+    match clause:
+        case lines.Request(asked=asked) | lines.Transfer(asked=asked):
+            return asked.number if isinstance(asked, lines.Units) else asked if isinstance(asked, ast.Amount) else None
+        case lines.SeriesIssue(units=units) | lines.StockIssue(units=units):
+            return units.number
+        case lines.StockSale(shares=shares):
+            return shares
+    return None
 
 
 def _asking(asked: Any) -> Asking:

@@ -1,7 +1,7 @@
 """Replay: a fold over the days of a journal. Each event takes a state and gives the next one, with an entry.
 
-The order of a day: splits, then what the deal itself does at the opening (issues, payments due), then the journal's lines
-in their order, then the close (expiries). A refused or undecided line changes nothing.
+The order of a day: splits, then what the deal itself does at the opening (issues, payments due), then the lines of the
+journal in their order, then the close (expiries). A refused or undecided line changes nothing.
 """
 
 from __future__ import annotations
@@ -9,13 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from termlang.evaluate.state import State
 from termlang.ledger import cells, facts, own
 from termlang.ledger.dividends import pay, record_dividend
-from termlang.ledger.entries import Entry, Ledger
-from termlang.ledger.moves import balance, disclose, elect, hold, issue, sell, split, stock_issue, transfer
+from termlang.ledger.entries import Entry, Ledger, Outcome
+from termlang.ledger.moves import (
+    balance,
+    deliver,
+    disclose,
+    elect,
+    hold,
+    issue,
+    paid_through,
+    sell,
+    split,
+    split_of,
+    stock_issue,
+    transfer,
+)
 from termlang.ledger.requests import ask, record, use
 from termlang.ledger.run import Run
 from termlang.market import Market
@@ -37,6 +50,8 @@ _STEPS: dict[type, Callable[..., tuple[State, Entry]]] = {
     facts.OpeningBalance: balance,
     facts.OpeningHolding: hold,
     facts.StockIssue: stock_issue,
+    facts.Delivered: deliver,
+    facts.PaidThrough: paid_through,
 }
 
 
@@ -56,6 +71,7 @@ class _Fold:
         """One line of the journal, and what it changes in the state terms before the next line."""
         before = self.state
         state, entry = _STEPS[type(fact)](self.run, before, fact)
+        state, entry = _in_doubt(before, state, fact, entry)
         self.add(state, entry)
         changed, entries = cells.after(self.run, before, state, fact, entry)
         self.state = changed
@@ -65,6 +81,44 @@ class _Fold:
     def own(self, events: Sequence[own.Event]) -> None:
         for event in events:
             self.add(*event(self.run, self.state))
+
+
+def _touched(fact: facts.Fact) -> tuple[str, ...]:
+    """The instruments and stocks that a line is about."""
+    match fact:
+        case facts.Request(right=right) | facts.Record(right=right):
+            return (right.instrument, *((right.into,) if right.into else ()))
+        case facts.Uses(right=right):
+            return (right.instrument,)
+        case facts.StockSale(stock=stock):
+            return (stock,)
+        case (
+            facts.Transfer(instrument=instrument)
+            | facts.SeriesIssue(instrument=instrument)
+            | facts.DividendPayment(instrument=instrument)
+            | facts.DividendRecord(instrument=instrument)
+        ):
+            return (instrument,)
+    return ()
+
+
+def _in_doubt(before: State, state: State, fact: facts.Fact, entry: Entry) -> tuple[State, Entry]:
+    """A line after an undecided one on the same instrument or stock says what that one needs."""
+    touched = _touched(fact)
+    earlier = [before.doubts[name] for name in touched[:1] if name in before.doubts]
+    if earlier:
+        line, needs = earlier[0]
+        note = f"as if line {line} changed nothing: it is undecided"
+        entry = evolve(
+            entry, note="; ".join(filter(None, (entry.note, note))), needs=tuple(sorted({*entry.needs, *needs}))
+        )
+    if entry.outcome is not Outcome.UNDECIDED or not touched:
+        return state, entry
+    doubts = dict(state.doubts)
+    for name in touched:
+        line, needs = doubts.get(name, (fact.line, frozenset()))
+        doubts[name] = line, needs | set(entry.needs)
+    return state.amended(doubts=doubts), entry
 
 
 def replay(
@@ -83,36 +137,52 @@ def replay(
     `start` continues from a checkpoint: the facts are those after its day. Raises Unanswered where the deal depends on
     an open question; one choice per question then holds for the whole run.
     """
-    run = Run(deal, market, given, readings, elections, journal)
-    first = start if start is not None else State(date.min)
+    run = Run(deal, market, given, readings, elections, journal, start)
+    first = start if start is not None else State(date.min, allotted=run.allotted)
     fold = _Fold(run, first)
-    days = sorted({fact.day for fact in journal} | ({through} if through is not None else set()))
     by_day: dict[date, list[facts.Fact]] = {}
     for fact in journal:
         by_day.setdefault(fact.day, []).append(fact)
-    for day in days:
+    for day in sorted({*by_day, *(() if through is None else (through,))}):
         if through is not None and day > through:
             break
         _before(fold, day)
-        today = by_day.get(day, [])
-        opening = own.opening(run, fold.state, day)
-        for fact in [each for each in today if isinstance(each, facts.SplitFact)]:
-            fold.add(*split(run, fold.state, fact))
-        fold.own(opening)
-        for fact in today:
-            if not isinstance(fact, facts.SplitFact):
-                fold.line(fact)
-        fold.own(own.close(run, fold.state, day))
+        _day(fold, day, by_day.get(day, []))
     return Ledger(tuple(fold.entries), tuple(fold.states), first, dict(run.consulted))
 
 
 def _before(fold: _Fold, day: date) -> None:
-    """The deal's own events on the days between the last event and this one, in their order."""
+    """The days between the last event and this one on which stocks split or the deal does something by itself."""
+    after = date.min
     while True:
-        at = own.next_day(fold.run, fold.state, day)
+        at = own.next_day(fold.run, fold.state, day, after)
+        if fold.state.day > date.min:
+            split_day = fold.run.next_split(max(after, fold.state.day), day)
+            at = min((each for each in (at, split_day) if each is not None), default=None)
         if at is None:
             return
-        fold.own(own.opening(fold.run, fold.state, at))
-        fold.own(own.close(fold.run, fold.state, at))
+        count = len(fold.entries)
+        _day(fold, at, [])
+        if len(fold.entries) == count:
+            # What only a later observation fixes does not happen on that day.
+            after = at
 
 
+def _day(fold: _Fold, day: date, lines: Sequence[facts.Fact]) -> None:
+    """One day in its order: splits, what the deal does at the opening, the lines, the close."""
+    opening = own.opening(fold.run, fold.state, day)
+    for told in lines:
+        if isinstance(told, facts.SplitFact):
+            fold.add(*split(fold.run, fold.state, told))
+    for stock, ratio in fold.run.splits_on.get(day, {}).items():
+        begun = fold.state.day > date.min
+        if begun and (stock, day, ratio) not in fold.state.splits:
+            fold.add(*split_of(fold.run, fold.state, stock, day, ratio))
+    fold.own(opening)
+    for fact in lines:
+        if not isinstance(fact, facts.SplitFact):
+            fold.line(fact)
+    if lines:
+        # What a line made known today and is due already.
+        fold.own(own.opening(fold.run, fold.state, day))
+    fold.own(own.close(fold.run, fold.state, day))

@@ -4,77 +4,98 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.offers import Unelected
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import Lot, State, Use, added
+from termlang.evaluate.windows import window_of
 from termlang.ledger import facts
 from termlang.ledger import problems as wrong
+from termlang.ledger.accounts import issuer_of, of_holders, owners, pro_rata
+from termlang.ledger.dividends import accrued_on, in_cents
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import Step, cannot, put, take, units_of
 from termlang.ledger.run import Run
-from termlang.model.clauses import Right, Verb
+from termlang.model.clauses import AccruedFate, Right, Verb
 from termlang.model.examples import ALL, Status
 from termlang.quantity import shown
 
 ZERO = Fraction(0)
-_KINDS = {Verb.CONVERT: "conversions", Verb.EXERCISE: "exercises", Verb.REDEEM: "redemptions"}
+_KINDS = {Verb.CONVERT: "conversions", Verb.EXERCISE: "exercises"}
 
 
 def ask(run: Run, state: State, fact: facts.Request) -> Step:
     """A request: allowed or cut, it takes effect; refused or undecided, nothing changes."""
-    holder = _account(run, state, fact)
-    if isinstance(holder, tuple):
-        return holder
+    holders = _accounts(run, state, fact)
+    if isinstance(holders, tuple):
+        return holders
     try:
-        answer = _judged(run, state, fact, holder)
+        answer = _judged(run, state, fact, holders)
     except Unelected as needed:
         return _unelected(state, fact, needed)
     if answer.status in (Status.REFUSED, Status.UNKNOWN):
         return state.then(day=fact.day), _closed(fact, answer)
-    units = _units(run, fact.right, answer.amount)
-    gone = state.outstanding(fact.right.instrument, holder) - _units(run, fact.right, answer.remaining)
-    made, postings = _settle(run, state, fact, holder, gone, units, answer.shares or ZERO, answer.cash or ZERO)
-    note = _note(answer)
+    instrument = run.deal_on(fact.day).instruments[fact.right.instrument]
+    stated = run.stated(state, instrument, fact.day)
+    used = (answer.amount or ZERO) / stated
+    has = sum((state.outstanding(instrument.name, each) for each in holders), ZERO)
+    gone = has - (answer.remaining or ZERO) / stated
+    moved = _Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO)
+    made, postings = _settle(run, state, fact, holders, moved)
     entry = Entry(
-        fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, note, binding=answer.binding,
-        needs=answer.needs, problems=answer.problems, answer=answer,
+        fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, _note(answer, holders),
+        binding=answer.binding, needs=answer.needs, problems=answer.problems, answer=answer,
     )  # fmt: skip
     return made, entry
 
 
 def record(run: Run, state: State, fact: facts.Record) -> Step:
     """A record: it happened. The deal recomputes it, and what differs is written beside it."""
-    holder = _account(run, state, fact)
-    if isinstance(holder, tuple):
-        return holder
-    has = state.outstanding(fact.right.instrument, holder)
-    instrument = run.deal.instruments[fact.right.instrument]
-    units = units_of(run, instrument, fact.asking, has)
-    if units > has:
+    holders = _accounts(run, state, fact)
+    if isinstance(holders, tuple):
+        return holders
+    instrument = run.deal_on(fact.day).instruments[fact.right.instrument]
+    has = sum((state.outstanding(instrument.name, each) for each in holders), ZERO)
+    units = units_of(run, state, instrument, fact.asking, has, fact.day)
+    if units > has or not has:
         problem = wrong.TOO_MUCH.at(
-            fact.span, who=holder, has=f"{shown(has)} of {instrument.name}", asked=shown(units)
+            fact.span, who=" and ".join(holders), has=f"{shown(has)} of {instrument.name}", asked=shown(units)
         )
         return cannot(state, fact, problem)
     answer: Answer | None = None
+    note = "as recorded"
     try:
-        answer = _judged(run, state, fact, holder)
-        difference = _difference(fact, answer)
+        answer = _judged(run, state, fact, holders)
+        difference = _difference(fact, answer, units * run.stated(state, instrument, fact.day))
     except Unelected as needed:
         difference = f"the record does not say which price was elected: {' or '.join(needed.choices)}"
     shares = fact.shares if fact.shares is not None else ZERO
-    cash = fact.cash if fact.cash is not None else (answer.cash if answer is not None and answer.cash else ZERO)
-    made, postings = _settle(run, state, fact, holder, units, units, shares, cash)
+    cash = fact.cash if fact.cash is not None else _cash(fact, answer)
+    if not difference and fact.cash is not None and answer is not None and answer.cash not in (None, fact.cash):
+        note = f"as recorded, in whole cents of {shown(answer.cash or ZERO)}"
+    made, postings = _settle(run, state, fact, holders, _Moved(units, units, shares, cash))
     reasons = answer.reasons if answer is not None else None
-    entry = Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, reasons, "as recorded", difference, answer=answer)
+    entry = Entry(
+        fact.day, fact.text, fact.line, Outcome.DONE, postings, reasons, note, difference, answer=answer
+    )
     return made, entry
+
+
+def _cash(fact: facts.Record, answer: Answer | None) -> Fraction:
+    """What is paid beside recorded shares: on exercise their price, on conversion what the text pays."""
+    if answer is None:
+        return ZERO
+    if fact.right.verb is Verb.EXERCISE and answer.price is not None and fact.shares != answer.shares:
+        return (fact.shares or ZERO) * answer.price
+    return answer.cash or ZERO
 
 
 def use(run: Run, state: State, fact: facts.Uses) -> Step:
     """A right to issue a series is used: its conditions are judged, then the series is issued against its price."""
     world = run.world(state, fact.day, fact.holder)
-    answer = judge(world, fact.right, ALL, run.elections)
+    answer = judge(world, run.right(fact), ALL, run.elections)
     if answer.status is not Status.ALLOWED:
         return state.then(day=fact.day), _closed(fact, answer)
     series = run.deal.instruments[fact.right.instrument]
@@ -89,8 +110,9 @@ def use(run: Run, state: State, fact: facts.Uses) -> Step:
     if issue_day != fact.day:
         note = f"{series.name} is issued on {issue_day}"
         entry = Entry(
-            fact.day, fact.text, fact.line, Outcome.REFUSED, (), answer.reasons, note, binding=(series.clause.title,), answer=answer
-        )
+            fact.day, fact.text, fact.line, Outcome.REFUSED, (), answer.reasons, note,
+            binding=(series.clause.title,), answer=answer,
+        )  # fmt: skip
         return state.then(day=fact.day), entry
     cash = answer.cash or ZERO
     lot = Lot(series.name, series.holder, fact.day, count)
@@ -108,72 +130,101 @@ def use(run: Run, state: State, fact: facts.Uses) -> Step:
     return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, answer=answer)
 
 
-def _account(run: Run, state: State, fact: facts.Request | facts.Record) -> str | Step:
-    """The account that a line is about; a redemption is asked by the issuer about the holders."""
-    right = fact.right
-    instrument = run.deal.instruments[right.instrument]
-    holder = fact.holder if right.verb is not Verb.REDEEM else instrument.holder
-    if state.outstanding(instrument.name, holder) or not state.outstanding(instrument.name):
-        return holder
-    if right.verb is Verb.REDEEM:
-        return holder
-    owners = sorted({lot.holder for lot in state.lots if lot.instrument == instrument.name})
-    hint = "name " + " or ".join(owners)
-    return cannot(state, fact, wrong.NO_LOTS.at(fact.span, who=holder, instrument=instrument.name, day=fact.day, hint=hint))
+Accounts = list[str]
 
 
-def _judged(run: Run, state: State, fact: facts.Request | facts.Record, holder: str) -> Answer:
-    world = run.world(state, fact.day, holder)
+def _accounts(run: Run, state: State, fact: facts.Request | facts.Record) -> Accounts | Step:
+    """The accounts that a line is about: the holder who asks; where the right is another's, all that hold units."""
+    right = run.right(fact)
+    instrument = run.deal_on(fact.day).instruments[right.instrument]
+    if fact.held_by is not None:
+        return [fact.held_by]
+    found = list(owners(state, instrument.name))
+    if not of_holders(run.deal, right):
+        limited = any(limit.blocker is not None or limit.per_holder for limit in right.limits)
+        staged = any(offer.per_holder for grant in right.grants for offer in grant.offers)
+        if len(found) > 1 and (limited or staged):
+            hint = " or ".join(f"`held by {owner}`" for owner in found)
+            problem = wrong.BY_HOLDER.at(fact.span, right=right.name, instrument=instrument.name, hint=hint)
+            return cannot(state, fact, problem)
+        return found or [instrument.holder]
+    if fact.holder in found or not found:
+        return [fact.holder]
+    hint = "name " + " or ".join(found)
+    problem = wrong.NO_LOTS.at(fact.span, who=fact.holder, instrument=instrument.name, day=fact.day, hint=hint)
+    return cannot(state, fact, problem)
+
+
+def _judged(run: Run, state: State, fact: facts.Request | facts.Record, holders: Accounts) -> Answer:
+    world = run.world(state, fact.day, holders[0] if len(holders) == 1 else None)
+    lots = [lot.day for lot in state.lots if lot.instrument == fact.right.instrument and lot.holder in holders]
+    # The oldest units go first, with what accrued on them.
+    world.lot_day = min(lots, default=None)
     elections = dict(run.elections)
     if fact.choice is not None:
         elections[f"{fact.right.name} price"] = fact.choice
-    # An amendment may have changed the right since the journal began.
-    right = world.deal.rights.get(fact.right.name, fact.right)
-    return judge(world, right, fact.asking, elections)
+    return judge(world, run.right(fact), fact.asking, elections)
 
 
-def _units(run: Run, right: Right, amount: Fraction | None) -> Fraction:
-    """Units of an amount that an answer gives in money of stated value."""
-    stated = getattr(run.deal.instruments[right.instrument].stated_value, "value", None)
-    amount = amount or ZERO
-    return amount / stated if isinstance(stated, Fraction) and stated else amount
+class _Moved(NamedTuple):
+    """What a line moves: units that go, units that count as used, shares delivered, cash paid."""
+
+    gone: Fraction
+    used: Fraction
+    shares: Fraction
+    cash: Fraction
 
 
 def _settle(
-    run: Run,
-    state: State,
-    fact: facts.Request | facts.Record,
-    holder: str,
-    gone: Fraction,
-    units: Fraction,
-    shares: Fraction,
-    cash: Fraction,
+    run: Run, state: State, fact: facts.Request | facts.Record, holders: Accounts, moved: _Moved
 ) -> tuple[State, tuple[Posting, ...]]:
-    """Move what a conversion, exercise or redemption moves: `gone` units leave, `units` of them count as used."""
-    right, deal = fact.right, run.deal
-    kept, _ = take(state, right.instrument, holder, gone)
-    kind = _KINDS[right.verb]
-    issuer = deal.stocks.get(right.into, right.actor if right.verb is Verb.REDEEM else "")
-    used = added(state.used, Use("units", right.name, holder), units)
-    adjusted = added(state.adjusted, Use("units", right.name, holder), units)
-    held = dict(state.held)
-    postings = [Posting(holder, right.instrument, -gone)]
-    if right.verb is not Verb.REDEEM:
-        delivered = Use(kind, right.instrument, holder)
-        used, adjusted = added(used, delivered, shares), added(adjusted, delivered, shares)
-        held = added(held, (holder, right.into), shares)
-        postings += [Posting(holder, right.into, shares), Posting(issuer, right.into, -shares)]
-    if cash:
-        sign = -1 if right.verb is Verb.EXERCISE else 1
-        postings += [Posting(holder, deal.currency, sign * cash), Posting(issuer, deal.currency, -sign * cash)]
-    made = state.then(day=fact.day, lots=kept, used=used, adjusted=adjusted, held=held)
+    """Move what a conversion, exercise or redemption moves, among several holders in proportion to their units."""
+    right = run.right(fact)
+    instrument = run.deal_on(fact.day).instruments[right.instrument]
+    has = {holder: state.outstanding(instrument.name, holder) for holder in holders}
+    gone = pro_rata(moved.gone, has, instrument.decimals)
+    weights = gone if any(gone.values()) else has
+    units, cash = pro_rata(moved.used, weights), pro_rata(moved.cash, weights)
+    shares = pro_rata(moved.shares, weights, 0)
+    issuer = issuer_of(run.deal, instrument)
+    lots, owed = state.lots, dict(state.owed)
+    used, adjusted, held = dict(state.used), dict(state.adjusted), dict(state.held)
+    postings: list[Posting] = []
+    window = _window(run, state, right, fact.day) if right.verb is not Verb.REDEEM else None
+    for holder in gone:
+        lots, taken = take(lots, instrument.name, holder, gone[holder])
+        if right.accrued is not None and right.accrued[1] is AccruedFate.NEXT and instrument.dividend is not None:
+            later = sum((each for each in (accrued_on(run, state, instrument, lot, fact.day) for lot in taken)), ZERO)
+            owed[instrument.name, holder] = owed.get((instrument.name, holder), ZERO) + later
+        moves = [(instrument.name, -gone[holder])]
+        if right.verb is not Verb.REDEEM:
+            count = Use("units", right.name, holder, window=window)
+            used[count] = used.get(count, ZERO) + units[holder]
+            delivered = Use(_KINDS[right.verb], instrument.name, holder, right.into)
+            for totals in (used, adjusted):
+                totals[delivered] = totals.get(delivered, ZERO) + shares[holder]
+            held[holder, right.into] = held.get((holder, right.into), ZERO) + shares[holder]
+            moves.append((right.into, shares[holder]))
+        moves.append((run.deal.currency, -cash[holder] if right.verb is Verb.EXERCISE else cash[holder]))
+        for asset, amount in moves:
+            if amount:
+                postings += [Posting(holder, asset, amount), Posting(issuer, asset, -amount)]
+    made = state.then(day=fact.day, lots=lots, used=used, adjusted=adjusted, held=held, owed=owed)
     return made, tuple(postings)
 
 
-def _note(answer: Answer) -> str:
-    parts = [f"at {shown(answer.price)}"] if answer.price is not None else [
-        f"{shown(part.amount)} at {shown(part.price)}" for part in answer.parts
-    ]
+def _window(run: Run, state: State, right: Right, day: date) -> date | None:
+    """The first day of the window in which a day lies."""
+    span = window_of(run.world(state, day), right.grants, day).span
+    return None if span is None else span.first
+
+
+def _note(answer: Answer, holders: Accounts) -> str:
+    parts = [f"{shown(part.amount)} at {shown(part.price)}" for part in answer.parts]
+    if answer.price is not None:
+        parts = [f"at {shown(answer.price)}"]
+    if len(holders) > 1:
+        parts.append(f"pro rata from {' and '.join(holders)}")
     if answer.status is Status.LIMITED:
         parts.append(f"limited by {', '.join(answer.binding)}")
     return "; ".join([*parts, *answer.notes])
@@ -194,14 +245,19 @@ def _unelected(state: State, fact: facts.Fact, needed: Unelected) -> Step:
     return state.then(day=fact.day), entry
 
 
-def _difference(fact: facts.Record, answer: Answer) -> str:
+def _difference(fact: facts.Record, answer: Answer, amount: Fraction) -> str:
+    """What the text gives otherwise than the record, in words; money is paid in whole cents."""
     if answer.status is Status.REFUSED:
         return f"the text refuses: {', '.join(answer.binding)}"
     if answer.status is Status.UNKNOWN:
-        return f"the text cannot decide: it needs {', '.join(answer.needs)}"
+        needs = ", ".join(answer.needs) or "; ".join(problem.message for problem in answer.problems)
+        return f"the text cannot decide: it needs {needs}"
     if fact.shares is not None and answer.shares != fact.shares:
         return f"the text gives {shown(answer.shares or ZERO)} shares, the record {shown(fact.shares)}"
-    if fact.cash is not None and answer.cash != fact.cash:
-        gives = "an amount that is not disclosed" if answer.cash is None else shown(answer.cash)
-        return f"the text gives {gives}, the record {shown(fact.cash)}"
+    if fact.cash is not None and answer.cash is None:
+        return f"the text gives an amount that is not disclosed, the record {shown(fact.cash)}"
+    if fact.cash is not None and not in_cents(answer.cash or ZERO, fact.cash):
+        return f"the text gives {shown(answer.cash or ZERO)}, the record {shown(fact.cash)}"
+    if answer.amount is not None and answer.amount != amount:
+        return f"the text lets {shown(answer.amount)} convert, the record {shown(amount)}"
     return ""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.offers import Unelected
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import State
 from termlang.evaluate.unknown import Unknown
+from termlang.ledger.accounts import issuer_of, of_holders, owners
 from termlang.ledger.dates import KeyDate, key_dates
 from termlang.ledger.dividends import due
 from termlang.ledger.flips import Flip, flips_of
@@ -21,6 +22,8 @@ from termlang.model.clauses import Clause, Instrument, Right, Verb
 from termlang.model.examples import ALL
 
 YEARS_AHEAD = 50
+LAST_YEAR = 2150
+DAY = timedelta(days=1)
 
 
 @frozen(eq=False)
@@ -72,24 +75,29 @@ class Position:
 
 def position(run: Run, state: State, day: date) -> Position:
     """The position on a day, after the journal and before the close. Raises Unanswered on an open question."""
-    rights = tuple(each for right in run.deal.rights.values() for each in _standings(run, state, right, day))
+    later: tuple[KeyDate, ...] = ()
+    if day.year + YEARS_AHEAD < LAST_YEAR:
+        later = key_dates(run, state, day + DAY, day.replace(year=day.year + YEARS_AHEAD, day=1))
+    rights = tuple(
+        standing
+        for right in run.deal_on(day).rights.values()
+        for standing in _standings(run, state, right, day, _next_change(later, right))
+    )
     return Position(day, rights, tuple(_obligations(run, state, day)), tuple(_elections(run, state)))
 
 
-def accounts(run: Run, state: State, right: Right) -> list[str]:
-    """Who holds the instrument of a right: the accounts with units, else the party to whom it is issued."""
-    instrument = run.deal.instruments[right.instrument]
-    holders = sorted({lot.holder for lot in state.lots if lot.instrument == instrument.name})
-    return holders or [instrument.holder]
-
-
-def _standings(run: Run, state: State, right: Right, day: date) -> Iterator[Standing]:
-    whos = [right.actor] if right.verb in (Verb.ISSUE, Verb.REDEEM) else accounts(run, state, right)
-    for who in whos:
-        holder = None if right.verb in (Verb.ISSUE, Verb.REDEEM) else who
+def _standings(
+    run: Run, state: State, right: Right, day: date, next_change: KeyDate | None
+) -> Iterator[Standing]:
+    """Of a right of those who hold the instrument, one by account; of another's, one for all that is outstanding."""
+    whos: list[tuple[str, str | None]] = [(right.actor, None)]
+    if right.verb is not Verb.ISSUE and of_holders(run.deal, right):
+        holders = list(owners(state, right.instrument)) or [run.deal.instruments[right.instrument].holder]
+        whos = [(holder, holder) for holder in holders]
+    for who, holder in whos:
+        flips = flips_of(run, state, right, day, holder)
         for answer, elections in _answers(run, state, right, day, holder, dict(run.elections)):
-            flips = flips_of(run, state, right, day, answer, holder)
-            yield Standing(who, right, answer, elections, _next_change(run, state, right, day), flips)
+            yield Standing(who, right, answer, elections, next_change, flips)
 
 
 def _answers(
@@ -103,23 +111,18 @@ def _answers(
             yield from _answers(run, state, right, day, holder, {**elections, needed.election: choice})
 
 
-def _next_change(run: Run, state: State, right: Right, day: date) -> KeyDate | None:
-    """The next day on which this right opens, grows or ends."""
-    if day.year + YEARS_AHEAD > 2199:
-        return None
-    later = key_dates(run, state, date.fromordinal(day.toordinal() + 1), day.replace(year=day.year + YEARS_AHEAD, day=1))
-    mine = [each for each in later if each.day is not None and each.what.startswith(right.name)]
-    for each in mine:
-        if " ends:" in each.what and each.day is not None:
-            # The last day still counts; the change comes the day after.
-            return KeyDate(date.fromordinal(each.day.toordinal() + 1), each.what.replace(" ends:", " has ended:"), each.clause)
-        return each
-    return None
+def _next_change(later: tuple[KeyDate, ...], right: Right) -> KeyDate | None:
+    """The next day on which a right opens, grows or ends."""
+    found = next((each for each in later if each.day is not None and each.right == right.name), None)
+    if found is not None and found.day is not None and found.ends:
+        # The last day still counts; the change comes the day after.
+        return evolve(found, day=found.day + DAY, what=found.what.replace(" ends:", " has ended:"))
+    return found
 
 
 def _obligations(run: Run, state: State, day: date) -> Iterator[Obligation]:
     world = run.world(state, day)
-    for payment in run.deal.payments:
+    for payment in run.deal_on(day).payments:
         on = world.step(payment.day, day).value
         for amount, means in payment.legs:
             found = world.step(amount, day).value
@@ -133,7 +136,7 @@ def _obligations(run: Run, state: State, day: date) -> Iterator[Obligation]:
                 needs,
                 payment.clause,
             )
-    for instrument in run.deal.instruments.values():
+    for instrument in run.deal_on(day).instruments.values():
         if instrument.dividend is not None and state.outstanding(instrument.name):
             yield _dividend(run, state, instrument, day)
 
@@ -141,12 +144,10 @@ def _obligations(run: Run, state: State, day: date) -> Iterator[Obligation]:
 def _dividend(run: Run, state: State, instrument: Instrument, day: date) -> Obligation:
     assert instrument.dividend is not None
     owed = due(run, state, instrument, day).total
-    debtor = next((run.deal.stocks[s] for name in instrument.rights if (s := run.deal.rights[name].into) in run.deal.stocks), "")
+    debtor, what = issuer_of(run.deal, instrument), f"dividend accrued on {instrument.name}"
     needs = tuple(sorted(owed.needs)) if type(owed) is Unknown else ()
     amount = owed if isinstance(owed, Fraction) else None
-    return Obligation(
-        debtor, instrument.holder, f"dividend accrued on {instrument.name}", None, amount, needs, instrument.dividend.clause
-    )
+    return Obligation(debtor, instrument.holder, what, None, amount, needs, instrument.dividend.clause)
 
 
 def _elections(run: Run, state: State) -> Iterator[Election]:

@@ -12,7 +12,7 @@ from termlang.evaluate.state import State
 from termlang.ledger import facts
 from termlang.market import Market
 from termlang.market.splits import Split, in_order
-from termlang.model.clauses import Instrument, Verb
+from termlang.model.clauses import Instrument, Right, Verb
 from termlang.model.deal import Deal
 from termlang.model.expressions import TermKey, Value
 
@@ -74,6 +74,14 @@ class Run:
         """The first day of a split between two days, both excluded."""
         at = bisect_right(self._split_days, after)
         return self._split_days[at] if at < len(self._split_days) and self._split_days[at] < before else None
+
+    def deal_on(self, day: date) -> Deal:
+        """The deal as amended up to a day."""
+        return self.deal.as_of(day)
+
+    def right(self, fact: facts.Request | facts.Record | facts.Uses) -> Right:
+        """The right of a line, as amended by its day."""
+        return self.deal_on(fact.day).rights.get(fact.right.name, fact.right)
 
     def world(self, state: State, day: date, holder: str | None = None) -> World:
         """A world that stands at a state on a day."""

@@ -186,6 +186,16 @@ class Verb(Enum):
 
 
 @node
+class Later:
+    """A day counted from the notice, or from the day on which the price is set."""
+
+    clause: Clause
+    count: int
+    trading: bool
+    after_pricing: bool
+
+
+@node
 class Right:
     """A right of one party over one instrument (or, for ISSUE, over a series to be issued)."""
 
@@ -203,6 +213,9 @@ class Right:
     notice_days: int | None
     triggers: tuple[Guard, ...] = ()
     redemption_price: Expr | None = None
+    mandatory: bool = False
+    priced: Later | None = None
+    settled: Later | None = None
 
 
 @node

@@ -162,6 +162,7 @@ class LedgerReducer(Enum):
     HIGHEST = "highest"
     AVERAGE = "average"
     TOTAL = "total"
+    NUMBER = "number"  # how many there are, whatever the figure
     LAST = "last"
 
 
@@ -175,6 +176,7 @@ class LedgerFold(Expr):
     figure: Figure
     event: EventKind
     of: str
+    days: DaySpan | None = None
 
 
 class Account(Enum):
@@ -306,6 +308,9 @@ def children(expr: Expr) -> Iterator[Expr]:
             yield days.day
             if where is not None:
                 yield where
+        case LedgerFold(days=DaySpan(count=count, day=day)):
+            yield count
+            yield day
         case Undisclosed(low=low, high=high):
             if low is not None:
                 yield low

@@ -1,4 +1,4 @@
-"""What stands in every account at the end of a day: units and their stated value, shares, money; how far limits are used."""
+"""What stands in every account at the end of a day: units, shares, money; and how far limits are used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as a person reads them, one a line, those that are not fixed yet at the end; as data; and as a calendar file."""
+"""Dates as a person reads them, one a line, the unknown ones at the end; as data; and as a calendar file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from termlang.diagnostics import Problem
 from termlang.ledger.dates import KeyDate
 from termlang.model.deal import Deal
+from termlang.model.expressions import Literal
 from termlang.report.figures import value_text
 from termlang.report.ledger import WIDTH, chosen
 from termlang.report.places import line_at
@@ -112,8 +113,7 @@ def calendar_file(schedules: Sequence[Scheduled], title: str) -> str:
     made.add("prodid", "-//termlang//dates 1//EN")
     made.add("x-wr-calname", one_line(title))
     events = _events(schedules)
-    # The stamp is a day of the deal and never of the clock.
-    stamp = min((day for day, _ in events), default=_NEVER)
+    stamp = min((day for schedule in schedules for day in _said(schedule.deal)), default=_NEVER)
     for (day, what), (found, deal, readings) in events.items():
         event = Event()
         name = hashlib.sha256("\n".join((title, day.isoformat(), what)).encode()).hexdigest()[:32]
@@ -124,7 +124,15 @@ def calendar_file(schedules: Sequence[Scheduled], title: str) -> str:
         event.add("description", _description(found, deal, title, readings if len(readings) < len(schedules) else []))
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
-    return made.to_ical().decode("utf-8")
+    text: bytes = made.to_ical()
+    return text.decode("utf-8")
+
+
+def _said(deal: Deal) -> Iterator[date]:
+    """The days that the text itself names: the stamp is the first of them, and never of the clock."""
+    for term in deal.terms.values():
+        if isinstance(term.body, Literal) and isinstance(term.body.value, date):
+            yield term.body.value
 
 
 def _events(schedules: Sequence[Scheduled]) -> dict[tuple[date, str], tuple[KeyDate, Deal, list[str]]]:

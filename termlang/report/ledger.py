@@ -23,7 +23,8 @@ from termlang.source import Source
 
 WIDTH = 100
 CSV_HEADER = (
-    "day", "line", "what", "outcome", "account", "asset", "quantity", "note", "difference", "because", "needs", "readings",
+    "day", "line", "what", "outcome", "account", "asset", "quantity", "note", "difference", "because", "needs",
+    "readings",
 )  # fmt: skip
 _LEFT = 28  # day, line and outcome
 _DAY = len("1999-05-03 ")
@@ -162,7 +163,10 @@ def accounts_blocks(accounts: Accounts, deal: Deal) -> list[str]:
         asset = one_line(each.asset) if each.kind != "cash" else f"{each.asset} in cash"
         rows.append((name if name != before else "", asset, figure(each.quantity, each.asset, deal), stated))
         before = name
-    blocks = [f"{heading}\n" + (table(rows, ("account", "what", "quantity", "stated value"), {2, 3}) if rows else "no account has anything")]
+    blocks = [
+        f"{heading}\n"
+        + (table(rows, ("account", "what", "quantity", "stated value"), {2, 3}) if rows else "no account has anything")
+    ]
     if accounts.elections:
         said = [f"{one_line(name)} = {one_line(choice)}" for name, choice in accounts.elections.items()]
         blocks.append("elected      " + "; ".join(said))
@@ -217,7 +221,9 @@ def _sections(ledger: Kept) -> Iterator[str]:
 
 def _told(entry: Entry, deal: Deal) -> list[str]:
     place = f"line {entry.line}" if entry.line is not None else "the deal itself"
-    lines = textwrap.wrap(f"{entry.day}, {place}: {what_of(entry)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+    lines = textwrap.wrap(
+        f"{entry.day}, {place}: {what_of(entry)}", WIDTH, initial_indent="  ", subsequent_indent="    "
+    )
     for words in remarks(entry, deal):
         lines += textwrap.wrap(words, WIDTH, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False)
     return lines
@@ -270,7 +276,8 @@ def entry_json(entry: Entry, deal: Deal) -> dict[str, Any]:
         "text": entry.text,
         "outcome": entry.outcome.value,
         "moved": [
-            {"account": each.account, "asset": each.asset, **number("quantity", each.quantity)} for each in entry.postings
+            {"account": each.account, "asset": each.asset, **number("quantity", each.quantity)}
+            for each in entry.postings
         ],
         "note": entry.note,
         "difference": entry.difference,

@@ -23,8 +23,8 @@ from termlang.report.values import problem_json, quote_json
 from termlang.source import Source
 
 CSV_HEADER = (
-    "on", "party", "account", "right", "status", "amount", "price", "shares", "cash", "because", "needs", "next", "change",
-    "flips", "elections", "readings",
+    "on", "party", "account", "right", "status", "amount", "price", "shares", "cash", "because", "needs", "next",
+    "change", "flips", "elections", "readings",
 )  # fmt: skip
 _HEAD = 13
 
@@ -41,7 +41,13 @@ class Positioned(Protocol):
 
 
 def rights_text(
-    positions: Sequence[Positioned], title: str, on: date, journal: str | None, *, short: bool = False, ascii: bool = False
+    positions: Sequence[Positioned],
+    title: str,
+    on: date,
+    journal: str | None,
+    *,
+    short: bool = False,
+    ascii: bool = False,
 ) -> str:
     """What each party may do and must do on a day; without `short`, with the reasons. Ends with a line end."""
     after = f"after the lines of {one_line(journal)} of that day" if journal is not None else "without a journal"
@@ -139,7 +145,9 @@ def _said(head: str, words: str) -> list[str]:
 
 
 def _obligation(owed: Obligation, on: date, deal: Deal) -> list[str]:
-    when = "no day is fixed" if owed.day is None else f"due on {owed.day}" if owed.day >= on else f"fell due on {owed.day}"
+    when = (
+        "no day is fixed" if owed.day is None else f"due on {owed.day}" if owed.day >= on else f"fell due on {owed.day}"
+    )
     if owed.day is None and owed.what.startswith("dividend"):
         when = "accrued so far"
     amount = f"{money(owed.amount)} {deal.currency}" if owed.amount is not None else "an amount that is not known"
@@ -157,7 +165,8 @@ def _obligation(owed: Obligation, on: date, deal: Deal) -> list[str]:
 def _election(election: Election, deal: Deal) -> list[str]:
     stands = f"{one_line(election.chosen)} stands" if election.chosen is not None else "nothing was elected"
     default = f"otherwise {one_line(election.default)}" if election.default is not None else "no default"
-    words = f"{one_line(election.who)}, {one_line(election.what)}: {' or '.join(map(one_line, election.choices))}; {stands}; {default}"
+    choices = " or ".join(one_line(each) for each in election.choices)
+    words = f"{one_line(election.who)}, {one_line(election.what)}: {choices}; {stands}; {default}"
     return textwrap.wrap(
         f"{words}  {place_text(election.clause, deal.source)}".rstrip(),
         WIDTH,
@@ -286,7 +295,6 @@ def rights_rows(on: date, positions: Sequence[Positioned]) -> Iterator[tuple[Cel
             )
 
 
-
 def _pairs(chosen_: dict[str, str]) -> str:
     return "; ".join(f"{name}={choice}" for name, choice in chosen_.items())
 
@@ -304,6 +312,8 @@ def position_key(position: Position) -> tuple[object, ...]:
             )
             for each in position.rights
         ),
-        tuple((each.debtor, each.creditor, each.what, each.day, each.amount, each.needs) for each in position.obligations),
+        tuple(
+            (each.debtor, each.creditor, each.what, each.day, each.amount, each.needs) for each in position.obligations
+        ),
         tuple((each.who, each.what, each.chosen) for each in position.elections),
     )

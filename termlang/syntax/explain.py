@@ -45,6 +45,7 @@ _LINES = {
     "instrument_line": "a line below an instrument",
     "conversion_line": "a line below a conversion, an exercise or a right",
     "window_line": "a line below a window",
+    "mandatory_line": "a line below a mandatory conversion",
     "dividend_line": "a line below a dividend",
     "redemption_line": "a line below a redemption",
     "payment_line": "a line below a payment",

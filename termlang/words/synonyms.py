@@ -27,7 +27,6 @@ SYNONYMS: dict[str, str] = {
     "to": "`through` when the day counts, `until` when it does not",
     "including": "`through`",
     "within": "`from … through …`",
-    "during": "`from … through …`",
     "commencing": "`from`",
     "beginning": "`from`",
     "strike": "`at` with the price, below the window",

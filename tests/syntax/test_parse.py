@@ -119,7 +119,7 @@ def test_a_line_below_a_line_that_opens_no_block():
         (
             "at Fixed Price",
             "`at` cannot begin a line at the left margin",
-            "it begins a line below a conversion, an exercise or a right, below a window or below",
+            "it begins a line below a conversion, an exercise or a right, below a window, below",
         ),
         ("X is undisclosed", "this line ends before it is complete", "a comma belongs here; write it like "),
         ("language 1 2", "this number cannot stand after this number", "the end of the line belongs here"),

@@ -204,6 +204,20 @@ class Conversion(Node):
     party: Name
 
 
+class MandatoryConversion(Node):
+    into: Name
+    day: Any
+
+
+class Priced(Node):
+    period: Period
+
+
+class Settled(Node):
+    period: Period
+    after: Word
+
+
 class Exercise(Node):
     label: Name | None
     into: Name

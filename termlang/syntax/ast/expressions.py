@@ -224,3 +224,10 @@ class LedgerFigure(Node):
     figure: Word
     events: Word
     of: Name
+    days: SpanOfDays | None
+
+
+class LedgerCount(Node):
+    events: Word
+    of: Name
+    days: SpanOfDays | None

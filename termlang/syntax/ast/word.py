@@ -9,6 +9,8 @@ class Word(Enum):
     """The words of the language that carry meaning, as they stand in the tree."""
 
     END = "end"
+    NOTICE = "notice"
+    PRICING = "pricing"
     ISSUE = "issue"
     ISSUES = "issues"
     REDEMPTIONS = "redemptions"
@@ -16,6 +18,7 @@ class Word(Enum):
     AMOUNT = "amount"
     LAST = "last"
     MET = "met"
+    AS_DIVIDENDS = "as dividends"
     CONVERTED = "converted"
     EXERCISED = "exercised"
     SHARE = "share"
