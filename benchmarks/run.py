@@ -8,6 +8,7 @@ W1, one exact quote with its reasons against the same quote in plain floats. Bot
     written is the time of all cases together; rendering the reasons as text is shown beside it and not part of it.
 W3, linting one deal as a whole process against `python -c pass`: medians, byte code cached. And the time that
     checking takes for each byte of a long text against a short one: fastest rounds.
+Replay, a line of a journal of 10,000 lines against a line of one of 1,000: fastest rounds.
 
 The goals are printed beside the ratios and never asserted: no test fails because a machine was busy.
 """
@@ -19,6 +20,7 @@ import json
 from pathlib import Path
 
 import cold
+import journals
 import quotes
 import scaling
 
@@ -32,6 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     ratios = {**_quotes(rounds=3 if options.quick else 30), **_lint(runs=5 if options.quick else 21)}
     ratios |= _scaling(rounds=1, long=200_000) if options.quick else _scaling(rounds=3, long=1_000_000)
+    ratios |= _replay(rounds=1 if options.quick else 3)
     options.json.write_text(json.dumps(ratios, indent=2) + "\n", encoding="utf-8")
     print(f"\nwritten to {options.json}")
 
@@ -63,6 +66,16 @@ def _scaling(rounds: int, long: int) -> dict[str, float]:
     print(f"  {'no problems in either':<28}{costs}{ratio:>8.2f}")
     print("  goal: at most 2")
     return {"w3.check_long/check_short": round(ratio, 2)}
+
+
+def _replay(rounds: int) -> dict[str, float]:
+    found = journals.measure(rounds, 10_000)
+    ratio = found.long_cost / found.short_cost
+    print(f"\n{'Replay: a line of a journal':<30}{f'{found.long:,}':>11}{f'{found.short:,}':>11}{'ratio':>8}")
+    costs = f"{found.long_cost * 1e6:>8.1f} µs{found.short_cost * 1e6:>8.1f} µs"
+    print(f"  {'conversions and transfers':<28}{costs}{ratio:>8.2f}")
+    print("  goal: at most 1.5")
+    return {"replay.growth": round(ratio, 2)}
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pages import ROOT, pages, updated
 
 from termlang.diagnostics import Mistake, Severity
 from termlang.operations.table import OPERATIONS
-from termlang.syntax.grammar import Form, grammar
+from termlang.syntax.grammar import JOURNAL, Form, grammar
 from termlang.words.synonyms import SYNONYMS
 
 REFERENCE = ROOT / "docs" / "reference.md"
@@ -29,6 +29,7 @@ _BLOCKS = {
     "question_line": "Below a question",
     "instrument_line": "Below an instrument",
     "conversion_line": "Below a conversion or an exercise",
+    "mandatory_line": "Below a mandatory conversion",
     "window_line": "Below a window",
     "dividend_line": "Below a dividend",
     "redemption_line": "Below a redemption",
@@ -41,6 +42,7 @@ _GROUPS = {
     "values": ("Values", "percent_of choice path observation sampled rounding accrual"),
     "look_backs": ("Look-backs", "look_back span_of_days"),
     "dates": ("Dates and periods", "shifted open_day period"),
+    "happened": ("What has happened", "itself event_figure ledger_figure ledger_count"),
     "numbers": ("Numbers and units", "money count"),
 }
 _PROBLEMS = (
@@ -48,6 +50,7 @@ _PROBLEMS = (
     ("The deal", "termlang.checker.problems"),
     ("An answer", "termlang.evaluate.problems"),
     ("Prices", "termlang.market.problems"),
+    ("A journal", "termlang.ledger.problems"),
     ("The command line", "termlang.cli.problems"),
     ("Files", "termlang.files"),
 )
@@ -117,6 +120,9 @@ def _reference() -> Iterator[str]:
     if missing:
         raise ValueError(f"the reference has no place for {', '.join(missing)}")
     yield from _operations()
+    yield from ("## A line of a journal", "", said[JOURNAL], "")
+    for form in grammar("journal").forms:
+        yield from _form(form, title=f"{_title(form)} in a journal" if form.name in forms else "", of="journal")
     yield from _synonyms()
     yield from _words()
     yield from _problems()
@@ -139,10 +145,11 @@ def _anchor(title: str) -> str:
     return title.lower().replace(" ", "-")
 
 
-def _form(form: Form, level: str = "###") -> Iterator[str]:
-    yield from (f"{level} {_title(form)}", "", form.sentence, "")
+def _form(form: Form, level: str = "###", *, title: str = "", of: str = "terms") -> Iterator[str]:
+    """A form of the grammar `of` deals or of journals; its title is its name, unless another form has that."""
+    yield from (f"{level} {title or _title(form)}", "", *wrap(form.sentence, 118, break_on_hyphens=False), "")
     yield from ("```text", *form.examples, "```", "")
-    shapes = list(_shapes(form.name))
+    shapes = list(_shapes(form.name, of))
     yield f"Written: `{shapes[0][1]}`"
     if len(shapes) > 1:
         yield ""
@@ -150,14 +157,14 @@ def _form(form: Form, level: str = "###") -> Iterator[str]:
     yield ""
 
 
-def _shapes(name: str) -> Iterator[tuple[str, str]]:
+def _shapes(name: str, of: str) -> Iterator[tuple[str, str]]:
     """The shape of a rule, then those of the rules it uses that are no forms and no slots."""
-    rules = _rules()
-    forms = {form.name for form in grammar().forms}
+    rules = _rules(of)
+    forms = {form.name for form in grammar(of).forms}
     waiting, seen = [name], {name}
     while waiting:
         rule = waiting.pop(0)
-        shape, used = _shape(rules[rule])
+        shape, used = _shape(rules[rule], of)
         yield rule.strip("_").replace("_", " "), shape
         for each in used:
             if each not in seen and each not in forms:
@@ -165,23 +172,22 @@ def _shapes(name: str) -> Iterator[tuple[str, str]]:
                 waiting.append(each)
 
 
-def _rules() -> dict[str, str]:
-    text = "\n".join(
-        line
-        for line in (ROOT / "grammars" / "terms.lark").read_text(encoding="utf-8").splitlines()
-        if not line.startswith("//")
-    )
+def _lark(of: str) -> str:
+    return (ROOT / "grammars" / f"{of}.lark").read_text(encoding="utf-8")
+
+
+def _rules(of: str) -> dict[str, str]:
+    text = "\n".join(line for line in _lark(of).splitlines() if not line.startswith("//"))
     return {name: " ".join(body.split()) for name, body in _RULE.findall(text)}
 
 
-def _terminals() -> dict[str, str]:
-    text = (ROOT / "grammars" / "terms.lark").read_text(encoding="utf-8")
-    return {name: re.sub(r'"', "", body).replace(" | ", " | ") for name, body in _WORDS.findall(text)}
+def _terminals(of: str) -> dict[str, str]:
+    return {name: body.replace('"', "") for name, body in _WORDS.findall(_lark(of))}
 
 
-def _shape(body: str) -> tuple[str, list[str]]:
+def _shape(body: str, of: str) -> tuple[str, list[str]]:
     """A rule as the page writes it, and the rules that it uses."""
-    words = _terminals()
+    words = _terminals(of)
     parts: list[str] = []
     used: list[str] = []
     opened: list[int] = []
@@ -246,11 +252,12 @@ def _synonyms() -> Iterator[str]:
 
 
 def _words() -> Iterator[str]:
-    words = grammar().words
-    every = sorted({*words.single, *(" ".join(parts) for found in words.phrases.values() for parts, _ in found)})
-    yield from ("## Every word of the language", "")
-    yield from wrap(", ".join(f"`{word}`" for word in every) + ".", 118, break_on_hyphens=False)
-    yield ""
+    for title, of in (("Every word of the language", "terms"), ("Every word of a journal", "journal")):
+        words = grammar(of).words
+        every = sorted({*words.single, *(" ".join(parts) for found in words.phrases.values() for parts, _ in found)})
+        yield from (f"## {title}", "")
+        yield from wrap(", ".join(f"`{word}`" for word in every) + ".", 118, break_on_hyphens=False)
+        yield ""
 
 
 def _problems() -> Iterator[str]:

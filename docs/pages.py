@@ -8,7 +8,8 @@ A page has a folder of its own, empty at first, and its blocks run in order:
   `# below a conversion` marks lines that are only read, in the block named.
 - `python`: run, one namespace for the page; the block after it, if it is a `text` block, is what it prints.
 - `console`: each `$ termlang …` is run and what follows is its output, standard error included. `echo`, `cat`,
-  `cut`, `head`, `tail` and `echo $?` are known, and `|` joins them.
+  `cut`, `head`, `tail`, `grep` and `echo $?` are known, and `|` joins them; `cat > FILE <<'END'` keeps the lines up to
+  `END` as that file.
 - `sh`: what a reader types to install or to build; only the commands in `TYPED` may stand there.
 - `text`: shown, not run.
 """
@@ -34,7 +35,7 @@ from termlang.syntax.parse import parse
 ROOT = Path(__file__).parents[1]
 PAGES = (
     "README.md",
-    *(f"docs/{name}.md" for name in "index tutorial phrases reference semantics command python".split()),
+    *(f"docs/{name}.md" for name in "index tutorial journal phrases reference semantics command python".split()),
 )
 LANGUAGES = ("terms", "python", "console", "sh", "text", "lark")
 TYPED = ("make demo", "make test", "make bench", "pip install termlang", "python docs/generate.py",
@@ -45,6 +46,7 @@ _MARK = re.compile(
     r"# (?:(?P<how>added to) |in place of (?P<old>.+), in )?(?P<file>[\w-]+\.terms)(?: below (?P<below>.+?))?"
     r"(?P<draft> \(a draft\))?\Z"
 )
+_KEPT = re.compile(r"\$ cat > (?P<file>\S+) <<'END'\n(?P<text>.*?)^END\n", re.MULTILINE | re.DOTALL)
 _BELOW = re.compile(r"# below an? (?P<block>[a-z ]+)\Z")
 
 # What stands above a part of a file, so that the part can be read where it belongs.
@@ -54,6 +56,8 @@ _ABOVE = {
     "question": 'question A "?":',
     "instrument": "preferred A:",
     "conversion": "preferred A:\n  conversion into B at the option of C:",
+    "state term": "A starts at 1",
+    "mandatory conversion": "preferred A:\n  mandatory conversion into B on C:",
     "window": "preferred A:\n  conversion into B at the option of C:\n    at any time:",
     "dividend": "preferred A:\n  dividend 5% a year on Stated Value:",
     "redemption": "preferred A:\n  redemption at the option of C:",
@@ -170,6 +174,11 @@ class _Page:
             if typed is None:
                 yield entry
                 continue
+            kept = _KEPT.match(entry)
+            if kept is not None:
+                Path(kept["file"]).write_text(kept["text"], encoding="utf-8")
+                yield kept.group() + ("\n" if entry.endswith("\n\n") else "")
+                continue
             yield typed.group() + "\n"
             out = self._pipeline(typed.group()[2:].replace("\\\n", " "))
             # A blank line ends the block or stands before the next command.
@@ -207,6 +216,8 @@ class _Page:
                 return "".join(f"{line[: int(columns[3:])]}\n" for line in given.splitlines())
             case ["head", count]:
                 return "".join(given.splitlines(keepends=True)[: int(count[1:])])
+            case ["grep", word]:
+                return "".join(line for line in given.splitlines(keepends=True) if word in line)
             case ["tail", count, path]:
                 return "".join(Path(path).read_text(encoding="utf-8").splitlines(keepends=True)[int(count) :])
             case ["tail", count]:

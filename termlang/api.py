@@ -170,8 +170,8 @@ class Quote:
 
 
 _COPIED = (
-    "right", "on", "amount", "price", "shares", "cash", "remaining", "readings", "elections", "binding", "needs", "opens",
-    "problems",
+    "right", "on", "amount", "price", "shares", "cash", "remaining", "readings", "elections", "binding", "needs",
+    "opens", "problems",
 )  # fmt: skip
 
 
@@ -464,7 +464,7 @@ class Deal:
         readings: Mapping[str, str] | None = None,
         elections: Mapping[str, str] | Sequence[str] | None = None,
     ) -> Deal:
-        """The same deal with values for terms, readings of questions, and elections. Raises BadInput with every problem.
+        """The same deal with values for terms, readings and elections. Raises BadInput with every problem.
 
         A value without a unit has the term's own; `$4.00` and `USD 4.00` are checked against it; a condition is
         `met` or `not met`. A value given for a defined term takes the place of its definition.
@@ -680,15 +680,20 @@ class Deal:
             return lambda readings: World(self.model, day, market, self.values, readings, None, account)
         from termlang.ledger.run import Run
 
-        known: dict[tuple[tuple[str, str], ...], tuple[Run, State, dict[str, str]]] = {}
+        known: list[tuple[State, dict[str, str]]] = []
+
+        def replayed(readings: Mapping[str, str]) -> tuple[State, dict[str, str]]:
+            """A replay serves every combination that agrees on the questions that it met."""
+            for state, consulted in known:
+                if all(readings.get(question) == reading for question, reading in consulted.items()):
+                    return state, consulted
+            found = self._replayed(read, market, readings, day)
+            known.append((_before_close(found, day), found.readings))
+            return known[-1]
 
         def made(readings: Mapping[str, str]) -> World:
-            key = tuple(sorted(readings.items()))
-            if key not in known:
-                replayed = self._replayed(read, market, readings, day)
-                run = Run(self.model, market, self.values, readings, self.elections, read.facts)
-                known[key] = run, _before_close(replayed, day), replayed.readings
-            run, state, consulted = known[key]
+            state, consulted = replayed(readings)
+            run = Run(self.model, market, self.values, readings, self.elections, read.facts)
             world = run.world(state, day, account)
             world.consulted = dict(consulted)
             return world

@@ -1,4 +1,4 @@
-"""What a person asks, as text or data, made into amounts, days, values, readings and elections. Nothing is evaluated."""
+"""What a person asks, as text or data, made into amounts, days, values and choices. Nothing is evaluated."""
 
 from __future__ import annotations
 
@@ -283,7 +283,7 @@ def readings(deal: Deal, chosen: Mapping[str, str], problems: list[Problem]) -> 
 
 
 def elections(deal: Deal, chosen: Mapping[str, str] | Sequence[str], problems: list[Problem]) -> dict[str, str]:
-    """Elections by name (`Series A conversion price=Fixed Price`), or by the choice alone where only one right has it."""
+    """Elections by name (`Series A conversion price=Fixed Price`), or by the choice alone where one right has it."""
     pairs = list(chosen.items()) if isinstance(chosen, Mapping) else [_pair(each) for each in _listed(chosen)]
     known = _elections(deal)
     found: dict[str, str] = {}

@@ -62,11 +62,11 @@ class State:
     """The accounts after the last event of `day` so far.
 
     `issued` counts units issued by instrument and holder (a transferee inherits). `used` are totals of units converted
-    and of shares delivered, as they were delivered; `adjusted` are the same shares in today's, after splits. `paid` is the
-    day through which the dividend of an instrument is paid (excluded from further accrual); `owed` is what accrued on
-    units that are gone and is paid with the next dividend. `ended` names what the deal did by itself and does only once,
-    `splits` those that have happened. `allotted` are the instruments of which the journal says to whom they are issued.
-    `doubts` are the instruments and stocks of undecided lines, each with the first such line and what they need.
+    and of shares delivered, as they were delivered; `adjusted` are the same shares in today's, after splits. `paid` is
+    the day through which the dividend of an instrument is paid (excluded from further accrual); `owed` is what accrued
+    on units that are gone and is paid with the next dividend. `ended` names what the deal did by itself and does only
+    once, `splits` those that have happened. `allotted` are the instruments whose holders the journal names. `doubts`
+    are the instruments and stocks of undecided lines, each with the first such line and what they need.
     """
 
     day: date

@@ -53,7 +53,7 @@ def in_cents(exact: Fraction, paid: Fraction) -> bool:
 
 
 def due(run: Run, state: State, instrument: Instrument, day: date) -> Due:
-    """The dividend of all lots, each from its own start or where it is paid to; and what is owed on units that are gone."""
+    """The dividend of all lots, each from its start or where it is paid to; and what is owed on units gone."""
     assert instrument.dividend is not None
     unit, clause = quantity(base(run.deal.currency)), instrument.dividend.clause
     by_holder: dict[str, Fraction] = {}

@@ -14,7 +14,12 @@ from termlang.model.clauses import Guard, Right
 from termlang.model.deal import Deal
 from termlang.model.expressions import Apply, Asked, AskedFor, Expr, Observe, Ref, walk
 
-_COMPARISONS = ("below", "above", "at least", "at most")
+_HOLDS: dict[str, Callable[[Fraction], bool]] = {
+    "below": lambda gap: gap < 0,
+    "above": lambda gap: gap > 0,
+    "at least": lambda gap: gap >= 0,
+    "at most": lambda gap: gap <= 0,
+}
 _NEAR = Fraction(1, 1024)
 _STEPS = 8
 
@@ -37,7 +42,7 @@ def flips_of(run: Run, state: State, right: Right, day: date, holder: str | None
     found: dict[tuple[str, str, Fraction], Flip] = {}
     for guard in (*right.guards, *right.triggers):
         for each in _reached(deal, guard.condition, set()):
-            if not isinstance(each, Apply) or each.operation not in _COMPARISONS:
+            if not isinstance(each, Apply) or each.operation not in _HOLDS:
                 continue
             observed = {
                 (leaf.stock, leaf.column) for leaf in _reached(deal, each, set()) if isinstance(leaf, Observe)
@@ -45,8 +50,9 @@ def flips_of(run: Run, state: State, right: Right, day: date, holder: str | None
             if len(observed) != 1:
                 continue
             ((stock, column),) = observed
-            root = _root(_gap(run, state, day, each, stock, column, holder), _start(run, stock, column, day))
-            if root is not None:
+            gap = _gap(run, state, day, each, stock, column, holder)
+            root = _root(gap, _start(run, stock, column, day))
+            if root is not None and _turns(gap, root, _HOLDS[each.operation]):
                 found.setdefault((stock, column, root), Flip(guard, stock, column, root))
     return tuple(found.values())
 
@@ -86,19 +92,21 @@ def _gap(run: Run, state: State, day: date, comparison: Apply, stock: str, colum
 
 
 def _root(gap: Gap, start: Fraction) -> Fraction | None:
-    """Where a gap changes its sign, as Newton's steps go from a start: on a straight line they end on it exactly."""
+    """Where a gap closes, as Newton's steps go from a start: on a straight line they end on it exactly."""
     at = start
     for _ in range(_STEPS):
         here, near = gap(at), gap(at * (1 + _NEAR))
         if here is None or near is None:
             return None
-        if here == 0:
-            below = gap(at * (1 - _NEAR))
-            # Touching without crossing changes nothing.
-            return at if below is not None and below * near <= 0 and below != near else None
-        if here == near:
-            return None
+        if here == 0 or here == near:
+            return None if here else at
         at -= here * at * _NEAR / (near - here)
         if at <= 0:
             return None
     return None
+
+
+def _turns(gap: Gap, root: Fraction, holds: Callable[[Fraction], bool]) -> bool:
+    """Whether a comparison is true on one side of a price, or at it, and false on another: touching changes nothing."""
+    found = [gap(root * (1 + side)) for side in (-_NEAR, 0, _NEAR)]
+    return len({holds(each) for each in found if each is not None}) == 2

@@ -44,8 +44,9 @@ def ask(run: Run, state: State, fact: facts.Request) -> Step:
     gone = has - (answer.remaining or ZERO) / stated
     moved = _Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO)
     made, postings = _settle(run, state, fact, holders, moved)
+    note = "; ".join(filter(None, (_note(answer, holders), _mixed(run, state, fact, holders, gone))))
     entry = Entry(
-        fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, _note(answer, holders),
+        fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, note,
         binding=answer.binding, needs=answer.needs, problems=answer.problems, answer=answer,
     )  # fmt: skip
     return made, entry
@@ -164,6 +165,16 @@ def _judged(run: Run, state: State, fact: facts.Request | facts.Record, holders:
     if fact.choice is not None:
         elections[f"{fact.right.name} price"] = fact.choice
     return judge(world, run.right(fact), fact.asking, elections)
+
+
+def _mixed(run: Run, state: State, fact: facts.Request, holders: Accounts, gone: Fraction) -> str:
+    """What is said where units of several issue days go at once and what accrued on them changes the answer."""
+    accrued = run.right(fact).accrued
+    if accrued is None or accrued[1] not in (AccruedFate.ADDED, AccruedFate.CASH) or len(holders) > 1:
+        return ""
+    _, taken = take(state.lots, fact.right.instrument, holders[0], gone)
+    days = sorted({lot.day for lot in taken})
+    return f"all of it accrued as the units of {days[0]} did, the last are of {days[-1]}" if len(days) > 1 else ""
 
 
 class _Moved(NamedTuple):

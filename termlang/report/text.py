@@ -108,7 +108,9 @@ def _chosen(at: int, count: int, readings: dict[str, str], elections: dict[str, 
 
 def _either_way(supposed: dict[str, str]) -> list[str]:
     """The open questions that change nothing here, and the readings on which the reasons are shown."""
-    words = "; ".join(f"{one_line(name)} (the reasons suppose {one_line(reading)})" for name, reading in supposed.items())
+    words = "; ".join(
+        f"{one_line(name)} (the reasons suppose {one_line(reading)})" for name, reading in supposed.items()
+    )
     return [_line("either way", words)] if words else []
 
 

@@ -18,7 +18,7 @@ JOURNAL = """\
 1999-01-29 Company issues 200 shares of Series A to Westover
 1999-01-29 Company issues 200 shares of Series A to Montrose
 1999-03-30 Westover converts $500,000 of Series A
-1999-06-02 Westover converts $1,200,000 of Series A
+1999-05-03 Westover converts $800,000 of Series A
 1999-06-15 Montrose converts all of Series C
 1999-07-28 Company paid $90,000 as the dividend of Series A
 """

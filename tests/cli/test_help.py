@@ -22,6 +22,7 @@ def examples(text):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_examples_of_a_command_run(name, termlang, here):
+    (here / "year.journal").write_text("1999-03-30 Investors convert $500,000 of Series A\n", encoding="utf-8")
     found = examples(shown(name))
     assert found, f"{name} shows no example"
     for word, *words in found:

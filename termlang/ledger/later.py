@@ -1,0 +1,207 @@
+"""What comes after the notice: a pending request is priced, then settled; a mandatory conversion comes at its close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from termlang.evaluate.answer import Answer
+from termlang.evaluate.offers import PRICED_ON, Unelected, later_day
+from termlang.evaluate.requests import judge
+from termlang.evaluate.state import Lot, State, Use, added
+from termlang.evaluate.unknown import Unknown
+from termlang.ledger import facts
+from termlang.ledger.entries import Entry, Outcome, Posting
+from termlang.ledger.moves import Step, put, take
+from termlang.ledger.run import Run
+from termlang.ledger.settlement import Moved, settle, window_day
+from termlang.model.clauses import Right
+from termlang.model.examples import ALL, Status
+from termlang.quantity import shown
+from termlang.source import NOWHERE
+
+ZERO = Fraction(0)
+PENDING = "pending"
+Event = Callable[[Run, State], Step]
+Ask = Callable[[Run, State, facts.Request], Step]
+
+
+@frozen(eq=False)
+class Pending:
+    """A request that was accepted: what it reserves, the accounts as of its notice, and what is still to come.
+
+    `moved` is what it comes to, None until the price is set.
+    """
+
+    fact: facts.Request
+    holder: str
+    before: State
+    units: Fraction
+    lots: tuple[Lot, ...]
+    priced_on: date | None
+    settles_on: date | None
+    moved: Moved | None
+
+
+def waits_for_its_price(right: Right, answer: Answer, run: Run, day: date) -> date | None:
+    """The day on which the price is set, where that alone keeps a request from being decided."""
+    if right.priced is None or answer.status is not Status.UNKNOWN or answer.problems:
+        return None
+    found = later_day(run.deal.calendar, right.priced, day)
+    if isinstance(found, Unknown) or answer.needs != (PRICED_ON.format(day=found),):
+        return None
+    return found
+
+
+def settlement_day(run: Run, right: Right, notice: date, priced: date) -> date | None:
+    """The day on which a request is settled, where that is not the day on which it is decided."""
+    if right.settled is None:
+        return None
+    found = later_day(run.deal.calendar, right.settled, priced if right.settled.after_pricing else notice)
+    return None if isinstance(found, Unknown) else max(found, priced)
+
+
+def accept(
+    run: Run,
+    state: State,
+    fact: facts.Request,
+    holder: str,
+    units: Fraction,
+    *,
+    priced_on: date | None = None,
+    settles_on: date | None = None,
+    moved: Moved | None = None,
+    answer: Answer,
+) -> Step:
+    """A request that waits for its price, or for its settlement: its units are reserved and count as used."""
+    right = run.right(fact)
+    kept, taken = take(state.lots, right.instrument, holder, units)
+    count = Use("units", right.name, holder, window=window_day(run, state, right, fact.day))
+    waiting = Pending(fact, holder, state, units, taken, priced_on, settles_on, moved)
+    made = state.then(
+        day=fact.day, lots=kept, used=added(state.used, count, units), pending=(*state.pending, waiting)
+    )
+    what = f"priced on {priced_on}" if priced_on is not None else f"settled on {settles_on}"
+    postings = (Posting(holder, right.instrument, -units), Posting(PENDING, right.instrument, units))
+    note = f"accepted, {what}"
+    return made, Entry(
+        fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, note, answer=answer
+    )
+
+
+def due(run: Run, state: State, through: date, ask: Ask) -> Iterator[tuple[date, Event]]:
+    """What falls on the close of a day: prices set, requests settled, mandatory conversions; at most `through`."""
+    for waiting in state.pending:
+        at = waiting.priced_on if waiting.moved is None else waiting.settles_on
+        if at is not None and at <= through:
+            event = _priced(waiting) if waiting.moved is None else _settled(waiting)
+            yield at, event
+    for right in run.deal_on(through).rights.values():
+        if right.mandatory:
+            yield from _mandatory(run, state, right, through, ask)
+
+
+def _released(state: State, waiting: Pending) -> State:
+    """The accounts as if the request had reserved nothing."""
+    right = waiting.fact.right
+    pending = tuple(each for each in state.pending if each.fact is not waiting.fact)
+    used = dict(state.used)
+    for count, amount in state.used.items():
+        mine = count.kind == "units" and count.of == right.name and count.holder == waiting.holder
+        if mine and waiting.before.used.get(count, ZERO) != amount:
+            used[count] = amount - waiting.units
+            break
+    return evolve(state, lots=put(state.lots, waiting.lots), used=used, pending=pending)
+
+
+def _priced(waiting: Pending) -> Event:
+    def event(run: Run, state: State) -> Step:
+        fact, day = waiting.fact, waiting.priced_on
+        assert day is not None
+        free = _released(state, waiting)
+        world = run.world(free, day, waiting.holder)
+        world.noticed = (fact.day, waiting.before)
+        elections = dict(run.elections)
+        if fact.choice is not None:
+            elections[f"{fact.right.name} price"] = fact.choice
+        right = run.right(fact)
+        text = f"line {fact.line} is priced"
+        try:
+            answer = judge(world, right, fact.asking, elections)
+        except Unelected as needed:
+            back = (Posting(PENDING, right.instrument, -waiting.units), Posting(waiting.holder, right.instrument, waiting.units))
+            entry = Entry(day, text, None, Outcome.REFUSED, back, None, "no price was elected", binding=(needed.election,))
+            return free.then(day=day), entry
+        if answer.status in (Status.REFUSED, Status.UNKNOWN):
+            outcome = Outcome.REFUSED if answer.status is Status.REFUSED else Outcome.UNDECIDED
+            back = (Posting(PENDING, right.instrument, -waiting.units), Posting(waiting.holder, right.instrument, waiting.units))
+            entry = Entry(
+                day, text, None, outcome, back, answer.reasons, "nothing is converted", needs=answer.needs,
+                binding=answer.binding, problems=answer.problems, answer=answer,
+            )  # fmt: skip
+            return free.then(day=day), entry
+        stated = run.stated(free, run.deal_on(day).instruments[right.instrument], day)
+        used = (answer.amount or ZERO) / stated
+        has = waiting.before.outstanding(right.instrument, waiting.holder)
+        gone = has - (answer.remaining or ZERO) / stated
+        moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO)
+        note = f"{shown(moved.shares)} shares at {shown(answer.price or ZERO)}"
+        settles = settlement_day(run, right, fact.day, day)
+        if settles is not None and settles > day:
+            pending = tuple(
+                evolve(each, moved=moved, settles_on=settles) if each.fact is fact else each for each in state.pending
+            )
+            entry = Entry(day, text, None, Outcome.DONE, (), answer.reasons, f"{note}, settled on {settles}", answer=answer)
+            return state.then(day=day, pending=pending), entry
+        return _finish(run, state, waiting, moved, day, text, note, answer)
+
+    return event
+
+
+def _settled(waiting: Pending) -> Event:
+    def event(run: Run, state: State) -> Step:
+        assert waiting.settles_on is not None and waiting.moved is not None
+        text = f"line {waiting.fact.line} is settled"
+        return _finish(run, state, waiting, waiting.moved, waiting.settles_on, text, "", None)
+
+    return event
+
+
+def _finish(
+    run: Run, state: State, waiting: Pending, moved: Moved, day: date, text: str, note: str, answer: Answer | None
+) -> Step:
+    """The legs of a request, out of what it reserved."""
+    fact = waiting.fact
+    free = _released(state, waiting)
+    made, postings = settle(run, free, evolve(fact, day=day), [waiting.holder], moved, noticed=fact.day)
+    right = run.right(fact)
+    released = (Posting(PENDING, right.instrument, -waiting.units), Posting(waiting.holder, right.instrument, waiting.units))
+    reasons = None if answer is None else answer.reasons
+    return made, Entry(day, text, None, Outcome.DONE, (*released, *postings), reasons, note, answer=answer)
+
+
+def _mandatory(run: Run, state: State, right: Right, through: date, ask: Ask) -> Iterator[tuple[date, Event]]:
+    """A mandatory conversion, once: each account converts all that it has at the close of the day."""
+    if right.name in state.ended or not state.outstanding(right.instrument):
+        return
+    window = right.grants[0].window
+    assert window.first is not None
+    day = run.world(state, through).step(window.first, through).value
+    if not isinstance(day, date) or day > through:
+        return
+
+    for holder in sorted({lot.holder for lot in state.lots if lot.instrument == right.instrument}):
+
+        def event(run: Run, state: State, holder: str = holder) -> Step:
+            text = f"mandatory conversion of {right.instrument} of {holder}"
+            fact = facts.Request(day, NOWHERE, 0, text, right.clause.citations, holder, right, ALL, None)
+            made, entry = ask(run, state, fact)
+            left = made.outstanding(right.instrument)
+            if not left or entry.outcome is not Outcome.DONE:
+                made = evolve(made, ended=(*made.ended, right.name))
+            return made, evolve(entry, line=None)
+
+        yield day, event
