@@ -721,7 +721,7 @@ def _before_close(replayed: Replayed, day: date) -> State:
     """The accounts after the lines of a day, before what ends at its close."""
     found = replayed.first
     for entry, state in zip(replayed.entries, replayed.states, strict=True):
-        if entry.day > day or (entry.day == day and entry.line is None and entry.note == "at the close"):
+        if entry.day > day or (entry.day == day and entry.line is None and entry.note.startswith("at the close")):
             break
         found = state
     return found

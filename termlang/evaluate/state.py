@@ -85,6 +85,7 @@ class State:
     splits: tuple[tuple[str, date, Fraction], ...] = ()
     allotted: frozenset[str] = frozenset()
     doubts: Mapping[str, tuple[int, frozenset[str]]] = field(factory=dict)
+    pending: tuple[Any, ...] = ()  # requests that are accepted and wait for their price or their settlement
     history: History = field(factory=History, repr=False)
     length: int = 0
 

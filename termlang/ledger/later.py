@@ -25,6 +25,7 @@ from termlang.source import NOWHERE
 
 ZERO = Fraction(0)
 PENDING = "pending"
+AT_CLOSE = "at the close"
 Event = Callable[[Run, State], Step]
 Ask = Callable[[Run, State, facts.Request], Step]
 
@@ -117,6 +118,12 @@ def _released(state: State, waiting: Pending) -> State:
     return evolve(state, lots=put(state.lots, waiting.lots), used=used, pending=pending)
 
 
+def _back(waiting: Pending) -> tuple[Posting, ...]:
+    """The units that were reserved, back in the holder's account."""
+    instrument = waiting.fact.right.instrument
+    return Posting(PENDING, instrument, -waiting.units), Posting(waiting.holder, instrument, waiting.units)
+
+
 def _priced(waiting: Pending) -> Event:
     def event(run: Run, state: State) -> Step:
         fact, day = waiting.fact, waiting.priced_on
@@ -132,15 +139,16 @@ def _priced(waiting: Pending) -> Event:
         try:
             answer = judge(world, right, fact.asking, elections)
         except Unelected as needed:
-            back = (Posting(PENDING, right.instrument, -waiting.units), Posting(waiting.holder, right.instrument, waiting.units))
-            entry = Entry(day, text, None, Outcome.REFUSED, back, None, "no price was elected", binding=(needed.election,))
+            entry = Entry(
+                day, text, None, Outcome.REFUSED, _back(waiting), None, f"{AT_CLOSE}: no price was elected",
+                binding=(needed.election,),
+            )  # fmt: skip
             return free.then(day=day), entry
         if answer.status in (Status.REFUSED, Status.UNKNOWN):
             outcome = Outcome.REFUSED if answer.status is Status.REFUSED else Outcome.UNDECIDED
-            back = (Posting(PENDING, right.instrument, -waiting.units), Posting(waiting.holder, right.instrument, waiting.units))
             entry = Entry(
-                day, text, None, outcome, back, answer.reasons, "nothing is converted", needs=answer.needs,
-                binding=answer.binding, problems=answer.problems, answer=answer,
+                day, text, None, outcome, _back(waiting), answer.reasons, f"{AT_CLOSE}: nothing is converted",
+                needs=answer.needs, binding=answer.binding, problems=answer.problems, answer=answer,
             )  # fmt: skip
             return free.then(day=day), entry
         stated = run.stated(free, run.deal_on(day).instruments[right.instrument], day)
@@ -148,13 +156,14 @@ def _priced(waiting: Pending) -> Event:
         has = waiting.before.outstanding(right.instrument, waiting.holder)
         gone = has - (answer.remaining or ZERO) / stated
         moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO)
-        note = f"{shown(moved.shares)} shares at {shown(answer.price or ZERO)}"
+        note = f"{AT_CLOSE}: {shown(moved.shares)} shares at {shown(answer.price or ZERO)}"
         settles = settlement_day(run, right, fact.day, day)
         if settles is not None and settles > day:
             pending = tuple(
                 evolve(each, moved=moved, settles_on=settles) if each.fact is fact else each for each in state.pending
             )
-            entry = Entry(day, text, None, Outcome.DONE, (), answer.reasons, f"{note}, settled on {settles}", answer=answer)
+            note = f"{note}, settled on {settles}"
+            entry = Entry(day, text, None, Outcome.DONE, (), answer.reasons, note, answer=answer)
             return state.then(day=day, pending=pending), entry
         return _finish(run, state, waiting, moved, day, text, note, answer)
 
@@ -165,7 +174,7 @@ def _settled(waiting: Pending) -> Event:
     def event(run: Run, state: State) -> Step:
         assert waiting.settles_on is not None and waiting.moved is not None
         text = f"line {waiting.fact.line} is settled"
-        return _finish(run, state, waiting, waiting.moved, waiting.settles_on, text, "", None)
+        return _finish(run, state, waiting, waiting.moved, waiting.settles_on, text, AT_CLOSE, None)
 
     return event
 
@@ -177,10 +186,8 @@ def _finish(
     fact = waiting.fact
     free = _released(state, waiting)
     made, postings = settle(run, free, evolve(fact, day=day), [waiting.holder], moved, noticed=fact.day)
-    right = run.right(fact)
-    released = (Posting(PENDING, right.instrument, -waiting.units), Posting(waiting.holder, right.instrument, waiting.units))
     reasons = None if answer is None else answer.reasons
-    return made, Entry(day, text, None, Outcome.DONE, (*released, *postings), reasons, note, answer=answer)
+    return made, Entry(day, text, None, Outcome.DONE, (*_back(waiting), *postings), reasons, note, answer=answer)
 
 
 def _mandatory(run: Run, state: State, right: Right, through: date, ask: Ask) -> Iterator[tuple[date, Event]]:
@@ -202,6 +209,7 @@ def _mandatory(run: Run, state: State, right: Right, through: date, ask: Ask) ->
             left = made.outstanding(right.instrument)
             if not left or entry.outcome is not Outcome.DONE:
                 made = evolve(made, ended=(*made.ended, right.name))
-            return made, evolve(entry, line=None)
+            note = f"{AT_CLOSE}; {entry.note}" if entry.note else AT_CLOSE
+            return made, evolve(entry, line=None, note=note)
 
         yield day, event

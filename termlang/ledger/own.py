@@ -11,11 +11,12 @@ from termlang.evaluate.state import Lot, State, added
 from termlang.evaluate.trace import Step as TraceStep
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
-from termlang.ledger import cells
+from termlang.ledger import cells, later
 from termlang.ledger.accounts import issuer_of, owners
 from termlang.ledger.dividends import due
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import put
+from termlang.ledger.requests import ask
 from termlang.ledger.run import Run
 from termlang.model.clauses import Instrument, InstrumentKind, Payment, Right, Verb
 from termlang.model.deal import EachPeriod
@@ -29,7 +30,8 @@ DAY = timedelta(days=1)
 
 def next_day(run: Run, state: State, before: date, after: date = date.min) -> date | None:
     """The first day, after `after` and before `before`, on which the deal does something by itself."""
-    days = [day for day, _ in (*_scheduled(run, state, before), *_expiries(run, state, before)) if after < day < before]
+    events = (*_scheduled(run, state, before), *_closing(run, state, before))
+    days = [day for day, _ in events if after < day < before]
     return min(days, default=None)
 
 
@@ -39,8 +41,13 @@ def opening(run: Run, state: State, day: date) -> list[Event]:
 
 
 def close(run: Run, state: State, day: date) -> list[Event]:
-    """What ends at the close of a day: the rights whose last window it is the last day of."""
-    return [event for at, event in _expiries(run, state, day) if at == day]
+    """What the close of a day brings: prices set, settlements, mandatory conversions, and the end of rights."""
+    return [event for at, event in _closing(run, state, day) if at == day]
+
+
+def _closing(run: Run, state: State, through: date) -> Iterator[tuple[date, Event]]:
+    yield from later.due(run, state, through, ask)
+    yield from _expiries(run, state, through)
 
 
 def _scheduled(run: Run, state: State, through: date) -> Iterator[tuple[date, Event]]:

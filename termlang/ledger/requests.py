@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.offers import Unelected
 from termlang.evaluate.requests import judge
-from termlang.evaluate.state import Lot, State, Use, added
-from termlang.evaluate.windows import window_of
-from termlang.ledger import facts
+from termlang.evaluate.state import Lot, State, added
+from termlang.ledger import facts, later
 from termlang.ledger import problems as wrong
-from termlang.ledger.accounts import issuer_of, of_holders, owners, pro_rata
-from termlang.ledger.dividends import accrued_on, in_cents
+from termlang.ledger.accounts import of_holders, owners
+from termlang.ledger.dividends import in_cents
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import Step, cannot, put, take, units_of
 from termlang.ledger.run import Run
-from termlang.model.clauses import AccruedFate, Right, Verb
+from termlang.ledger.settlement import Moved, settle
+from termlang.model.clauses import AccruedFate, Verb
 from termlang.model.examples import ALL, Status
 from termlang.quantity import shown
 
 ZERO = Fraction(0)
-_KINDS = {Verb.CONVERT: "conversions", Verb.EXERCISE: "exercises"}
 
 
 def ask(run: Run, state: State, fact: facts.Request) -> Step:
@@ -35,15 +33,20 @@ def ask(run: Run, state: State, fact: facts.Request) -> Step:
         answer = _judged(run, state, fact, holders)
     except Unelected as needed:
         return _unelected(state, fact, needed)
+    instrument = run.deal_on(fact.day).instruments[fact.right.instrument]
+    priced_on = later.waits_for_its_price(run.right(fact), answer, run, fact.day)
+    if priced_on is not None:
+        has = sum((state.outstanding(instrument.name, each) for each in holders), ZERO)
+        units = units_of(run, state, instrument, fact.asking, has, fact.day)
+        return later.accept(run, state, fact, holders[0], units, priced_on=priced_on, answer=answer)
     if answer.status in (Status.REFUSED, Status.UNKNOWN):
         return state.then(day=fact.day), _closed(fact, answer)
-    instrument = run.deal_on(fact.day).instruments[fact.right.instrument]
     stated = run.stated(state, instrument, fact.day)
     used = (answer.amount or ZERO) / stated
     has = sum((state.outstanding(instrument.name, each) for each in holders), ZERO)
     gone = has - (answer.remaining or ZERO) / stated
-    moved = _Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO)
-    made, postings = _settle(run, state, fact, holders, moved)
+    moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO)
+    made, postings = settle(run, state, fact, holders, moved)
     note = "; ".join(filter(None, (_note(answer, holders), _mixed(run, state, fact, holders, gone))))
     entry = Entry(
         fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, note,
@@ -76,7 +79,7 @@ def record(run: Run, state: State, fact: facts.Record) -> Step:
     cash = fact.cash if fact.cash is not None else _cash(fact, answer)
     if not difference and fact.cash is not None and answer is not None and answer.cash not in (None, fact.cash):
         note = f"as recorded, in whole cents of {shown(answer.cash or ZERO)}"
-    made, postings = _settle(run, state, fact, holders, _Moved(units, units, shares, cash))
+    made, postings = settle(run, state, fact, holders, Moved(units, units, shares, cash))
     reasons = answer.reasons if answer is not None else None
     entry = Entry(
         fact.day, fact.text, fact.line, Outcome.DONE, postings, reasons, note, difference, answer=answer
@@ -175,59 +178,6 @@ def _mixed(run: Run, state: State, fact: facts.Request, holders: Accounts, gone:
     _, taken = take(state.lots, fact.right.instrument, holders[0], gone)
     days = sorted({lot.day for lot in taken})
     return f"all of it accrued as the units of {days[0]} did, the last are of {days[-1]}" if len(days) > 1 else ""
-
-
-class _Moved(NamedTuple):
-    """What a line moves: units that go, units that count as used, shares delivered, cash paid."""
-
-    gone: Fraction
-    used: Fraction
-    shares: Fraction
-    cash: Fraction
-
-
-def _settle(
-    run: Run, state: State, fact: facts.Request | facts.Record, holders: Accounts, moved: _Moved
-) -> tuple[State, tuple[Posting, ...]]:
-    """Move what a conversion, exercise or redemption moves, among several holders in proportion to their units."""
-    right = run.right(fact)
-    instrument = run.deal_on(fact.day).instruments[right.instrument]
-    has = {holder: state.outstanding(instrument.name, holder) for holder in holders}
-    gone = pro_rata(moved.gone, has, instrument.decimals)
-    weights = gone if any(gone.values()) else has
-    units, cash = pro_rata(moved.used, weights), pro_rata(moved.cash, weights)
-    shares = pro_rata(moved.shares, weights, 0)
-    issuer = issuer_of(run.deal, instrument)
-    lots, owed = state.lots, dict(state.owed)
-    used, adjusted, held = dict(state.used), dict(state.adjusted), dict(state.held)
-    postings: list[Posting] = []
-    window = _window(run, state, right, fact.day) if right.verb is not Verb.REDEEM else None
-    for holder in gone:
-        lots, taken = take(lots, instrument.name, holder, gone[holder])
-        if right.accrued is not None and right.accrued[1] is AccruedFate.NEXT and instrument.dividend is not None:
-            later = sum((each for each in (accrued_on(run, state, instrument, lot, fact.day) for lot in taken)), ZERO)
-            owed[instrument.name, holder] = owed.get((instrument.name, holder), ZERO) + later
-        moves = [(instrument.name, -gone[holder])]
-        if right.verb is not Verb.REDEEM:
-            count = Use("units", right.name, holder, window=window)
-            used[count] = used.get(count, ZERO) + units[holder]
-            delivered = Use(_KINDS[right.verb], instrument.name, holder, right.into)
-            for totals in (used, adjusted):
-                totals[delivered] = totals.get(delivered, ZERO) + shares[holder]
-            held[holder, right.into] = held.get((holder, right.into), ZERO) + shares[holder]
-            moves.append((right.into, shares[holder]))
-        moves.append((run.deal.currency, -cash[holder] if right.verb is Verb.EXERCISE else cash[holder]))
-        for asset, amount in moves:
-            if amount:
-                postings += [Posting(holder, asset, amount), Posting(issuer, asset, -amount)]
-    made = state.then(day=fact.day, lots=lots, used=used, adjusted=adjusted, held=held, owed=owed)
-    return made, tuple(postings)
-
-
-def _window(run: Run, state: State, right: Right, day: date) -> date | None:
-    """The first day of the window in which a day lies."""
-    span = window_of(run.world(state, day), right.grants, day).span
-    return None if span is None else span.first
 
 
 def _note(answer: Answer, holders: Accounts) -> str:

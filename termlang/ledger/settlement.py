@@ -1,0 +1,81 @@
+"""What a request that takes effect moves: units, shares, cash, and the totals that limits and allowances count."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from termlang.evaluate.state import State, Use
+from termlang.evaluate.windows import window_of
+from termlang.ledger import facts
+from termlang.ledger.accounts import issuer_of, pro_rata
+from termlang.ledger.dividends import accrued_on
+from termlang.ledger.entries import Posting
+from termlang.ledger.moves import take
+from termlang.ledger.run import Run
+from termlang.model.clauses import AccruedFate, Right, Verb
+
+ZERO = Fraction(0)
+_KINDS = {Verb.CONVERT: "conversions", Verb.EXERCISE: "exercises"}
+
+
+class Moved(NamedTuple):
+    """What a line moves: units that go, units that count as used, shares delivered, cash paid."""
+
+    gone: Fraction
+    used: Fraction
+    shares: Fraction
+    cash: Fraction
+
+
+def settle(
+    run: Run,
+    state: State,
+    fact: facts.Request | facts.Record,
+    holders: list[str],
+    moved: Moved,
+    noticed: date | None = None,
+) -> tuple[State, tuple[Posting, ...]]:
+    """Move what a conversion, exercise or redemption moves, among several holders in proportion to their units.
+
+    `noticed` is the day of the notice where the request was priced or settled later.
+    """
+    right = run.right(fact)
+    instrument = run.deal_on(fact.day).instruments[right.instrument]
+    has = {holder: state.outstanding(instrument.name, holder) for holder in holders}
+    gone = pro_rata(moved.gone, has, instrument.decimals)
+    weights = gone if any(gone.values()) else has
+    units, cash = pro_rata(moved.used, weights), pro_rata(moved.cash, weights)
+    shares = pro_rata(moved.shares, weights, 0)
+    issuer = issuer_of(run.deal, instrument)
+    lots, owed = state.lots, dict(state.owed)
+    used, adjusted, held = dict(state.used), dict(state.adjusted), dict(state.held)
+    postings: list[Posting] = []
+    window = window_day(run, state, right, noticed or fact.day) if right.verb is not Verb.REDEEM else None
+    for holder in gone:
+        lots, taken = take(lots, instrument.name, holder, gone[holder])
+        if right.accrued is not None and right.accrued[1] is AccruedFate.NEXT and instrument.dividend is not None:
+            later = sum((each for each in (accrued_on(run, state, instrument, lot, fact.day) for lot in taken)), ZERO)
+            owed[instrument.name, holder] = owed.get((instrument.name, holder), ZERO) + later
+        moves = [(instrument.name, -gone[holder])]
+        if right.verb is not Verb.REDEEM:
+            count = Use("units", right.name, holder, window=window)
+            used[count] = used.get(count, ZERO) + units[holder]
+            delivered = Use(_KINDS[right.verb], instrument.name, holder, right.into)
+            for totals in (used, adjusted):
+                totals[delivered] = totals.get(delivered, ZERO) + shares[holder]
+            held[holder, right.into] = held.get((holder, right.into), ZERO) + shares[holder]
+            moves.append((right.into, shares[holder]))
+        moves.append((run.deal.currency, -cash[holder] if right.verb is Verb.EXERCISE else cash[holder]))
+        for asset, amount in moves:
+            if amount:
+                postings += [Posting(holder, asset, amount), Posting(issuer, asset, -amount)]
+    made = state.then(day=fact.day, lots=lots, used=used, adjusted=adjusted, held=held, owed=owed)
+    return made, tuple(postings)
+
+
+def window_day(run: Run, state: State, right: Right, day: date) -> date | None:
+    """The first day of the window in which a day lies."""
+    span = window_of(run.world(state, day), right.grants, day).span
+    return None if span is None else span.first
