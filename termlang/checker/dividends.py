@@ -10,7 +10,7 @@ from termlang.checker.clauses import INTERVALS, clause_of, is_read, only
 from termlang.checker.expressions import Elaborator
 from termlang.checker.requests import without_price
 from termlang.checker.rights import share_rounding
-from termlang.model.clauses import Dividend
+from termlang.model.clauses import Dividend, OverLimit
 from termlang.model.expressions import Apply, Expr, TermKey, Today, changed
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -67,7 +67,9 @@ def dividend(at: Elaborator, line: ast.Line) -> Dividend | None:
     if accrued is None:
         return None
     interval = None if each is None else INTERVALS[each.clause.interval]
-    return Dividend(clause_of(at, line), key, *ways, share_price, whole, interval)
+    over = only(at, line.children, ast.OverLimit)
+    fate = None if over is None else OverLimit.ALL_CASH if over.clause.word is Word.ALL else OverLimit.REST_CASH
+    return Dividend(clause_of(at, line), key, *ways, share_price, whole, interval, fate)
 
 
 def _ways(at: Elaborator, line: ast.Line) -> _Ways:

@@ -35,6 +35,7 @@ _ONCE = {
     ast.PaidIn: "paid in",
     ast.PaidEach: "paid each",
     ast.SharesPriced: "shares priced",
+    ast.OverLimit: "over a limit",
 }
 _BLOCKS = (ast.Conversion, ast.MandatoryConversion, ast.Exercise, ast.Dividend, ast.Redemption)
 _MANY = {ast.Limit: "limit", ast.Barred: "barred", ast.Provided: "provided"}

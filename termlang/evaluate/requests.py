@@ -113,6 +113,9 @@ def _balance(case: _Case, instrument: Instrument, asking: Asking) -> None:
     case.issued = case.outstanding = issued
     if world.accounts is not None:
         case.outstanding = world.accounts.outstanding(instrument.name, world.holder)
+        if type(issued) is Unknown and not world.accounts.issued_units(instrument.name):
+            # How many there are is not known, so the journal could not issue them.
+            case.outstanding = issued
     if asking.money is not None:
         case.units = asking.money / (case.stated or 1)
     elif asking.units is not None:

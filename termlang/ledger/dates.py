@@ -15,7 +15,7 @@ from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
 from termlang.ledger.run import Run
 from termlang.model.clauses import Clause, Grant, Instrument, Right, Staged
-from termlang.model.expressions import Expr
+from termlang.model.expressions import Expr, Ref
 from termlang.quantity import shown
 from termlang.units import Kind
 
@@ -55,7 +55,7 @@ def _all(run: Run, state: State, first: date, last: date) -> Iterator[KeyDate]:
     for key, term in run.deal.terms.items():
         if term.type.kind is Kind.DATE and not term.supplied:
             clause = Clause(str(key), term.span, term.citations)
-            yield from _day(world, term.body, str(key), clause)
+            yield from _day(world, Ref(term.type, term.span, key), str(key), clause)
     for instrument in run.deal.instruments.values():
         yield from _day(world, instrument.issue_day, f"{instrument.name} is issued", instrument.clause)
         yield from _dividends(world, instrument, last)

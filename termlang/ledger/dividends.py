@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -19,7 +20,7 @@ from termlang.ledger.accounts import issuer_of, owners, pro_rata
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import Step, cannot
 from termlang.ledger.run import Run
-from termlang.model.clauses import Clause, Fraction_, Instrument, Verb
+from termlang.model.clauses import Clause, Fraction_, Instrument, OverLimit, Verb
 from termlang.model.expressions import Apply, Expr, changed
 from termlang.quantity import shown
 from termlang.units import base, quantity
@@ -136,14 +137,24 @@ def pay(run: Run, state: State, fact: facts.DividendPayment) -> Step:
     over = _over(run, state, instrument, fact.day, found.shares)
     if isinstance(over, Unknown):
         return _open(state, fact, over, root)
-    if over:
-        return _in_cash(run, state, fact, instrument, owed, root, f"all in cash: in shares it would pass {over}")
-    made, postings = _delivered(run, state, fact.day, instrument, way, found.shares, found.cash)
-    total = sum(found.shares.values(), ZERO)
+    shares: Mapping[str, Fraction] = found.shares
+    cash: Mapping[str, Fraction] = found.cash
+    why = ""
+    if over is not None:
+        if paid.over is None:
+            need = f"how a dividend is paid that would pass {over.title}: `over a limit all in cash`, or `the rest in cash`"
+            return _open(state, fact, Unknown(frozenset((need,))), root)
+        if paid.over is OverLimit.ALL_CASH:
+            note = f"all in cash: in shares it would pass {over.title}"
+            return _in_cash(run, state, fact, instrument, owed, root, note)
+        shares, cash = _rest_in_cash(found, over)
+        why = f", the rest in cash: in shares it would pass {over.title}"
+    made, postings = _delivered(run, state, fact.day, instrument, way, shares, cash)
+    total = sum(shares.values(), ZERO)
     assert paid.whole is not None and isinstance(found.price.value, Fraction)
     inputs, rounding = (root, found.price), str(paid.whole.rounding)
     step = TraceStep(total, quantity(base(way)), "dividend shares", clause.span, inputs, rounding)
-    note = f"{shown(total)} shares at {shown(found.price.value)}"
+    note = f"{shown(total)} shares at {shown(found.price.value)}{why}"
     return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, step, note)
 
 
@@ -222,9 +233,17 @@ def _delivered(
     return made, tuple(postings)
 
 
+class Over(NamedTuple):
+    """A limit that a dividend in shares would pass, the shares left under it, and the holder where it is his own."""
+
+    title: str
+    room: Fraction
+    holder: str | None
+
+
 def _over(
     run: Run, state: State, instrument: Instrument, day: date, shares: Mapping[str, Fraction]
-) -> str | Unknown:
+) -> Over | Unknown | None:
     """The limit that dividend shares would pass, where a limit of the instrument's conversion counts dividends."""
     for name in instrument.rights:
         right = run.deal.rights[name]
@@ -241,8 +260,22 @@ def _over(
                 if type(found) is Unknown:
                     return found
                 if isinstance(found, Fraction) and found < count:
-                    return limit.clause.title
-    return ""
+                    return Over(limit.clause.title, found, holder)
+    return None
+
+
+def _rest_in_cash(found: InShares, over: Over) -> tuple[Mapping[str, Fraction], Mapping[str, Fraction]]:
+    """The shares that fit, among the holders in proportion, and the price of those that do not."""
+    price = found.price.value
+    assert isinstance(price, Fraction)
+    if over.holder is not None:
+        shares = {**found.shares, over.holder: over.room}
+    else:
+        shares = dict(pro_rata(over.room, found.shares, 0))
+    cash = dict(found.cash)
+    for holder, count in found.shares.items():
+        cash[holder] = cash.get(holder, ZERO) + (count - shares.get(holder, ZERO)) * price
+    return shares, cash
 
 
 def record_dividend(run: Run, state: State, fact: facts.DividendRecord) -> Step:
@@ -315,4 +348,4 @@ def _record_difference(
     if total != fact.shares:
         return f"the text gives {shown(total)} shares, the record {shown(fact.shares or ZERO)}"
     over = _over(run, state, instrument, fact.day, gives.shares)
-    return f"in shares it passes {over}" if over and isinstance(over, str) else ""
+    return f"in shares it passes {over.title}" if isinstance(over, Over) else ""

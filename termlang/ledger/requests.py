@@ -19,7 +19,7 @@ from termlang.ledger.run import Run
 from termlang.ledger.settlement import Moved, settle
 from termlang.model.clauses import AccruedFate, Verb
 from termlang.model.examples import ALL, Status
-from termlang.quantity import shown
+from termlang.quantity import money, shown
 
 ZERO = Fraction(0)
 
@@ -181,9 +181,9 @@ def _mixed(run: Run, state: State, fact: facts.Request, holders: Accounts, gone:
 
 
 def _note(answer: Answer, holders: Accounts) -> str:
-    parts = [f"{shown(part.amount)} at {shown(part.price)}" for part in answer.parts]
+    parts = [f"{shown(part.amount)} at {money(part.price)}" for part in answer.parts]
     if answer.price is not None:
-        parts = [f"at {shown(answer.price)}"]
+        parts = [f"at {money(answer.price)}"]
     if len(holders) > 1:
         parts.append(f"pro rata from {' and '.join(holders)}")
     if answer.status is Status.LIMITED:

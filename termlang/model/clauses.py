@@ -218,6 +218,13 @@ class Right:
     settled: Later | None = None
 
 
+class OverLimit(Enum):
+    """How a dividend is paid that would pass a limit in shares."""
+
+    ALL_CASH = "all in cash"
+    REST_CASH = "the rest in cash"
+
+
 @node
 class Dividend:
     """Accrual of a yearly rate on a base, and the ways in which it may be paid."""
@@ -230,6 +237,7 @@ class Dividend:
     share_price: Expr | None
     whole: Whole | None
     each: Interval | None
+    over: OverLimit | None = None
 
 
 class InstrumentKind(Enum):

@@ -15,9 +15,9 @@ PAYS = "2020-07-01 Company pays the dividend of Series A\n"
 STOCK = "2020-06-30 Company elects Common Stock for the dividend of Series A\n"
 
 
-def deal(fraction: str = "lapses", paid: str = EITHER, lines: str = ""):
-    rule = "simple, 30/360"
-    return series(own=DIVIDEND.format(rate="12%", rule=rule, paid=paid) + SHARES.format(fraction), lines=lines)
+def deal(fraction: str = "lapses", paid: str = EITHER, lines: str = "", over: str = ""):
+    own = DIVIDEND.format(rate="12%", rule="simple, 30/360", paid=paid) + SHARES.format(fraction)
+    return series(own=own + (f"\n  over a limit {over}" if over else ""), lines=lines)
 
 
 def test_the_default_holds_where_nobody_elects():
@@ -79,8 +79,11 @@ def test_records_of_shares(paid, difference):
 
 def test_a_limit_by_holder():
     lines = "limit 500 shares, counting conversions and dividends, per holder, the excess stays outstanding"
-    ledger = kept(deal(lines=lines), ISSUE + STOCK + PAYS, MARKET)
+    ledger = kept(deal(lines=lines, over="all in cash"), ISSUE + STOCK + PAYS, MARKET)
     assert line(ledger, 4).note.startswith("all in cash")
+    ledger = kept(deal(lines=lines, over="the rest in cash"), ISSUE + STOCK + PAYS, MARKET)
+    assert moved(line(ledger, 4))["Ann", "Common Stock"] == 500
+    assert moved(line(ledger, 4))["Ann", "USD"] == 11 * 70
 
 
 def test_a_limit_that_is_not_known():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from test_state_terms import HEAD, SERIES, deal_of, kept, shares
+
 from termlang.ledger.entries import Entry, Outcome
 from termlang.market import Market
-from tests.ledger.test_state_terms import HEAD, SERIES, deal_of, kept, shares
 
 LATER = (
     HEAD

@@ -109,7 +109,8 @@ def test_a_split_moves_what_the_ratchet_made_of_the_price():
 @pytest.mark.parametrize(("new", "price"), [(2, "1.11"), (1, "2.22")])
 def test_a_split_moves_a_start_that_carries_the_mark(new: int, price: str):
     ledger = kept(
-        deal_of(RATCHET), f"2019-05-10 Common Stock splits {new} for 1\n2019-05-11 Holders convert $10,000 of Series A\n"
+        deal_of(RATCHET),
+        f"2019-05-10 Common Stock splits {new} for 1\n2019-05-11 Holders convert $10,000 of Series A\n",
     )
     assert shares(ledger) == [10_000 * 100 // (Fraction(price) * 100)]
 
@@ -158,6 +159,7 @@ def test_an_amendment_holds_from_its_day():
     text = RATCHET + "amended on 2019-06-01:\n  preferred Series A:\n"
     text += CONVERTING.format(price="$1.00 per share").replace("\n  ", "\n    ").rstrip() + "\n"
     ledger = kept(
-        deal_of(text), "2019-05-31 Holders convert $10,000 of Series A\n2019-06-01 Holders convert $10,000 of Series A\n"
+        deal_of(text),
+        "2019-05-31 Holders convert $10,000 of Series A\n2019-06-01 Holders convert $10,000 of Series A\n",
     )
     assert shares(ledger) == [4_504, 10_000]

@@ -121,9 +121,9 @@ def test_a_dividend_that_would_pass_a_cap_is_paid_in_cash():
     own = DIVIDEND.format(
         rate="10%", rule="simple, 30/360", paid="in cash or Common Stock, as Company elects, otherwise cash"
     )
-    own += "\n  shares priced at Price\n  shares rounded down, the fraction lapses"
+    own += "\n  shares priced at Price\n  shares rounded down, the fraction lapses\n  over a limit {}"
     lines = "limit 10,400 shares, counting conversions and dividends, in total, the excess stays outstanding"
-    deal = series(own=own, lines=lines)
+    deal = series(own=own.format("all in cash"), lines=lines)
     market = prices(("2020-07-01", "100.00"), ("2020-07-02", "100.00"))
     journal = (
         "2020-02-03 Holders convert $100,000 of Series A\n"
@@ -134,7 +134,12 @@ def test_a_dividend_that_would_pass_a_cap_is_paid_in_cash():
     ledger = kept(deal, journal.format("2020-07-01"), market)
     assert moved(line(ledger, 3)) == {("Holders", "USD"): 44_750, ("Company", "USD"): -44_750}
     assert line(ledger, 3).note.startswith("all in cash: in shares it would pass limit 10,400 shares")
-    wide = series(own=own, lines=lines.replace("10,400", "10,447"))
+    rest = kept(series(own=own.format("the rest in cash"), lines=lines), journal.format("2020-07-01"), market)
+    assert moved(line(rest, 3))["Holders", "Common Stock"] == 400
+    assert moved(line(rest, 3))["Holders", "USD"] == 47 * 100
+    silent = kept(series(own=own.replace("\n  over a limit {}", ""), lines=lines), journal.format("2020-07-01"), market)
+    assert "`over a limit all in cash`" in line(silent, 3).needs[0]
+    wide = series(own=own.format("all in cash"), lines=lines.replace("10,400", "10,447"))
     ledger = kept(wide, journal.format("2020-07-01"), market)
     assert moved(line(ledger, 3))["Holders", "Common Stock"] == 447
     # They count: nothing is left for a conversion.
@@ -148,6 +153,7 @@ def test_the_new_preferred_that_must_pay_in_cash():
         rate="7%", rule="simple, 30/360", paid="in cash or Common Stock, as Company elects, otherwise cash"
     )
     own += "\n  paid each year\n  shares priced at Price\n  shares rounded down, the fraction lapses"
+    own += "\n  over a limit all in cash"
     lines = "limit {} shares, counting conversions and dividends, in total, the excess stays outstanding"
     lines += ", unless Approval is met"
     journal = (

@@ -392,6 +392,10 @@ class PaidEach(Node):
     interval: Word
 
 
+class OverLimit(Node):
+    word: Word
+
+
 class SharesPriced(Node):
     price: Any
     marks: tuple[Any, ...]

@@ -9,6 +9,7 @@ class Word(Enum):
     """The words of the language that carry meaning, as they stand in the tree."""
 
     END = "end"
+    REST = "rest"
     NOTICE = "notice"
     PRICING = "pricing"
     ISSUE = "issue"
