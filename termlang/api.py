@@ -135,26 +135,32 @@ class Quote:
     result: answers.Answer
     source: Source = field(repr=False)
 
-    right: str = field(init=False)
-    on: date = field(init=False)
-    status: str = field(init=False)
-    amount: Fraction | None = field(init=False)
-    price: Fraction | None = field(init=False)
-    shares: Fraction | None = field(init=False)
-    cash: Fraction | None = field(init=False)
-    remaining: Fraction | None = field(init=False)
-    readings: dict[str, str] = field(init=False)
-    elections: dict[str, str] = field(init=False)
-    binding: tuple[str, ...] = field(init=False)
-    needs: tuple[str, ...] = field(init=False)
-    opens: date | None = field(init=False)
-    problems: tuple[Problem, ...] = field(init=False)
+    if TYPE_CHECKING:
+        right: str = field(init=False)
+        on: date = field(init=False)
+        amount: Fraction | None = field(init=False)
+        price: Fraction | None = field(init=False)
+        shares: Fraction | None = field(init=False)
+        cash: Fraction | None = field(init=False)
+        remaining: Fraction | None = field(init=False)
+        readings: dict[str, str] = field(init=False)
+        elections: dict[str, str] = field(init=False)
+        binding: tuple[str, ...] = field(init=False)
+        needs: tuple[str, ...] = field(init=False)
+        opens: date | None = field(init=False)
+        problems: tuple[Problem, ...] = field(init=False)
+    else:
 
-    def __attrs_post_init__(self) -> None:
-        result = self.result
-        for name in _COPIED:
-            object.__setattr__(self, name, getattr(result, name))
-        object.__setattr__(self, "status", result.status.value)
+        def __getattr__(self, name: str) -> Any:
+            # The figures of the interpreter's answer, under the same names.
+            if name in _FIGURES:
+                return getattr(self.result, name)
+            raise AttributeError(f"a quote has no `{name}`")
+
+    @property
+    def status(self) -> str:
+        """allowed, limited, refused or unknown."""
+        return self.result.status.value
 
     def __bool__(self) -> bool:
         raise TypeError("an answer is neither true nor false; look at its status")
@@ -169,10 +175,10 @@ class Quote:
         return quote_json(self.result, self.source)
 
 
-_COPIED = (
+_FIGURES = frozenset((
     "right", "on", "amount", "price", "shares", "cash", "remaining", "readings", "elections", "binding", "needs",
     "opens", "problems",
-)  # fmt: skip
+))  # fmt: skip
 
 
 @frozen(eq=False)

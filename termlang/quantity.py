@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_DIGITS = 34
@@ -28,6 +29,7 @@ class NumberError(ValueError):
         self.shown = shown
 
 
+@lru_cache(maxsize=1024)
 def parse_number(text: str) -> Fraction:
     """The exact value of `1,450,000` or `13.06`. Raises NumberError, naming what is wrong.
 
@@ -125,6 +127,8 @@ def exact_text(value: Fraction) -> str:
 
 def shown(value: Fraction, *, decimals: int = 6) -> str:
     """The value for a person: grouped digits; a value that no short decimal writes gets `about …`."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
     places = decimals_of(value)
     if places is not None and places <= decimals + 4:
         return _fixed(value, max(places, 0), group=True)
@@ -149,6 +153,8 @@ def _fixed(value: Fraction, places: int, *, group: bool) -> str:
 
 def money(value: Fraction) -> str:
     """Money for a person: at least two decimals when it has any (`13.06`, `10.10`, `1,000,000`)."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
     places = decimals_of(value)
     if places is None or places > 10:
         return "about " + approximate(value, decimals=4)

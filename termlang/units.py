@@ -77,6 +77,7 @@ def _combine(left: Unit, right: Unit, sign: int) -> Unit:
 PURE = Unit(())
 
 
+@lru_cache(maxsize=1024)
 def base(name: str) -> Unit:
     """The unit of one currency or security."""
     return Unit(((name, 1),))
@@ -107,5 +108,7 @@ CONDITION = Type(Kind.CONDITION)
 NUMBER = Type(Kind.QUANTITY, PURE)
 
 
+@lru_cache(maxsize=1024)
 def quantity(unit: Unit) -> Type:
+    """The type of a quantity in a unit."""
     return Type(Kind.QUANTITY, unit)

@@ -75,6 +75,7 @@ class World:
     """What an evaluation may read: the deal, observations up to `on`, given values, readings. Nothing later."""
 
     __slots__ = (
+        "_days",
         "_depth",
         "_stated_on",
         "_terms",
@@ -121,6 +122,7 @@ class World:
         self.elections: Mapping[str, str] = {}
         self.event: Mapping[Figure, Fraction] = {}  # the figures of what happens, while a state term changes
         self._depth = 0
+        self._days: dict[tuple[int, date], Step] = {}
         self._stated_on: date | None = None
         self._terms: dict[tuple[TermKey, date], Step] = {}
 
@@ -141,9 +143,16 @@ class World:
             return Step(failed(wrong.TOO_MANY_STEPS.at(expr.span, most=MAX_STEPS)), expr.type, span=expr.span)
         if self._depth >= MAX_DEPTH:
             return Step(failed(wrong.TOO_DEEP.at(expr.span, most=MAX_DEPTH)), expr.type, span=expr.span)
+        # The same piece of text on the same day is one step: a window ends and the next begins by one expression.
+        at = (id(expr), day)
+        found = self._days.get(at)
+        if found is not None:
+            return found
         self._depth += 1
         found = _HOW[type(expr)](self, expr, day)
         self._depth -= 1
+        if type(expr) is Apply and expr.type is DATE:
+            self._days[at] = found
         return found
 
     def term(self, key: TermKey, day: date) -> Step:
