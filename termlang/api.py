@@ -508,8 +508,8 @@ class Deal:
         BadInput where the question itself is wrong (no such right, no amount, an impossible day).
         """
         deal = self.given(elections=elect) if elect else self
-        found, asked = asking.request(deal.model, what, right, amount, holder)
         day = asking.day(on)
+        found, asked = asking.request(deal.model.as_of(day), what, right, amount, holder)
         account = asking.account(self.model, holder) if found.verb not in (Verb.REDEEM, Verb.ISSUE) else None
         read = self._journal(journal)
         world_of = self._worlds(read, market or Market.EMPTY, day, account)
@@ -533,10 +533,10 @@ class Deal:
 
         With a journal it stands after the lines of that day and before the close, in the account of `holder`.
         """
-        expr, problems, asked = check_expression(self.model, term)
+        day = asking.day(on)
+        expr, problems, asked = check_expression(self.model.as_of(day), term)
         if expr is None:
             raise BadInput(problems, asked)
-        day = asking.day(on)
         source = self.source if isinstance(expr, Ref) else asked
         read = self._journal(journal)
         world_of = self._worlds(read, market or Market.EMPTY, day, asking.account(self.model, holder))
@@ -683,7 +683,8 @@ class Deal:
     ) -> Callable[[Mapping[str, str]], World]:
         """Worlds to ask a question in on a day, by readings; with a journal, at the accounts before the close."""
         if read.source is None:
-            return lambda readings: World(self.model, day, market, self.values, readings, None, account)
+            model = self.model.as_of(day)
+            return lambda readings: World(model, day, market, self.values, readings, None, account)
         from termlang.ledger.run import Run
 
         known: list[tuple[State, dict[str, str]]] = []

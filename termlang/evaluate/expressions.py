@@ -319,7 +319,8 @@ class World:
             edges = found
         state = None if self.state is None else self.state.on(day)
         figures = [] if state is None else state.figures(expr.event, expr.of, expr.figure, edges)
-        note = f"{len(figures)} {expr.event.value}s " + (f"from {edges[0]} to {edges[1]}" if edges else "so far")
+        events = expr.event.value if len(figures) == 1 else f"{expr.event.value}s"
+        note = f"{len(figures)} {events} " + (f"from {edges[0]} to {edges[1]}" if edges else "so far")
         if not figures and expr.reducer not in (LedgerReducer.TOTAL, LedgerReducer.NUMBER):
             problem = wrong.NOTHING_HAPPENED.at(expr.span, event=expr.event.value, of=expr.of, day=day)
             return Step(failed(problem), expr.type, "", expr.span, (), note)

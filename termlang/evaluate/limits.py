@@ -100,6 +100,8 @@ def _used(world: World, right: Right, limit: Limit) -> Fraction:
         kind = "exercises" if word == "warrants" else word
         of = None if word == "warrants" else right.instrument
         used += state.total(kind, of, holder, adjusted=limit.adjusted)
+        if kind in ("conversions", "exercises"):
+            used += state.promised(right.instrument, holder)
     return used
 
 

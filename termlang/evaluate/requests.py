@@ -160,6 +160,7 @@ def _too_much(case: _Case) -> Answer | None:
         return None
     note = f"{case.text(case.units)} is asked, {case.text(most)} is outstanding"
     case.add(False, CONDITION, "outstanding", case.instrument.clause, note)
+    case.notes.append(note)
     return _refused(case, (f"outstanding {case.instrument.name}",))
 
 

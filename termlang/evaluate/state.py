@@ -133,6 +133,17 @@ class State:
             ZERO,
         )
 
+    def promised(self, instrument: str, holder: str | None) -> Fraction:
+        """Shares of requests that are priced and not settled yet."""
+        return sum(
+            (
+                each.moved.shares
+                for each in self.pending
+                if each.moved is not None and each.instrument == instrument and holder in (None, each.holder)
+            ),
+            ZERO,
+        )
+
     def figures(
         self, kind: EventKind, of: str, figure: Figure, edges: tuple[date, date] | None = None
     ) -> list[Fraction]:

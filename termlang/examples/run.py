@@ -74,6 +74,7 @@ def _failures(deal: Deal, example: Example, market: Market, expected: Expectatio
 
 
 def _answers(deal: Deal, example: Example, market: Market, request: Request) -> tuple[Answer, ...]:
+    deal = deal.as_of(request.on)
     right = deal.rights[request.right]
 
     def ask(readings: Mapping[str, str], elections: Mapping[str, str]) -> Answer:
@@ -86,7 +87,7 @@ def _answers(deal: Deal, example: Example, market: Market, request: Request) -> 
 
 def _condition(deal: Deal, example: Example, market: Market, expected: Expectation) -> list[str]:
     assert expected.condition is not None
-    world = World(deal, expected.on, market, example.given, example.readings)
+    world = World(deal.as_of(expected.on), expected.on, market, example.given, example.readings)
     try:
         step = world.step(expected.condition, expected.on)
     except Unanswered as open_question:
@@ -137,7 +138,7 @@ def _figures(deal: Deal, example: Example, market: Market, answer: Answer, expec
 
 
 def _wanted(deal: Deal, example: Example, market: Market, on: date, expr: Expr) -> object:
-    return World(deal, on, market, example.given, example.readings).step(expr, on).value
+    return World(deal.as_of(on), on, market, example.given, example.readings).step(expr, on).value
 
 
 def _summary(answer: Answer) -> str:

@@ -16,7 +16,8 @@ from termlang.ledger.run import Run
 from termlang.model.clauses import Verb
 from termlang.model.deal import Cell, EachPeriod, OnEvent
 from termlang.model.expressions import EventKind, Figure, TermKey
-from termlang.quantity import shown
+from termlang.quantity import money, shown
+from termlang.units import CURRENCIES
 
 ZERO = Fraction(0)
 _KINDS = {Verb.CONVERT: EventKind.CONVERSION, Verb.EXERCISE: EventKind.EXERCISE, Verb.REDEEM: EventKind.REDEMPTION}
@@ -85,14 +86,16 @@ def _set(
     was = world.term(key, day).value
     if step.value == was:
         return state
+    unit = world.deal.terms[key].type.unit
+    said = money if any(name in CURRENCIES for name, _ in unit.factors) else shown
     made = state.then(day=max(day, state.day), cells={**state.cells, key: step.value})
     needs: tuple[str, ...] = ()
     text = f"{key} becomes unknown"
     if isinstance(step.value, Fraction):
-        text = f"{key} becomes {shown(step.value)}"
+        text = f"{key} becomes {said(step.value)}"
     elif type(step.value) is Unknown:
         needs = tuple(sorted(step.value.needs))
-    note = f"was {shown(was)}" if isinstance(was, Fraction) else ""
+    note = f"was {said(was)}" if isinstance(was, Fraction) else ""
     note = f"{note}, {opening}" if opening and note else opening or note
     entries.append(Entry(day, text, None, Outcome.DONE, (), step, note, needs=needs))
     return made

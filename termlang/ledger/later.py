@@ -46,6 +46,17 @@ class Pending:
     settles_on: date | None
     moved: Moved | None
 
+    @property
+    def instrument(self) -> str:
+        """The instrument whose units wait."""
+        return self.fact.right.instrument
+
+    def after_split(self, stock: str, ratio: Fraction) -> Pending:
+        """The request after a split: shares that are fixed and not delivered yet multiply like any others."""
+        if self.moved is None or self.fact.right.into != stock:
+            return self
+        return evolve(self, moved=self.moved._replace(shares=self.moved.shares * ratio))
+
 
 def waits_for_its_price(right: Right, answer: Answer, run: Run, day: date) -> date | None:
     """The day on which the price is set, where that alone keeps a request from being decided."""

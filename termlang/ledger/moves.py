@@ -180,9 +180,10 @@ def split_of(
         if count != state.held[who, what]
     )
     splits = (*state.splits, (stock, day, ratio))
+    pending = tuple(each.after_split(stock, ratio) for each in state.pending)
     text = f"{stock} splits {shown(ratio)} for 1" if fact is None else fact.text
     moved = cells.split(run, state, stock, ratio, day)
-    made = state.then(day=day, held=held, adjusted=adjusted, splits=splits, cells=moved)
+    made = state.then(day=day, held=held, adjusted=adjusted, splits=splits, pending=pending, cells=moved)
     note = "in the prices" if fact is None else ""
     return made, Entry(day, text, None if fact is None else fact.line, Outcome.DONE, postings, None, note)
 

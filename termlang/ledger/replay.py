@@ -72,9 +72,8 @@ class _Fold:
         before = self.state
         state, entry = _STEPS[type(fact)](self.run, before, fact)
         state, entry = _in_doubt(before, state, fact, entry)
-        self.add(state, entry)
         changed, entries = cells.after(self.run, before, state, fact, entry)
-        self.state = changed
+        self.add(changed, entry)
         for each in entries:
             self.add(changed, each)
 

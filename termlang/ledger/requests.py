@@ -72,7 +72,7 @@ def record(run: Run, state: State, fact: facts.Record) -> Step:
     note = "as recorded"
     try:
         answer = _judged(run, state, fact, holders)
-        difference = _difference(fact, answer, units * run.stated(state, instrument, fact.day))
+        difference = "" if run.right(fact).priced else _difference(fact, answer, units * run.stated(state, instrument, fact.day))
     except Unelected as needed:
         difference = f"the record does not say which price was elected: {' or '.join(needed.choices)}"
     shares = fact.shares if fact.shares is not None else ZERO

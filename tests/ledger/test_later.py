@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from test_state_terms import HEAD, SERIES, deal_of, kept, shares
 
+from termlang import api
 from termlang.ledger.entries import Entry, Outcome
 from termlang.market import Market
 
@@ -151,3 +152,24 @@ def test_the_note_of_a_chain_never_rises_and_keeps_its_precision_across_a_revers
     # 55% of 1.7846 is 0.98153; five for one it is 4.90765, and 55% of 9.10 is dearer.
     assert [value for value in ledger.last.cells.values()] == [Fraction("0.98153") * 5]
     assert shares(ledger) == [5_603, 1_098]
+
+
+def test_two_pending_requests_share_one_limit():
+    journal = "2019-05-06 Holders convert $720,000 of Series A\n2019-05-06 Holders convert $720,000 of Series A\n"
+    ledger = kept(deal_of(LATER), journal, market("9", "9", "10"))
+    assert ledger.last.holding("Holders", "Common Stock") == 100_000
+
+
+def test_a_split_between_pricing_and_settlement_moves_what_is_promised():
+    journal = "2019-05-06 Holders convert $90,000 of Series A\n2019-05-10 Common Stock splits 2 for 1\n"
+    ledger = kept(deal_of(LATER), journal, market("9", "9", "10"))
+    assert ledger.last.holding("Holders", "Common Stock") == 20_000
+
+
+def test_what_happened_last_counts_among_what_has_happened():
+    text = HEAD + "Delivered means the total shares of the conversions of Series A\n" + SERIES
+    text += "\n  conversion into Common Stock at the option of Holders:\n    at any time:\n      all of it\n"
+    text += "      at $10.00 per share\n    shares rounded down, the fraction lapses\n"
+    deal = api.load(text)
+    journal = "2019-05-06 Holders convert $20,000 of Series A\n2019-05-07 Holders convert $20,000 of Series A\n"
+    assert deal.value("Delivered", on="2019-05-07", journal=journal).only.value == 4_000
