@@ -78,6 +78,8 @@ class Rounding(NamedTuple):
 
     def apply(self, value: Fraction) -> Fraction:
         """The rounded value, exactly."""
+        if value.denominator == 1:
+            return value
         scale: int = 10**self.decimals
         scaled = value.numerator * scale
         below, rest = divmod(abs(scaled), value.denominator)

@@ -17,7 +17,7 @@ from termlang.evaluate.answer import Answer, Part
 from termlang.evaluate.expressions import PROJECTED, World
 from termlang.evaluate.limits import fit
 from termlang.evaluate.offers import NO_PRICE, Line, election_matters, election_of, lines_of
-from termlang.evaluate.trace import Step
+from termlang.evaluate.trace import Note, Step
 from termlang.evaluate.unknown import Unknown, interval, joined, sized
 from termlang.evaluate.windows import Found, Scope, window_of
 from termlang.model.clauses import AccruedFate, Clause, Excess, Fraction_, Instrument, Limit, Right, Verb
@@ -72,7 +72,7 @@ class _Case:
             return f"{shown(units)} {self.instrument.name}"
         return f"{money(self.in_money(units))} {self.world.deal.currency}"
 
-    def add(self, value: object, type_: Type | None, what: str, clause: Clause, note: str = "", *inputs: Step) -> None:
+    def add(self, value: object, type_: Type | None, what: str, clause: Clause, note: Note = "", *inputs: Step) -> None:
         """The next step, said by a clause."""
         self.steps.append(Step(value, type_, what, clause.span, inputs, note, clause.citations))
 
@@ -254,7 +254,7 @@ def _settle(case: _Case, lines: list[Line]) -> Answer:
     rounded = right.whole.rounding.apply(case.raw)
     clause = right.whole.clause
     before = case.steps[-1]
-    case.add(rounded, quantity(base(right.into)), clause.title, clause, f"from {shown(case.raw)}", before)
+    case.add(rounded, quantity(base(right.into)), clause.title, clause, ("from ", case.raw), before)
     found = fit(world, right, rounded)
     case.steps.extend(found.steps)
     if type(found.shares) is Unknown:
@@ -306,8 +306,8 @@ def _part(case: _Case, line: Line, taken: Fraction, accrued: Step | None) -> Ste
             return extra
         assert isinstance(extra.value, Fraction)
         per_unit += extra.value
-    note = f"{shown(taken)} x {money(per_unit)}"
-    value = Step(taken * per_unit, case.money_type(), "value converted", clause.span, tuple(added), note)
+    sum_up: Note = (taken, " x ", per_unit)
+    value = Step(taken * per_unit, case.money_type(), "value converted", clause.span, tuple(added), sum_up)
     return Step(
         taken * per_unit / line.price, unit, what, clause.span, (value, line.price_step), "value converted / price"
     )

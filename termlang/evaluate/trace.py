@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+from termlang.quantity import shown
 from termlang.source import NOWHERE, Span
 from termlang.units import Type
+
+
+# Words, or words and figures in turns.
+Note = str | tuple[str | Fraction, ...]
 
 
 class Step:
@@ -14,7 +20,7 @@ class Step:
     Steps form a graph: one used twice is one object, rendered once.
     """
 
-    __slots__ = ("citations", "inputs", "note", "span", "type", "value", "what")
+    __slots__ = ("_note", "citations", "inputs", "span", "type", "value", "what")
 
     def __init__(
         self,
@@ -23,7 +29,7 @@ class Step:
         what: str = "",
         span: Span = NOWHERE,
         inputs: tuple[Step, ...] = (),
-        note: str = "",
+        note: Note = "",
         citations: tuple[str, ...] = (),
     ) -> None:
         self.value = value
@@ -31,8 +37,16 @@ class Step:
         self.what = what
         self.span = span
         self.inputs = inputs
-        self.note = note
+        self._note = note
         self.citations = citations
+
+    @property
+    def note(self) -> str:
+        """What else a reader wants to know, put into words when it is read: most answers are never rendered."""
+        note = self._note
+        if isinstance(note, str):
+            return note
+        return "".join(shown(part) if isinstance(part, Fraction) else part for part in note)
 
     def __repr__(self) -> str:
         return f"Step({self.what or self.span}: {self.value})"
