@@ -134,5 +134,3 @@ def _each(
     if step and any(months_need_rule(at.book, begins, step * n) for n in range(1, 13)):
         at.need_month_end(line.span)
     return EachPeriod(line.span, step, int(count) * days, begins, made)
-
-

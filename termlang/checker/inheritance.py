@@ -220,7 +220,8 @@ def _merge(
 
 def _merged_block(book: Book, path: tuple[str, ...], parent: str, mine: ast.Line, theirs: ast.Line) -> ast.Line:
     """A block header merges with the parent's block: its lines replace those with the same key."""
-    if isinstance(mine.clause, ast.Instrument) and isinstance(theirs.clause, (ast.Instrument, ast.InheritingInstrument)):
+    heads = (ast.Instrument, ast.InheritingInstrument)
+    if isinstance(mine.clause, ast.Instrument) and isinstance(theirs.clause, heads):
         children = _merge(book, (*path, mine.clause.name.text), parent, mine.children, theirs.children)
         return ast.Line(theirs.span, theirs.clause, mine.citations or theirs.citations, children)
     if isinstance(mine.clause, _BLOCKS):

@@ -279,7 +279,10 @@ NO_REDEMPTION_PRICE = Mistake(
     "add a line such as `for Stated Value plus Accrued Dividends`",
 )
 AMENDED_WHEN = Mistake(
-    "D215", "date.amended", "an amendment holds from a day that the text fixes", "write it like `amended on 2000-06-30:`"
+    "D215",
+    "date.amended",
+    "an amendment holds from a day that the text fixes",
+    "write it like `amended on 2000-06-30:`",
 )
 NO_UPDATE = Mistake(
     "N121",

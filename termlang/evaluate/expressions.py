@@ -7,17 +7,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, add_months, whole_months
+from termlang.calendars import OutsideCalendar
+from termlang.evaluate import days, happened
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.offers import price_on
-from termlang.evaluate.spans import days_of, edges_of, reduced
+from termlang.evaluate.spans import days_of, reduced
 from termlang.evaluate.state import State
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, missing, sized
 from termlang.market import Market
-from termlang.model.deal import Deal, EachPeriod, Term, Variability
+from termlang.model.deal import Deal, Term, Variability
 from termlang.model.expressions import (
-    Account,
     Apply,
     Asked,
     AskedFor,
@@ -29,7 +29,6 @@ from termlang.model.expressions import (
     Figure,
     Fold,
     LedgerFold,
-    LedgerReducer,
     Literal,
     Observe,
     ReadingIs,
@@ -47,7 +46,6 @@ from termlang.units import CONDITION, DATE, Kind, Type
 
 MAX_STEPS = 1_000_000
 MAX_DEPTH = 200
-PROJECTED = "projected calendar"
 ZERO = Fraction(0)
 _PLAIN = (Literal, Undisclosed)
 COLUMN_WORDS = {
@@ -275,57 +273,6 @@ class World:
     def _today(self, expr: Today, day: date) -> Step:
         return Step(day, DATE, "the day asked", expr.span)
 
-    def _standing(self, expr: Standing, day: date) -> Step:
-        what = f"{expr.instrument} {Account(expr.account).value}"
-        if self.state is not None:
-            state = self.state.on(day)
-            issued_only = expr.account is Account.ISSUED
-            units = state.issued_units(expr.instrument) if issued_only else state.outstanding(expr.instrument)
-            return Step(units, expr.type, what, expr.span, (), "from the journal")
-        # Without a journal the accounts are those of closing: all that was issued is outstanding.
-        issued = self.step(self.deal.instruments[expr.instrument].issued, day)
-        return Step(issued.value, expr.type, what, expr.span, (issued,), "no journal is given: as issued")
-
-    def _cell(self, expr: CellNow, day: date) -> Step:
-        """A state term: what the journal made of it, else what it starts at."""
-        cell = self.deal.cells[expr.key]
-        if self.state is not None:
-            value = self.state.on(day).cells.get(expr.key)
-            if value is not None:
-                return Step(value, expr.type, "", expr.span, (), "as the journal left it")
-        elif any(isinstance(update, EachPeriod) for update in cell.updates):
-            what = f"a journal: {expr.key} changes with time"
-            return Step(missing(what, ZERO), expr.type, "", expr.span)
-        start = self.step(cell.start, day)
-        note = "as it starts" if self.state is not None else "no journal is given: as it starts"
-        return Step(start.value, expr.type, "", expr.span, (start,), note)
-
-    def _event_figure(self, expr: EventFigure, day: date) -> Step:
-        what = f"the {expr.figure.value} of what happens"
-        value: object = self.event.get(expr.figure)
-        if value is None:
-            value = missing(f"the {expr.figure.value} of what happened on {day}", ZERO)
-        return Step(value, expr.type, what, expr.span)
-
-    def _ledger_fold(self, expr: LedgerFold, day: date) -> Step:
-        """A figure over the events so far; without a journal nothing has happened."""
-        edges: tuple[date, date] | None = None
-        if expr.days is not None:
-            anchor, count = self.step(expr.days.day, day), self.step(expr.days.count, day)
-            found = edges_of(self.deal.calendar, expr.days, anchor.value, count.value)
-            if type(found) is Unknown:
-                return Step(joined([found]), expr.type, "", expr.span, (anchor, count))
-            assert isinstance(found, tuple)
-            edges = found
-        state = None if self.state is None else self.state.on(day)
-        figures = [] if state is None else state.figures(expr.event, expr.of, expr.figure, edges)
-        events = expr.event.value if len(figures) == 1 else f"{expr.event.value}s"
-        note = f"{len(figures)} {events} " + (f"from {edges[0]} to {edges[1]}" if edges else "so far")
-        if not figures and expr.reducer not in (LedgerReducer.TOTAL, LedgerReducer.NUMBER):
-            problem = wrong.NOTHING_HAPPENED.at(expr.span, event=expr.event.value, of=expr.of, day=day)
-            return Step(failed(problem), expr.type, "", expr.span, (), note)
-        return Step(_of_figures(expr.reducer, figures), expr.type, "", expr.span, (), note)
-
     # --------------------------------------------------------------------------------------------------- operations
 
     def _apply(self, expr: Apply, day: date) -> Step:
@@ -368,91 +315,6 @@ class World:
             low, high = (None if bound is None else rounding.apply(bound) for bound in (value.low, value.high))
             return Step(enclosed(values, low, high), expr.type, "", expr.span, inputs, str(rounding))
         return Step(rounding.apply(value), expr.type, "", expr.span, inputs, str(rounding))
-
-    def _day_step(self, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
-        if any(type(value) is Unknown for value in values):
-            return Step(joined(values), expr.type, "", expr.span, inputs)
-        try:
-            found = self._day(expr, values)
-            projected = expr.operation.startswith("trading day") and self.uses(found)
-            return Step(found, expr.type, "", expr.span, inputs, PROJECTED if projected else "")
-        except NoSuchDay as error:
-            problem = wrong.NO_SUCH_DAY.at(expr.span, what=str(error))
-        except (OutsideCalendar, OverflowError, ValueError) as error:
-            problem = wrong.OUTSIDE_CALENDAR.at(expr.span, what=str(error))
-        return Step(failed(problem), expr.type, "", expr.span, inputs)
-
-    def _day(self, expr: Apply, values: list[date]) -> date:
-        calendar, options = self.deal.calendar, expr.options
-        first = values[0]
-        if expr.operation == "months after":
-            (months,) = options
-            assert isinstance(months, int)
-            return add_months(first, months, self.deal.month_end)
-        if expr.operation == "last payment":
-            (months,) = options
-            assert isinstance(months, int)
-            whole = whole_months(first, values[1], self.deal.month_end) // months * months
-            return add_months(first, max(0, whole), self.deal.month_end)
-        if expr.operation == "trading day":
-            later, included = options
-            if included:
-                return calendar.on_or_after(first) if later else calendar.on_or_before(first)
-            return calendar.after(first) if later else calendar.before(first)
-        (count,) = options
-        assert isinstance(count, int)
-        if expr.operation == "days after":
-            return date.fromordinal(first.toordinal() + count)
-        if count >= 0:
-            return calendar.next(count, first, included=False)[-1] if count else calendar.on_or_after(first)
-        return calendar.last(-count, first, included=False)[0]
-
-    def _accrued(self, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
-        """A yearly rate on a base from start to end; both ends count as the options say."""
-        count, months, start_counts, end_counts, *dividend_of = expr.options
-        assert isinstance(count, DayCount)
-        rate, base, start, end = values
-        begins = self._begins(dividend_of)
-        if begins is not None and isinstance(start, date) and begins >= start:
-            start, start_counts = begins, True
-        low_rate = interval(rate)[0]
-        rises = low_rate is not None and low_rate >= 0
-        if type(start) is Unknown or type(end) is Unknown:
-            low_base = interval(base)[0]
-            low = ZERO if rises and low_base is not None and low_base >= 0 else None
-            return Step(joined(values, low), expr.type, "", expr.span, inputs)
-        first = start if start_counts else date.fromordinal(start.toordinal() + 1)
-        stop = date.fromordinal(end.toordinal() + 1) if end_counts else end
-        if stop <= first:
-            return Step(ZERO, expr.type, "", expr.span, inputs, "no day has accrued")
-        periods = 0
-        begun = first
-        if isinstance(months, int):
-            try:
-                periods = max(0, whole_months(first, stop, self.deal.month_end)) // months
-                begun = add_months(first, periods * months, self.deal.month_end)
-            except NoSuchDay as error:
-                return Step(failed(wrong.NO_SUCH_DAY.at(expr.span, what=str(error))), expr.type, "", expr.span, inputs)
-        rest = count.year_fraction(begun, stop) if begun < stop else ZERO
-        note = f"{(stop - first).days} days, {first} to {date.fromordinal(stop.toordinal() - 1)}, {count.value}"
-        value: object
-        if type(rate) is Unknown or type(base) is Unknown:
-            growth: list[Fraction | None] = [None, None]
-            if rises:
-                growth = [None if each is None else _growth(each, months, periods, rest) - 1 for each in interval(rate)]
-            bounds = OPERATIONS["multiply"].bounds
-            assert bounds is not None
-            value = enclosed(values, *bounds((growth[0], growth[1]), interval(base)))
-        else:
-            value = sized(base * (_growth(rate, months, periods, rest) - 1), expr.span)
-        return Step(value, expr.type, "", expr.span, inputs, note)
-
-    def _begins(self, dividend_of: list[object]) -> date | None:
-        """From where a dividend accrues on the lot in question: its issue, or the day through which it was paid."""
-        if not dividend_of or self.state is None:
-            return self.lot_day if dividend_of else None
-        paid = self.state.paid.get(str(dividend_of[0]))
-        return max((each for each in (self.lot_day, paid) if each is not None), default=None)
 
     # ------------------------------------------------------------------------------------------ cases, other days
 
@@ -544,13 +406,6 @@ class World:
         return reduced(self, expr, found, day)
 
 
-def _growth(rate: Fraction, months: object, periods: int, rest: Fraction) -> Fraction:
-    grown = Fraction(1)
-    if isinstance(months, int) and periods:
-        grown = (1 + rate * Fraction(months, 12)) ** periods
-    return grown * (1 + rate * rest)
-
-
 def _may_be_zero(value: object) -> bool:
     low, high = interval(value)
     return (low is None or low <= 0) and (high is None or high >= 0)
@@ -597,29 +452,13 @@ def _decided(operation: str, intervals: list[tuple[Fraction | None, Fraction | N
 _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step]] = {
     "adjusted for splits": World._adjusted,
     "rounded": World._rounded,
-    "days after": World._day_step,
-    "trading days after": World._day_step,
-    "months after": World._day_step,
-    "trading day": World._day_step,
-    "last payment": World._day_step,
-    "accrued": World._accrued,
+    "days after": days.day_step,
+    "trading days after": days.day_step,
+    "months after": days.day_step,
+    "trading day": days.day_step,
+    "last payment": days.day_step,
+    "accrued": days.accrued,
 }
-
-def _of_figures(reducer: LedgerReducer, figures: list[Fraction]) -> Fraction:
-    match reducer:
-        case LedgerReducer.LOWEST:
-            return min(figures)
-        case LedgerReducer.HIGHEST:
-            return max(figures)
-        case LedgerReducer.AVERAGE:
-            return Fraction(sum(figures, ZERO) / len(figures))
-        case LedgerReducer.TOTAL:
-            return sum(figures, ZERO)
-        case LedgerReducer.NUMBER:
-            return Fraction(len(figures))
-        case LedgerReducer.LAST:
-            return figures[-1]
-
 
 _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {
     Literal: World._literal,
@@ -629,12 +468,12 @@ _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {
     Observe: World._observe,
     Asked: World._asked,
     Today: World._today,
-    Standing: World._standing,
+    Standing: happened.standing,
     Apply: World._apply,
     Choose: World._choose,
     At: World._at,
     Fold: World._fold,
-    CellNow: World._cell,
-    EventFigure: World._event_figure,
-    LedgerFold: World._ledger_fold,
+    CellNow: happened.cell,
+    EventFigure: happened.event_figure,
+    LedgerFold: happened.ledger_fold,
 }

@@ -9,7 +9,6 @@ from termlang.quantity import shown
 from termlang.source import NOWHERE, Span
 from termlang.units import Type
 
-
 # Words, or words and figures in turns.
 Note = str | tuple[str | Fraction, ...]
 

@@ -142,7 +142,8 @@ def pay(run: Run, state: State, fact: facts.DividendPayment) -> Step:
     why = ""
     if over is not None:
         if paid.over is None:
-            need = f"how a dividend is paid that would pass {over.title}: `over a limit all in cash`, or `the rest in cash`"
+            words = "`over a limit all in cash`, or `the rest in cash`"
+            need = f"how a dividend is paid that would pass {over.title}: {words}"
             return _open(state, fact, Unknown(frozenset((need,))), root)
         if paid.over is OverLimit.ALL_CASH:
             note = f"all in cash: in shares it would pass {over.title}"

@@ -44,9 +44,7 @@ def flips_of(run: Run, state: State, right: Right, day: date, holder: str | None
         for each in _reached(deal, guard.condition, set()):
             if not isinstance(each, Apply) or each.operation not in _HOLDS:
                 continue
-            observed = {
-                (leaf.stock, leaf.column) for leaf in _reached(deal, each, set()) if isinstance(leaf, Observe)
-            }
+            observed = {(leaf.stock, leaf.column) for leaf in _reached(deal, each, set()) if isinstance(leaf, Observe)}
             if len(observed) != 1:
                 continue
             ((stock, column),) = observed

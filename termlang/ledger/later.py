@@ -93,15 +93,11 @@ def accept(
     kept, taken = take(state.lots, right.instrument, holder, units)
     count = Use("units", right.name, holder, window=window_day(run, state, right, fact.day))
     waiting = Pending(fact, holder, state, units, taken, priced_on, settles_on, moved)
-    made = state.then(
-        day=fact.day, lots=kept, used=added(state.used, count, units), pending=(*state.pending, waiting)
-    )
+    made = state.then(day=fact.day, lots=kept, used=added(state.used, count, units), pending=(*state.pending, waiting))
     what = f"priced on {priced_on}" if priced_on is not None else f"settled on {settles_on}"
     postings = (Posting(holder, right.instrument, -units), Posting(PENDING, right.instrument, units))
     note = f"accepted, {what}"
-    return made, Entry(
-        fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, note, answer=answer
-    )
+    return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, note, answer=answer)
 
 
 def due(run: Run, state: State, through: date, ask: Ask) -> Iterator[tuple[date, Event]]:

@@ -72,7 +72,9 @@ def record(run: Run, state: State, fact: facts.Record) -> Step:
     note = "as recorded"
     try:
         answer = _judged(run, state, fact, holders)
-        difference = "" if run.right(fact).priced else _difference(fact, answer, units * run.stated(state, instrument, fact.day))
+        amount = units * run.stated(state, instrument, fact.day)
+        # A record of a request that was priced later names no notice, so it cannot be judged again.
+        difference = "" if run.right(fact).priced else _difference(fact, answer, amount)
     except Unelected as needed:
         difference = f"the record does not say which price was elected: {' or '.join(needed.choices)}"
     shares = fact.shares if fact.shares is not None else ZERO
@@ -81,9 +83,7 @@ def record(run: Run, state: State, fact: facts.Record) -> Step:
         note = f"as recorded, in whole cents of {shown(answer.cash or ZERO)}"
     made, postings = settle(run, state, fact, holders, Moved(units, units, shares, cash))
     reasons = answer.reasons if answer is not None else None
-    entry = Entry(
-        fact.day, fact.text, fact.line, Outcome.DONE, postings, reasons, note, difference, answer=answer
-    )
+    entry = Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, reasons, note, difference, answer=answer)
     return made, entry
 
 

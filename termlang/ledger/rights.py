@@ -86,9 +86,7 @@ def position(run: Run, state: State, day: date) -> Position:
     return Position(day, rights, tuple(_obligations(run, state, day)), tuple(_elections(run, state)))
 
 
-def _standings(
-    run: Run, state: State, right: Right, day: date, next_change: KeyDate | None
-) -> Iterator[Standing]:
+def _standings(run: Run, state: State, right: Right, day: date, next_change: KeyDate | None) -> Iterator[Standing]:
     """Of a right of those who hold the instrument, one by account; of another's, one for all that is outstanding."""
     whos: list[tuple[str, str | None]] = [(right.actor, None)]
     if right.verb is not Verb.ISSUE and of_holders(run.deal, right):
@@ -156,5 +154,3 @@ def _elections(run: Run, state: State) -> Iterator[Election]:
         if paid is not None and paid.elector is not None:
             name = f"{instrument.name} dividend"
             yield Election(paid.elector, name, paid.ways, state.elections.get(name), paid.default, paid.clause)
-
-

@@ -35,9 +35,7 @@ class Header(NamedTuple):
         return f"row {row}, column `{shown_text(self.names[at]) or at + 1}`"
 
 
-def read_header(
-    line: Line, form: PricesForm, stock: str | None, limits: PriceLimits, found: Found
-) -> Header | None:
+def read_header(line: Line, form: PricesForm, stock: str | None, limits: PriceLimits, found: Found) -> Header | None:
     """The header that the first line is, or None with the reasons found."""
     separator = form.separator.value
     span = Span(line.start, line.start + len(line.text))

@@ -62,9 +62,7 @@ def _below_comments(lines: Iterator[Line]) -> tuple[int, Line]:
     return above, Line(0, "")
 
 
-def _market_of(
-    rows: Rows, name: str, calendar: Calendar | None, basis: str, *, strict: bool
-) -> Market | None:
+def _market_of(rows: Rows, name: str, calendar: Calendar | None, basis: str, *, strict: bool) -> Market | None:
     """The market of the rows, once what looks wrong about them is found."""
     found = rows.found
     if not rows.rows and not found.failed:

@@ -114,9 +114,7 @@ class Rows:
     def has_long_cell(self, row: int, line: Line, cells: list[str]) -> bool:
         long = [at for at, cell in enumerate(cells) if len(cell) > self.limits.cell]
         for at in long[:10]:
-            place = (
-                f"row {row}, column {at + 1}" if at >= len(self.header.names) else self.header.place(row, at)
-            )
+            place = f"row {row}, column {at + 1}" if at >= len(self.header.names) else self.header.place(row, at)
             self.found.add(
                 problems.LONG_CELL,
                 self.span(line, at),
@@ -212,9 +210,7 @@ class Rows:
         elif self.out_of_order == 1:
             advice = "sort the rows from the oldest day to the newest, or correct one of the two days"
         else:
-            advice = (
-                f"sort the rows from the oldest day to the newest; {self.out_of_order:,} rows go back in time"
-            )
+            advice = f"sort the rows from the oldest day to the newest; {self.out_of_order:,} rows go back in time"
         self.found.add(
             problems.UNSORTED,
             self.span(line, self.header.day_at),

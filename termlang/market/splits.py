@@ -25,9 +25,7 @@ def in_order(splits: Iterable[Split]) -> tuple[Split, ...]:
     return tuple(sorted(set(splits), key=lambda split: (split.day, split.stock or "", split.ratio)))
 
 
-def as_traded(
-    column: Column, series: Mapping[date, Fraction], splits: Iterable[Split]
-) -> dict[date, Fraction]:
+def as_traded(column: Column, series: Mapping[date, Fraction], splits: Iterable[Split]) -> dict[date, Fraction]:
     """A series that was adjusted for later splits, turned back: prices up, volumes down.
 
     Shares outstanding are kept: they are what was reported on their day.

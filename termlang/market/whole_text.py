@@ -48,9 +48,7 @@ _LOOKS = (
 def body_of(text: str, name: str, limits: PriceLimits, found: Found) -> tuple[int, int]:
     """The offsets between which the rows lie: after a byte order mark, before the last line ends."""
     if len(text) > limits.characters:
-        found.add(
-            problems.TOO_LARGE, name=shown_text(name), found=f"{len(text):,}", most=f"{limits.characters:,}"
-        )
+        found.add(problems.TOO_LARGE, name=shown_text(name), found=f"{len(text):,}", most=f"{limits.characters:,}")
         return 0, 0
     start = 1 if text.startswith(_BYTE_ORDER_MARK) else 0
     end = start + len(text[start:].rstrip(" \r\n"))

@@ -148,7 +148,8 @@ def _elsewhere(token: Token, block: str) -> str:
     found = [
         line.removeprefix("a line ")
         for other, line in _LINES.items()
-        if other not in (block, "expression", "part", JOURNAL) and any(_key(token) == lead[0] for _, lead in _leads(other))
+        if other not in (block, "expression", "part", JOURNAL)
+        and any(_key(token) == lead[0] for _, lead in _leads(other))
     ]
     return f"it begins a line {_listed(found)}" if found else ""
 

@@ -12,7 +12,7 @@ from termlang.syntax.parse import read_one
 
 
 def parse_journal(source: Source) -> tuple[tuple[ast.Line, ...], tuple[Problem, ...]]:
-    """The lines of a journal and everything in it that could not be read. Never raises. An empty journal has no line."""
+    """The lines of a journal, and everything in it that could not be read. Never raises."""
     layout = read_layout(source)
     problems = list(layout.problems)
     lines = []

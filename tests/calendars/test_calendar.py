@@ -213,10 +213,7 @@ def test_the_refusal_says_what_was_asked_and_what_is_known() -> None:
     error = refusal.value
     assert (error.day, error.calendar) == (date(1985, 7, 1), "Nasdaq")
     assert (error.first_day, error.last_day) == (date(1990, 1, 1), date(2100, 12, 31))
-    assert (
-        str(error)
-        == "1985-07-01 is outside the calendar Nasdaq, which runs from 1990-01-01 through 2100-12-31"
-    )
+    assert str(error) == "1985-07-01 is outside the calendar Nasdaq, which runs from 1990-01-01 through 2100-12-31"
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
@@ -280,9 +277,7 @@ def test_a_backward_span_has_no_days() -> None:
 
 
 # A short calendar, so that a naive walk stays affordable and years are crossed often.
-ODD = with_closures(
-    "Odd", [date(2023, 12, 29), date(2024, 1, 2), date(2024, 1, 3), date(2024, 1, 6)], base=NYSE
-)
+ODD = with_closures("Odd", [date(2023, 12, 29), date(2024, 1, 2), date(2024, 1, 3), date(2024, 1, 6)], base=NYSE)
 NEAR_2024 = st.dates(date(2021, 6, 1), date(2026, 6, 1))
 
 

@@ -46,9 +46,7 @@ def rows() -> list[dict[str, str]]:
 EXPRESSIBLE = [row for row in rows() if row["convention"] in WORDS]
 
 
-@pytest.mark.parametrize(
-    "row", EXPRESSIBLE, ids=lambda row: f"{row['convention']} {row['start']} {row['end']}"
-)
+@pytest.mark.parametrize("row", EXPRESSIBLE, ids=lambda row: f"{row['convention']} {row['start']} {row['end']}")
 def test_vector(row: dict[str, str]) -> None:
     day_count = WORDS[row["convention"]]
     start, end = date.fromisoformat(row["start"]), date.fromisoformat(row["end"])

@@ -131,9 +131,7 @@ def test_from_any_checkpoint():
     given = {TermKey("", name): value for name, value in GIVEN.items()}
     for day in sorted({fact.day for fact in facts}):
         rest = [fact for fact in facts if fact.day > day]
-        ledger = replay(
-            DEAL, rest, MARKET, given, READINGS, {}, through=date(2000, 2, 2), start=LEDGER.on(day)
-        )
+        ledger = replay(DEAL, rest, MARKET, given, READINGS, {}, through=date(2000, 2, 2), start=LEDGER.on(day))
         assert accounts(ledger.last) == accounts(LEDGER.last)
 
 

@@ -61,9 +61,7 @@ def test_what_is_left_under_a_limit_after_a_split():
 
 
 def test_staging_counts_whole_months_from_the_windows_first_day():
-    deal = series(
-        amount="25% at once, and 25% more each month, counting every conversion", issued="January 31, 2020"
-    )
+    deal = series(amount="25% at once, and 25% more each month, counting every conversion", issued="January 31, 2020")
     start = kept(deal, "", through="2020-01-31").last
     # Months are anchor + n months: 29 February, 31 March, 30 April; never 29 March.
     for day, units in (

@@ -291,9 +291,7 @@ def test_text_of_a_caller_is_never_shown_raw() -> None:
 def test_turning_back_is_the_inverse_of_adjusting(prices: list[Decimal], ratio: Fraction) -> None:
     days = [date.fromordinal(MON.toordinal() + number) for number in range(len(prices))]
     split_day = days[len(days) // 2]
-    adjusted = [
-        Fraction(p) / ratio if d < split_day else Fraction(p) for d, p in zip(days, prices, strict=True)
-    ]
+    adjusted = [Fraction(p) / ratio if d < split_day else Fraction(p) for d, p in zip(days, prices, strict=True)]
     market = Market.of(days, {"close": adjusted}, splits=[(split_day, ratio)], basis="split-adjusted")
     assert [market.observe(STOCK, "close", day) for day in days] == [Fraction(price) for price in prices]
 

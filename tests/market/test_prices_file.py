@@ -156,8 +156,7 @@ def test_row_53_a_day_twice(price: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "name"),
-    [("", "no-value")]
-    + [(cell, "not-a-value") for cell in ("NaN", "inf", "-Infinity", "N/A", "-", "null", "#N/A")],
+    [("", "no-value")] + [(cell, "not-a-value") for cell in ("NaN", "inf", "-Infinity", "N/A", "-", "null", "#N/A")],
 )
 def test_row_54_no_price(cell: str, name: str) -> None:
     text = with_price(cell)
@@ -306,9 +305,7 @@ def test_row_61_nothing_is_carried_forward() -> None:
     assert market.observe(STOCK, "close", date(1999, 4, 30)) is None
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("13.06", "1306"), ("13.06", "130.6"), ("13.06", "6.53"), ("10", "5.4")]
-)
+@pytest.mark.parametrize(("before", "after"), [("13.06", "1306"), ("13.06", "130.6"), ("13.06", "6.53"), ("10", "5.4")])
 def test_row_62_jumps_ask_for_a_split_or_a_unit(before: str, after: str) -> None:
     text = f"date,close\n1999-05-03,{before}\n1999-05-04,{after}\n"
     (problem,) = found_in(text)
@@ -505,9 +502,7 @@ def test_separators_that_can_be_said(text: str, separator: Separator) -> None:
     assert parse_form(text).separator is separator
 
 
-@pytest.mark.parametrize(
-    "text", ["dates=y/m/d", "decimal=dot", "separator=", "separator=|", "us", "thousands=,"]
-)
+@pytest.mark.parametrize("text", ["dates=y/m/d", "decimal=dot", "separator=", "separator=|", "us", "thousands=,"])
 def test_a_form_that_says_nothing_lists_what_can_be_said(text: str) -> None:
     with pytest.raises(BadInput) as error:
         parse_form(text)

@@ -12,9 +12,7 @@ from termlang.syntax import ast, format
 from termlang.syntax.format import format_text
 from termlang.syntax.parse import parse
 
-DEALS = {
-    path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].glob("deals/*.terms")
-}
+DEALS = {path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].glob("deals/*.terms")}
 
 
 def formatted(text: str) -> str:

@@ -80,9 +80,7 @@ def test_every_rule_of_a_block_is_a_form():
     assert standing <= names
 
 
-@pytest.mark.parametrize(
-    ("block", "example", "form"), EXAMPLES, ids=lambda v: v if isinstance(v, str) else ""
-)
+@pytest.mark.parametrize(("block", "example", "form"), EXAMPLES, ids=lambda v: v if isinstance(v, str) else "")
 def test_an_example_is_read_by_the_start_rule_of_its_block(block: str, example: str, form: Form):
     tree, found = parse_line(Source(example), block)
     assert not found
@@ -239,21 +237,14 @@ def test_another_word_makes_another_tree(block: str, line: str):
     assert tree is not None
     for word, other, changed in variants(block, tokens):
         found = tree_of(block, changed)
-        if (
-            found is not None
-            and {word, other} not in ALIKE + LEFT_TO_THE_CONTEXT
-            and not is_plural(word, other)
-        ):
+        if found is not None and {word, other} not in ALIKE + LEFT_TO_THE_CONTEXT and not is_plural(word, other):
             assert not ast.same(tree, found), f"`{other}` instead of `{word}` makes no difference"
 
 
 def test_every_word_that_carries_meaning_is_tried():
     lines = [(block, tokens_of(block, line)) for block, line, *_ in EXAMPLES + MORE_LINES]
     changed = [
-        (block, found)
-        for block, tokens in lines
-        for _, _, found in variants(block, tokens)
-        if tree_of(block, found)
+        (block, found) for block, tokens in lines for _, _, found in variants(block, tokens) if tree_of(block, found)
     ]
     assert {token.type for _, tokens in lines + changed for token in tokens} >= MEANINGFUL
 

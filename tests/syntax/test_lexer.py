@@ -39,9 +39,7 @@ def test_a_phrase_is_one_word_however_many_blanks_it_has():
     assert refused("closing priced").facts["word"] == "closing"
 
 
-@pytest.mark.parametrize(
-    "text", ["actual/365", "actual/360", "actual/actual", "30/360", "30E/360", "30/360 US"]
-)
+@pytest.mark.parametrize("text", ["actual/365", "actual/360", "actual/actual", "30/360", "30E/360", "30/360 US"])
 def test_a_day_count_is_one_word(text: str):
     assert kinds(text) == [("DAYCOUNT", text)]
 
@@ -199,9 +197,7 @@ def test_what_is_no_date(text: str, hint: str):
     assert text in problem.message and hint in problem.remedy
 
 
-@pytest.mark.parametrize(
-    "text", ["1999-02-29", "February 29, 1999", "1999-13-01", "0000-00-00", "1900-02-29"]
-)
+@pytest.mark.parametrize("text", ["1999-02-29", "February 29, 1999", "1999-13-01", "0000-00-00", "1900-02-29"])
 def test_a_day_that_does_not_exist(text: str):
     assert refused(text).message == f"there is no {text}"
 

@@ -11,9 +11,7 @@ from termlang.source import Source
 from termlang.syntax import ast
 from termlang.syntax.parse import MAX_EXPLAINED, parse, parse_expression, parse_line
 
-DEALS = {
-    path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].glob("deals/*.terms")
-}
+DEALS = {path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].glob("deals/*.terms")}
 
 
 def problems(text: str) -> list[Problem]:

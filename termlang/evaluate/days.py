@@ -1,0 +1,116 @@
+"""Days counted from days, and what accrues between two of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, add_months, whole_months
+from termlang.evaluate import problems as wrong
+from termlang.evaluate.trace import Step
+from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, sized
+from termlang.model.expressions import Apply
+from termlang.operations.table import OPERATIONS
+
+if TYPE_CHECKING:
+    from termlang.evaluate.expressions import World
+
+PROJECTED = "projected calendar"
+ZERO = Fraction(0)
+
+
+def day_step(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
+    if any(type(value) is Unknown for value in values):
+        return Step(joined(values), expr.type, "", expr.span, inputs)
+    try:
+        found = _day(world, expr, values)
+        projected = expr.operation.startswith("trading day") and world.uses(found)
+        return Step(found, expr.type, "", expr.span, inputs, PROJECTED if projected else "")
+    except NoSuchDay as error:
+        problem = wrong.NO_SUCH_DAY.at(expr.span, what=str(error))
+    except (OutsideCalendar, OverflowError, ValueError) as error:
+        problem = wrong.OUTSIDE_CALENDAR.at(expr.span, what=str(error))
+    return Step(failed(problem), expr.type, "", expr.span, inputs)
+
+
+def _day(world: World, expr: Apply, values: list[date]) -> date:
+    calendar, options = world.deal.calendar, expr.options
+    first = values[0]
+    if expr.operation == "months after":
+        (months,) = options
+        assert isinstance(months, int)
+        return add_months(first, months, world.deal.month_end)
+    if expr.operation == "last payment":
+        (months,) = options
+        assert isinstance(months, int)
+        whole = whole_months(first, values[1], world.deal.month_end) // months * months
+        return add_months(first, max(0, whole), world.deal.month_end)
+    if expr.operation == "trading day":
+        later, included = options
+        if included:
+            return calendar.on_or_after(first) if later else calendar.on_or_before(first)
+        return calendar.after(first) if later else calendar.before(first)
+    (count,) = options
+    assert isinstance(count, int)
+    if expr.operation == "days after":
+        return date.fromordinal(first.toordinal() + count)
+    if count >= 0:
+        return calendar.next(count, first, included=False)[-1] if count else calendar.on_or_after(first)
+    return calendar.last(-count, first, included=False)[0]
+
+
+def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
+    """A yearly rate on a base from start to end; both ends count as the options say."""
+    count, months, start_counts, end_counts, *dividend_of = expr.options
+    assert isinstance(count, DayCount)
+    rate, base, start, end = values
+    begins = _begins(world, dividend_of)
+    if begins is not None and isinstance(start, date) and begins >= start:
+        start, start_counts = begins, True
+    low_rate = interval(rate)[0]
+    rises = low_rate is not None and low_rate >= 0
+    if type(start) is Unknown or type(end) is Unknown:
+        low_base = interval(base)[0]
+        low = ZERO if rises and low_base is not None and low_base >= 0 else None
+        return Step(joined(values, low), expr.type, "", expr.span, inputs)
+    first = start if start_counts else date.fromordinal(start.toordinal() + 1)
+    stop = date.fromordinal(end.toordinal() + 1) if end_counts else end
+    if stop <= first:
+        return Step(ZERO, expr.type, "", expr.span, inputs, "no day has accrued")
+    periods = 0
+    begun = first
+    if isinstance(months, int):
+        try:
+            periods = max(0, whole_months(first, stop, world.deal.month_end)) // months
+            begun = add_months(first, periods * months, world.deal.month_end)
+        except NoSuchDay as error:
+            return Step(failed(wrong.NO_SUCH_DAY.at(expr.span, what=str(error))), expr.type, "", expr.span, inputs)
+    rest = count.year_fraction(begun, stop) if begun < stop else ZERO
+    note = f"{(stop - first).days} days, {first} to {date.fromordinal(stop.toordinal() - 1)}, {count.value}"
+    value: object
+    if type(rate) is Unknown or type(base) is Unknown:
+        growth: list[Fraction | None] = [None, None]
+        if rises:
+            growth = [None if each is None else _growth(each, months, periods, rest) - 1 for each in interval(rate)]
+        bounds = OPERATIONS["multiply"].bounds
+        assert bounds is not None
+        value = enclosed(values, *bounds((growth[0], growth[1]), interval(base)))
+    else:
+        value = sized(base * (_growth(rate, months, periods, rest) - 1), expr.span)
+    return Step(value, expr.type, "", expr.span, inputs, note)
+
+
+def _begins(world: World, dividend_of: list[object]) -> date | None:
+    """From where a dividend accrues on the lot in question: its issue, or the day through which it was paid."""
+    if not dividend_of or world.state is None:
+        return world.lot_day if dividend_of else None
+    paid = world.state.paid.get(str(dividend_of[0]))
+    return max((each for each in (world.lot_day, paid) if each is not None), default=None)
+
+
+def _growth(rate: Fraction, months: object, periods: int, rest: Fraction) -> Fraction:
+    grown = Fraction(1)
+    if isinstance(months, int) and periods:
+        grown = (1 + rate * Fraction(months, 12)) ** periods
+    return grown * (1 + rate * rest)
