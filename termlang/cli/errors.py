@@ -35,6 +35,7 @@ def exit_code_of(error: BaseException) -> int:
             return FINDINGS
         case OSError(strerror=str(reason)):
             click.echo(f"termlang: {reason.lower()}", err=True)
+            _let_go()
         case TermlangError(problems=problems, source=source):
             complain(problems, source)
         case RecursionError() | MemoryError():
@@ -58,7 +59,7 @@ def complain(problems: Iterable[Problem], source: Source | None, *, short: bool 
 
 
 def _let_go() -> None:
-    """Keep the interpreter from flushing into a closed pipe when it ends."""
+    """Keep the interpreter from flushing, when it ends, into a pipe that is closed or a disk that is full."""
     for stream in (sys.stdout, sys.stderr):
         try:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -21,6 +21,12 @@ def run(*words, **how):
     return subprocess.run(command(*words), capture_output=True, timeout=60, **how)
 
 
+def buffering(buffered):
+    """The environment in which Python holds standard output back until it ends, or writes each line at once."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return kept if buffered else {**kept, "PYTHONUNBUFFERED": "1"}
+
+
 def test_exit_codes(here):
     (here / "bad.terms").write_text("language 1\nfoo bar\n")
     assert [run("lint", SEED).returncode, run("lint", "bad.terms").returncode, run("lint", "none").returncode] == [
@@ -41,9 +47,12 @@ def test_a_closed_standard_output_is_quiet(here, words):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
-def test_a_full_standard_output_is_said(here):
+@pytest.mark.parametrize("buffered", [True, False])
+def test_a_full_standard_output_is_said(here, buffered):
     with open("/dev/full", "wb") as full:
-        found = subprocess.run(command("inputs", SEED), stdout=full, stderr=subprocess.PIPE, timeout=60)
+        found = subprocess.run(
+            command("inputs", SEED), stdout=full, stderr=subprocess.PIPE, timeout=60, env=buffering(buffered)
+        )
     assert found.returncode == 2 and found.stderr == b"termlang: no space left on device\n"
 
 
