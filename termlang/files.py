@@ -420,7 +420,7 @@ def samples() -> list[str]:
 
 
 def sample_files(name: str) -> dict[str, str]:
-    """The files of a sample, by name: its terms and its prices. Raises Unusable."""
+    """The files of a sample, by name: its terms, its prices, its journal where it has one. Raises Unusable."""
     known = samples()
     if name not in known:
         from difflib import get_close_matches
@@ -430,7 +430,7 @@ def sample_files(name: str) -> dict[str, str]:
         raise Unusable(NO_SAMPLE.at(file=shown(name), hint=hint))
     found: dict[str, str] = {}
     for each in sorted(_samples_folder().iterdir(), key=lambda file: file.name):
-        if each.name == f"{name}.terms" or (each.name.startswith(name) and each.name.endswith(".csv")):
+        if each.name == f"{name}.terms" or (each.name.startswith(name) and each.name.endswith((".csv", ".journal"))):
             found[each.name] = each.read_bytes().decode("utf-8")
     return found
 

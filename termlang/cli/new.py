@@ -13,7 +13,7 @@ from termlang.files import SAMPLE_STANDS, sample_files, samples, write_text
 @click.command("new")
 @click.argument("name", required=False)
 def command(name: str | None) -> int:
-    """Copy a sample deal, with its prices, into this folder; without a name, list the samples.
+    """Copy a sample deal, with its prices and journal, into this folder; without a name, list the samples.
 
     Nothing is replaced: a file that exists already stops the copy before it begins.
 
