@@ -160,6 +160,25 @@ def test_two_pending_requests_share_one_limit():
     assert ledger.last.holding("Holders", "Common Stock") == 100_000
 
 
+def test_pending_requests_of_two_holders_share_one_limit_in_the_order_of_the_notices():
+    text = LATER.replace('party Holders "the holders"', 'party Holders "Ann Hill", "Bob Dale"')
+    journal = """
+2019-01-18 Company issues 120 shares of Series A to Ann
+2019-01-18 Company issues 80 shares of Series A to Bob
+2019-05-06 Ann converts $720,000 of Series A
+2019-05-06 Bob converts $720,000 of Series A
+2019-05-07 Ann transfers 60 shares of Series A to Bob
+"""
+    ledger = kept(deal_of(text), journal, market("9", "9", "10"))
+    # 72 of Ann's 120 wait for their price, and cannot be sold meanwhile.
+    (transfer,) = [entry for entry in ledger.entries if "transfers" in entry.text]
+    assert transfer.outcome is Outcome.WRONG and "has 48 of Series A" in transfer.note
+    held = [ledger.last.holding(each, "Common Stock") for each in ("Ann Hill", "Bob Dale")]
+    assert held == [80_000, 20_000]
+    left = [ledger.last.outstanding("Series A", each) for each in ("Ann Hill", "Bob Dale")]
+    assert left == [48, 62]
+
+
 def test_a_split_between_pricing_and_settlement_moves_what_is_promised():
     journal = "2019-05-06 Holders convert $90,000 of Series A\n2019-05-10 Common Stock splits 2 for 1\n"
     ledger = kept(deal_of(LATER), journal, market("9", "9", "10"))
