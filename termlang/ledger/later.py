@@ -125,17 +125,17 @@ def _released(state: State, waiting: Pending) -> State:
     return evolve(state, lots=put(state.lots, waiting.lots), used=used, pending=pending)
 
 
-def _back(waiting: Pending) -> tuple[Posting, ...]:
-    """The units that were reserved, back in the holder's account."""
+def _back(waiting: Pending, units: Fraction) -> tuple[Posting, ...]:
+    """Units that were reserved, back in the holder's account."""
     instrument = waiting.fact.right.instrument
-    return Posting(PENDING, instrument, -waiting.units), Posting(waiting.holder, instrument, waiting.units)
+    return (Posting(PENDING, instrument, -units), Posting(waiting.holder, instrument, units)) if units else ()
 
 
 def _priced(waiting: Pending) -> Event:
     def event(run: Run, state: State) -> Step:
         fact, day = waiting.fact, waiting.priced_on
         assert day is not None
-        free = _released(state, waiting)
+        free, back = _released(state, waiting), _back(waiting, waiting.units)
         world = run.world(free, day, waiting.holder)
         world.noticed = (fact.day, waiting.before)
         elections = dict(run.elections)
@@ -147,14 +147,14 @@ def _priced(waiting: Pending) -> Event:
             answer = judge(world, right, fact.asking, elections)
         except Unelected as needed:
             entry = Entry(
-                day, text, None, Outcome.REFUSED, _back(waiting), None, f"{AT_CLOSE}: no price was elected",
+                day, text, None, Outcome.REFUSED, back, None, f"{AT_CLOSE}: no price was elected",
                 binding=(needed.election,),
             )  # fmt: skip
             return free.then(day=day), entry
         if answer.status in (Status.REFUSED, Status.UNKNOWN):
             outcome = Outcome.REFUSED if answer.status is Status.REFUSED else Outcome.UNDECIDED
             entry = Entry(
-                day, text, None, outcome, _back(waiting), answer.reasons, f"{AT_CLOSE}: nothing is converted",
+                day, text, None, outcome, back, answer.reasons, f"{AT_CLOSE}: nothing is converted",
                 needs=answer.needs, binding=answer.binding, problems=answer.problems, answer=answer,
             )  # fmt: skip
             return free.then(day=day), entry
@@ -166,15 +166,23 @@ def _priced(waiting: Pending) -> Event:
         note = f"{AT_CLOSE}: {shown(moved.shares)} shares at {shown(answer.price or ZERO)}"
         settles = settlement_day(run, right, fact.day, day)
         if settles is not None and settles > day:
-            pending = tuple(
-                evolve(each, moved=moved, settles_on=settles) if each.fact is fact else each for each in state.pending
-            )
             note = f"{note}, settled on {settles}"
-            entry = Entry(day, text, None, Outcome.DONE, (), answer.reasons, note, answer=answer)
-            return state.then(day=day, pending=pending), entry
+            made = _reserved(run, state, free, waiting, moved, settles).then(day=day)
+            postings = _back(waiting, waiting.units - gone)
+            return made, Entry(day, text, None, Outcome.DONE, postings, answer.reasons, note, answer=answer)
         return _finish(run, state, waiting, moved, day, text, note, answer)
 
     return event
+
+
+def _reserved(run: Run, state: State, free: State, waiting: Pending, moved: Moved, settles: date) -> State:
+    """The accounts between pricing and settlement: what will go stays reserved, the rest is free again."""
+    fact, right, holder = waiting.fact, waiting.fact.right, waiting.holder
+    kept, lots = take(free.lots, right.instrument, holder, moved.gone)
+    count = Use("units", right.name, holder, window=window_day(run, free, right, fact.day))
+    priced = evolve(waiting, units=moved.gone, lots=lots, moved=moved, settles_on=settles)
+    pending = tuple(priced if each.fact is fact else each for each in state.pending)
+    return evolve(free, lots=kept, used=added(free.used, count, moved.gone), pending=pending)
 
 
 def _settled(waiting: Pending) -> Event:
@@ -194,7 +202,8 @@ def _finish(
     free = _released(state, waiting)
     made, postings = settle(run, free, evolve(fact, day=day), [waiting.holder], moved, noticed=fact.day)
     reasons = None if answer is None else answer.reasons
-    return made, Entry(day, text, None, Outcome.DONE, (*_back(waiting), *postings), reasons, note, answer=answer)
+    postings = (*_back(waiting, waiting.units), *postings)
+    return made, Entry(day, text, None, Outcome.DONE, postings, reasons, note, answer=answer)
 
 
 def _mandatory(run: Run, state: State, right: Right, through: date, ask: Ask) -> Iterator[tuple[date, Event]]:

@@ -175,8 +175,11 @@ def test_pending_requests_of_two_holders_share_one_limit_in_the_order_of_the_not
     assert transfer.outcome is Outcome.WRONG and "has 48 of Series A" in transfer.note
     held = [ledger.last.holding(each, "Common Stock") for each in ("Ann Hill", "Bob Dale")]
     assert held == [80_000, 20_000]
-    left = [ledger.last.outstanding("Series A", each) for each in ("Ann Hill", "Bob Dale")]
-    assert left == [48, 62]
+    # Of Bob's 72 the limit leaves 18; the others are free from the day on which the price is set.
+    for day in ("2019-05-08", "2019-05-13"):
+        state = ledger.on(date.fromisoformat(day))
+        assert [state.outstanding("Series A", each) for each in ("Ann Hill", "Bob Dale")] == [48, 62]
+    assert ledger.on(date(2019, 5, 7)).outstanding("Series A", "Bob Dale") == 8
 
 
 def test_a_split_between_pricing_and_settlement_moves_what_is_promised():
