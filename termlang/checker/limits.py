@@ -122,6 +122,9 @@ def _tails(at: Elaborator, tails: Sequence[Any], into: str) -> _Tails:
                 made.per_holder = word is Word.HOLDER
             case ast.Sharing(word=word):
                 made.pro_rata = word is Word.PRO
+                if made.pro_rata:
+                    hint = "until it is, what is left goes to whoever asks first, as after `first come`"
+                    at.report(wrong.NOT_EVALUATED, tail.span, what="`pro rata`", hint=hint)
             case ast.Excess(word=word, price=price):
                 made.excess = _EXCESS[word]
                 if price is not None:

@@ -73,8 +73,13 @@ def record(run: Run, state: State, fact: facts.Record) -> Step:
     try:
         answer = _judged(run, state, fact, holders)
         amount = units * run.stated(state, instrument, fact.day)
-        # A record of a request that was priced later names no notice, so it cannot be judged again.
-        difference = "" if run.right(fact).priced else _difference(fact, answer, amount)
+        if run.right(fact).priced:
+            difference, note = (
+                "",
+                "as recorded, and not recomputed: the price is set after a notice that it does not name",
+            )
+        else:
+            difference = _difference(fact, answer, amount)
     except Unelected as needed:
         difference = f"the record does not say which price was elected: {' or '.join(needed.choices)}"
     shares = fact.shares if fact.shares is not None else ZERO

@@ -154,6 +154,13 @@ def test_the_note_of_a_chain_never_rises_and_keeps_its_precision_across_a_revers
     assert shares(ledger) == [5_603, 1_098]
 
 
+def test_a_record_of_a_request_priced_later_says_that_it_is_not_recomputed():
+    ledger = kept(deal_of(LATER), "2019-05-06 Holders converted $90,000 of Series A into 9,999 shares\n")
+    (entry,) = [entry for entry in ledger.entries if entry.line]
+    assert entry.outcome is Outcome.DONE and not entry.difference and "not recomputed" in entry.note
+    assert ledger.last.holding("Holders", "Common Stock") == 9_999
+
+
 def test_two_pending_requests_share_one_limit():
     journal = "2019-05-06 Holders convert $720,000 of Series A\n2019-05-06 Holders convert $720,000 of Series A\n"
     ledger = kept(deal_of(LATER), journal, market("9", "9", "10"))
