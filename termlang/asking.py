@@ -9,6 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 
+from termlang.calendars import FIRST_DAY, LAST_DAY
 from termlang.checker.deal import check_expression
 from termlang.diagnostics import BadInput, Mistake, Problem
 from termlang.evaluate import problems as wrong
@@ -39,8 +40,8 @@ def day(text: date | str) -> date:
         found = date.fromisoformat(text) if _ISO.match(text) else None
     except ValueError:
         found = None
-    if found is None or not 1900 <= found.year <= 2199:
-        raise _fail(wrong.BAD_DAY, what=f"`{_safe(text)}` is not a day from 1900 to 2199")
+    if found is None or not FIRST_DAY <= found <= LAST_DAY:
+        raise _fail(wrong.BAD_DAY, what=f"`{_safe(text)}` is not a day from {FIRST_DAY.year} to {LAST_DAY.year}")
     return found
 
 

@@ -9,20 +9,8 @@ from attrs import frozen
 
 from termlang.model.clauses import Grant, Right
 from termlang.model.deal import Deal
-from termlang.model.expressions import Expr, Fold, Literal, Observe, ReadingIs, Undisclosed, walk
+from termlang.model.expressions import COLUMN_WORDS, Expr, Fold, Literal, Observe, ReadingIs, Undisclosed, walk
 from termlang.units import Kind
-
-WORDS = {
-    "close": "closing price",
-    "bid": "closing bid",
-    "ask": "closing ask",
-    "open": "opening price",
-    "high": "daily high",
-    "low": "daily low",
-    "vwap": "vwap",
-    "volume": "trading volume",
-    "outstanding": "last reported shares outstanding",
-}
 
 
 @frozen(eq=False)
@@ -50,7 +38,8 @@ def inputs_of(deal: Deal) -> tuple[Input, ...]:
             line = deal.line(found.span)
             match found:
                 case Observe(stock=stock, column=column):
-                    add("observation", f"{stock}.{column}", str(found.type.unit), f"{WORDS[column]} of {stock}", line)
+                    what = f"{COLUMN_WORDS[column]} of {stock}"
+                    add("observation", f"{stock}.{column}", str(found.type.unit), what, line)
                 case Undisclosed(name=name):
                     unit = str(found.type.unit) if found.type.kind is Kind.QUANTITY else found.type.kind.value
                     add("undisclosed", name, unit, "not disclosed by the text", line)

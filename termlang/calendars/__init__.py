@@ -6,6 +6,8 @@ or chooses a convention: what differs between houses is an argument without a de
 """
 
 from termlang.calendars.calendar import (
+    FIRST_DAY,
+    LAST_DAY,
     NAMES,
     NASDAQ,
     NYSE,
@@ -20,6 +22,8 @@ from termlang.calendars.months import MonthEnd, NoSuchDay, add_months, lacks_day
 from termlang.calendars.rolls import Roll
 
 __all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
     "NAMES",
     "NASDAQ",
     "NYSE",

@@ -11,6 +11,10 @@ from attrs import field, frozen
 
 from termlang.calendars.projection import holidays
 
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+"""The days that a text, a price file or a question may name lie between these, both included."""
+
 # Not strftime: day names must not follow the locale.
 _DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SATURDAY: Final = 5
@@ -220,9 +224,9 @@ NASDAQ: Final = _exchange("Nasdaq", "Nasdaq 2026.1")
 WEEKDAYS: Final = Calendar(
     "Weekdays",
     "Weekdays 1",
-    first_day=date(1900, 1, 1),
-    last_day=date(2199, 12, 31),
-    last_published=date(2199, 12, 31),
+    first_day=FIRST_DAY,
+    last_day=LAST_DAY,
+    last_published=LAST_DAY,
     closures_in=_no_closures,
 )
 """Every Monday to Friday from 1900 through 2199; nothing about it is a forecast."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from termlang.calendars import NoSuchDay, OutsideCalendar, add_months
+from termlang.calendars import FIRST_DAY, LAST_DAY, NoSuchDay, OutsideCalendar, add_months
 from termlang.checker.scope import Book
 from termlang.model.expressions import Apply, Expr, Literal, Ref, TermKey
 from termlang.operations.table import OPERATIONS
 from termlang.quantity import Rounding, too_large
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _ARITHMETIC = frozenset(("add", "subtract", "multiply", "divide", "lesser", "greater"))
 
 

@@ -10,13 +10,13 @@ from attrs import define, field
 
 from termlang.checker import problems as wrong
 from termlang.checker.scope import Book
+from termlang.checker.windows import WINDOWS
 from termlang.model.clauses import InstrumentKind
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 
 MAX_PARENTS = 100
 Key = tuple[str, str]
-_WINDOWS = (ast.Window, ast.FirstWindow, ast.OpenWindow, ast.Thereafter)
 _ONCE = {
     ast.IssuedShares: "issued",
     ast.IssuedWarrants: "issued",
@@ -66,7 +66,7 @@ def key_of(line: ast.Line) -> Key:
             return "block", name.text
         case ast.Example(title=title):
             return "example", title.text
-    if isinstance(clause, _WINDOWS):
+    if isinstance(clause, WINDOWS):
         return "windows", ""
     return _ONCE.get(type(clause)) or _MANY.get(type(clause)) or type(clause).__name__, ""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from termlang.calendars import NoSuchDay, OutsideCalendar
+from termlang.calendars import FIRST_DAY, LAST_DAY, NoSuchDay, OutsideCalendar
 from termlang.checker import problems as wrong
-from termlang.checker.constants import FIRST_DAY, LAST_DAY, counted_day, fixed_value, is_in_reach
+from termlang.checker.constants import counted_day, fixed_value, is_in_reach
 from termlang.checker.dates import months_need_rule
 from termlang.checker.roundings import is_whole
 from termlang.model.expressions import DaySpan, Expr, Fold, Reach, Reducer

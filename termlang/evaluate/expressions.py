@@ -18,6 +18,7 @@ from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joine
 from termlang.market import Market
 from termlang.model.deal import Deal, Term, Variability
 from termlang.model.expressions import (
+    COLUMN_WORDS,
     Apply,
     Asked,
     AskedFor,
@@ -48,17 +49,6 @@ MAX_STEPS = 1_000_000
 MAX_DEPTH = 200
 ZERO = Fraction(0)
 _PLAIN = (Literal, Undisclosed)
-COLUMN_WORDS = {
-    "close": "closing price",
-    "bid": "closing bid",
-    "ask": "closing ask",
-    "open": "opening price",
-    "high": "daily high",
-    "low": "daily low",
-    "vwap": "vwap",
-    "volume": "trading volume",
-    "outstanding": "last reported shares outstanding",
-}
 
 
 class Unanswered(Exception):

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
+from termlang.calendars import FIRST_DAY, LAST_DAY
 from termlang.market import problems
 from termlang.market.forms import DateForm
 from termlang.market.found import Refusal
 from termlang.market.shown import shown_text
-
-FIRST_DAY = date(1900, 1, 1)
-LAST_DAY = date(2199, 12, 31)
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 _SERIAL = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)

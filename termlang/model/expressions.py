@@ -85,6 +85,20 @@ class ReadingIs(Expr):
     reading: str
 
 
+# What a column of a stock's prices is called in a text.
+COLUMN_WORDS = {
+    "close": "closing price",
+    "bid": "closing bid",
+    "ask": "closing ask",
+    "open": "opening price",
+    "high": "daily high",
+    "low": "daily low",
+    "vwap": "vwap",
+    "volume": "trading volume",
+    "outstanding": "last reported shares outstanding",
+}
+
+
 @node
 class Observe(Expr):
     """What the market or a registrar reports of a stock on the evaluation day."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from termlang.calendars import FIRST_DAY, LAST_DAY
 from termlang.diagnostics import Problem
 from termlang.quantity import NumberError, parse_number
 from termlang.source import Span
@@ -19,7 +20,6 @@ from termlang.units import CURRENCIES, SYMBOLS
 
 MAX_NAME = 64
 MAX_TEXT = 4096
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 MONTHS = {
     name: at
     for at, name in enumerate(
