@@ -9,12 +9,12 @@ from timing import Work, fastest
 
 from termlang.calendars import NYSE
 from termlang.checker.deal import check
+from termlang.checker.journal import read_journal
 from termlang.ledger.entries import Ledger, Outcome
-from termlang.ledger.facts import Fact
-from termlang.ledger.reading import read_journal
 from termlang.ledger.replay import replay
 from termlang.market import Market
 from termlang.model.deal import Deal
+from termlang.model.facts import Fact
 from termlang.source import Source
 
 DEAL = """language 1

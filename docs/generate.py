@@ -50,7 +50,8 @@ _PROBLEMS = (
     ("The deal", "termlang.checker.problems"),
     ("An answer", "termlang.evaluate.problems"),
     ("Prices", "termlang.market.problems"),
-    ("A journal", "termlang.ledger.problems"),
+    ("A journal", "termlang.checker.journal_problems"),
+    ("What a journal does", "termlang.ledger.problems"),
     ("The command line", "termlang.cli.problems"),
     ("Files", "termlang.files"),
 )

@@ -284,6 +284,7 @@ class Deal:
         The position stands after the journal's lines of that day and before the close. `holder` shows one account.
         """
         from termlang.ledger.questions import under_readings
+        from termlang.ledger.replay import before_close
         from termlang.ledger.rights import position
         from termlang.ledger.run import Run
         from termlang.report.rights import position_key
@@ -295,7 +296,7 @@ class Deal:
         def stand(readings: Mapping[str, str]) -> tuple[Found, dict[str, str]]:
             replayed = self._replayed(read, deal_market, readings, day)
             run = Run(self.model, deal_market, self.values, readings, self.elections, read.facts)
-            found = position(run, _before_close(replayed, day), day)
+            found = position(run, before_close(replayed, day), day)
             if account is not None:
                 found = evolve(found, rights=tuple(each for each in found.rights if each.who == account))
             return found, {**replayed.readings, **run.consulted}
@@ -346,7 +347,7 @@ class Deal:
     def _journal(self, text: str | None, name: str = "<journal>") -> Journal:
         if text is None:
             return Journal((), (), None)
-        from termlang.ledger.reading import read_journal
+        from termlang.checker.journal import read_journal
 
         source = Source(text, name)
         facts, problems = read_journal(self.model, source)
@@ -364,6 +365,7 @@ class Deal:
         if read.source is None:
             model = self.model.as_of(day)
             return lambda readings: World(model, day, market, self.values, readings, None, account)
+        from termlang.ledger.replay import before_close
         from termlang.ledger.run import Run
 
         known: list[tuple[State, dict[str, str]]] = []
@@ -374,7 +376,7 @@ class Deal:
                 if all(readings.get(question) == reading for question, reading in consulted.items()):
                     return state, consulted
             found = self._replayed(read, market, readings, day)
-            known.append((_before_close(found, day), found.readings))
+            known.append((before_close(found, day), found.readings))
             return known[-1]
 
         def made(readings: Mapping[str, str]) -> World:
@@ -401,16 +403,6 @@ class Deal:
     def right(self, name: str) -> Right:
         """A right by its name. Raises BadInput where there is none."""
         return asking.request(self.model, name, None, "all", None)[0]
-
-
-def _before_close(replayed: Replayed, day: date) -> State:
-    """The accounts after the lines of a day, before what ends at its close."""
-    found = replayed.first
-    for entry, state in zip(replayed.entries, replayed.states, strict=True):
-        if entry.day > day or (entry.day == day and entry.line is None and entry.note.startswith("at the close")):
-            break
-        found = state
-    return found
 
 
 def _term_answer(world: World, asked: str, type_: Type, step: Step, expr: object) -> answers.TermAnswer:

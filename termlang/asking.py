@@ -14,9 +14,8 @@ from termlang.checker.deal import check_expression
 from termlang.diagnostics import BadInput, Mistake, Problem
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.offers import election_of
-from termlang.evaluate.state import member
 from termlang.model.clauses import Right, Verb
-from termlang.model.deal import Deal
+from termlang.model.deal import Deal, member
 from termlang.model.examples import ALL, Asking
 from termlang.model.expressions import Literal, TermKey, Value
 from termlang.quantity import NumberError, parse_number
@@ -89,7 +88,7 @@ def account(deal: Deal, holder: str | None) -> str | None:
     """The account that a name means: a party, a member, or the first words of one. Raises BadInput."""
     if holder is None:
         return None
-    found = member(deal, holder)
+    found = member(deal.parties, holder)
     if found is not None:
         return found[0]
     known = " or ".join(f"`{each}`" for party in deal.parties.values() for each in (party.name, *party.members))
@@ -97,7 +96,7 @@ def account(deal: Deal, holder: str | None) -> str | None:
 
 
 def _check_holder(deal: Deal, right: Right, holder: str) -> None:
-    found = member(deal, holder)
+    found = member(deal.parties, holder)
     if found is not None and found[1] == right.actor:
         return
     known = " or ".join(f"`{each}`" for each in (right.actor, *deal.parties[right.actor].members))

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from termlang.ledger.dates import KeyDate
     from termlang.ledger.entries import Entry
     from termlang.ledger.entries import Ledger as Replayed
-    from termlang.ledger.facts import Fact
     from termlang.ledger.rights import Election, Obligation, Standing
     from termlang.ledger.rights import Position as Found
+    from termlang.model.facts import Fact
     from termlang.report.accounts import Accounts
 
 

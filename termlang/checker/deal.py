@@ -23,7 +23,7 @@ from termlang.diagnostics import Label, Problem, Severity
 from termlang.model.clauses import Instrument, Payment
 from termlang.model.deal import Deal, Party, Question
 from termlang.model.examples import Example
-from termlang.model.expressions import Expr
+from termlang.model.expressions import Expr, changed
 from termlang.source import NOWHERE, Source, Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -123,11 +123,11 @@ class _Checker:
         made = self._instruments(blocks)
         changing = cells(book)
         payments = self._payments()
-        found = self._examples()
         self._foot(blocks)
         if book.calendar is None:
+            self._examples(None)
             return None
-        return Deal(
+        deal = Deal(
             self.title,
             book.source,
             book.currency,
@@ -141,10 +141,11 @@ class _Checker:
             made,
             book.rights,
             payments,
-            found,
+            (),
             changing,
             self._amended(amendments),
         )
+        return changed(deal, examples=self._examples(deal))
 
     def _amended(self, amendments: list[ast.Line]) -> tuple[tuple[date, Deal], ...]:
         """The deal after each amendment, each checked as a whole on top of those before it."""
@@ -313,7 +314,8 @@ class _Checker:
         found = [payment(self.book, line) for line in self.lines if isinstance(line.clause, ast.Payment)]
         return tuple(each for each in found if each is not None)
 
-    def _examples(self) -> tuple[Example, ...]:
-        return tuple(
-            each for line in self.lines if isinstance(line.clause, ast.Example) for each in examples(self.book, line)
-        )
+    def _examples(self, deal: Deal | None) -> tuple[Example, ...]:
+        sound = not any(problem.severity is Severity.ERROR for problem in self.book.problems)
+        world = deal if sound else None
+        lines = [line for line in self.lines if isinstance(line.clause, ast.Example)]
+        return tuple(each for line in lines for each in examples(self.book, line, world))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import is_read
 from termlang.checker.expectations import expect, request_of
@@ -10,7 +12,8 @@ from termlang.checker.rows import Row, read_rows
 from termlang.checker.scope import Book
 from termlang.checker.suppositions import World, chosen_reading, given, given_close, given_prices
 from termlang.model.clauses import Right
-from termlang.model.examples import Asking, Example, Expectation, Observation, Request, Status
+from termlang.model.deal import Deal
+from termlang.model.examples import Asking, Example, Expectation, Observation, Status
 from termlang.model.expressions import Literal, changed
 from termlang.source import Span
 from termlang.syntax import ast
@@ -19,8 +22,8 @@ from termlang.units import Type, base, quantity
 _EXPECTING = (ast.Expect, ast.ExpectStatus, ast.ExpectLimited)
 
 
-def examples(book: Book, line: ast.Line) -> tuple[Example, ...]:
-    """The example of a block, one for each row of its cases."""
+def examples(book: Book, line: ast.Line, deal: Deal | None) -> tuple[Example, ...]:
+    """The example of a block, one for each row of its cases. `deal` is all but its examples, to read journals by."""
     title = line.clause.title.text
     world = World(Elaborator(book, "", (f'example "{title}"',)))
     cases: list[tuple[ast.Line, tuple[Row, ...]]] = []
@@ -28,10 +31,10 @@ def examples(book: Book, line: ast.Line) -> tuple[Example, ...]:
         if isinstance(child.clause, ast.Cases):
             cases.append((child, read_rows(world.at, child)))
         else:
-            _line(world, child)
+            _line(world, child, deal)
     made = []
     if world.expectations:
-        made.append(_example(world, title, line.span))
+        made.append(_example(world, title, line.span, world.observations, world.expectations))
     elif (
         not cases
         and is_read(line.children)
@@ -49,13 +52,32 @@ def examples(book: Book, line: ast.Line) -> tuple[Example, ...]:
     return tuple(made)
 
 
-def _example(world: World, title: str, span: Span) -> Example:
-    return Example(
-        title, span, dict(world.readings), dict(world.given), tuple(world.observations), tuple(world.expectations)
-    )
+def _example(
+    world: World, title: str, span: Span, seen: Sequence[Observation], expected: Sequence[Expectation]
+) -> Example:
+    return Example(title, span, dict(world.readings), dict(world.given), tuple(seen), tuple(expected), world.journal)
 
 
-def _line(world: World, line: ast.Line) -> None:
+def _journal(world: World, line: ast.Line, deal: Deal | None) -> None:
+    """What has happened in the world of the example; a deal that is not sound has no accounts to move."""
+    at = world.at
+    if not line.children:
+        at.report(
+            wrong.EXAMPLE_ORDER,
+            line.span,
+            what="no line stands below `given journal:`",
+            hint="write each fact on a line below it, such as `1999-05-03 Investors convert $1,000,000 of Series A`",
+        )
+    if not world.suppose("journal", line.span, "a journal") or deal is None:
+        return
+    # The words of a journal are loaded for the examples that have one.
+    from termlang.checker.journal import facts_of
+
+    world.journal, problems = facts_of(deal, at.book.source, line.children)
+    at.book.problems.extend(problems)
+
+
+def _line(world: World, line: ast.Line, deal: Deal | None) -> None:
     clause = line.clause
     match clause:
         case ast.ChosenReading():
@@ -64,6 +86,8 @@ def _line(world: World, line: ast.Line) -> None:
             given_close(world, clause)
         case ast.GivenPrices(stock=stock):
             given_prices(world, line, stock)
+        case ast.GivenJournal():
+            _journal(world, line, deal)
         case ast.Given(supposition=supposition):
             given(world, supposition)
         case ast.OnDay(day=day):
@@ -95,7 +119,7 @@ def _case(world: World, title: str, header: ast.Line, row: Row) -> Example | Non
     day = row.day or request.on
     asked = Asking(money=row.numbers["amount"]) if "amount" in row.numbers else request.asked
     seen = list(world.observations)
-    expectation = Expectation(row.span, day, Request(row.span, request.right, asked, day, request.choice))
+    expectation = Expectation(row.span, day, changed(request, span=row.span, asked=asked, on=day))
     stock = right.into if right.into in at.book.stocks else next(iter(at.book.stocks), "")
     for column, value in row.numbers.items():
         if column == "shares":
@@ -107,9 +131,7 @@ def _case(world: World, title: str, header: ast.Line, row: Row) -> Example | Non
             seen.append(Observation(stock, column, day, value))
     if row.status is not None:
         expectation = changed(expectation, status=Status(row.status))
-    return Example(
-        f"{title} ({row.text})", row.span, dict(world.readings), dict(world.given), tuple(seen), (expectation,)
-    )
+    return _example(world, f"{title} ({row.text})", row.span, seen, (expectation,))
 
 
 def _column_type(at: Elaborator, column: str, right: Right) -> Type:

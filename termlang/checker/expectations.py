@@ -9,6 +9,7 @@ from typing import Any
 from termlang.checker import problems as wrong
 from termlang.checker.suppositions import World
 from termlang.model.clauses import Right, Verb
+from termlang.model.deal import member
 from termlang.model.examples import ALL, Asking, Expectation, Request, Status
 from termlang.model.expressions import Expr, Literal, TermKey, changed
 from termlang.source import Span
@@ -93,9 +94,10 @@ def request_of(world: World, line: ast.Line) -> Request | None:
         )
         return None
     right = _right(world, clause.of, _VERBS[clause.verb], clause.span)
-    party = at.book.named(clause.party, at.book.parties, "a party", at.path)
-    if right is None or party is None:
+    account = _account(world, clause.party)
+    if right is None or account is None:
         return None
+    holder, party = account
     if party != right.actor:
         at.report(
             wrong.NOT_ALLOWED_HERE,
@@ -109,7 +111,17 @@ def request_of(world: World, line: ast.Line) -> Request | None:
     asked = _asking(world, clause.asked, right, clause.span)
     if asked is None or (clause.price is not None and choice is None):
         return None
-    return Request(line.span, right.name, asked, world.day, choice)
+    return Request(line.span, right.name, asked, world.day, choice, None if holder == party else holder)
+
+
+def _account(world: World, name: ast.Name) -> tuple[str, str] | None:
+    """The account that a name means and the party it belongs to."""
+    parties = world.at.book.parties
+    found = member(parties, name.text)
+    if found is None:
+        known = [each for party in parties.values() for each in (party.name, *party.members)]
+        world.at.book.named(name, known, "a party", world.at.path)
+    return found
 
 
 def expect(world: World, line: ast.Line) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field
 
@@ -21,6 +21,9 @@ from termlang.source import Span
 from termlang.syntax import ast
 from termlang.units import CONDITION, base
 
+if TYPE_CHECKING:
+    from termlang.model.facts import Fact
+
 
 @define(eq=False)
 class World:
@@ -34,6 +37,7 @@ class World:
     expectations: list[Expectation] = field(factory=list)
     day: date | None = None
     request: Request | None = None
+    journal: tuple[Fact, ...] = ()
     lost: bool = False  # the request above this line could not be made
 
     def suppose(self, what: object, span: Span, named: str) -> bool:

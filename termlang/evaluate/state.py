@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import evolve, field, frozen
 
-from termlang.model.deal import Deal, Party
+from termlang.model.deal import Party
 from termlang.model.expressions import EventKind, Figure, TermKey, Value
 
 ZERO = Fraction(0)
@@ -199,17 +199,3 @@ def added(totals: Mapping[_K, Fraction], key: _K, amount: Fraction) -> dict[_K, 
 def holders_of(party: Party) -> tuple[str, ...]:
     """The accounts of a party: its own name, and the members by the names they are declared with."""
     return (party.name, *party.members)
-
-
-def member(deal: Deal, name: str) -> tuple[str, str] | None:
-    """The account that a name means and the party it belongs to: a party, a member, or the first words of one."""
-    for party in deal.parties.values():
-        if name == party.name:
-            return party.name, party.name
-    found = [
-        (each, party.name)
-        for party in deal.parties.values()
-        for each in party.members
-        if each == name or each.startswith(f"{name} ") or each.startswith(f"{name},")
-    ]
-    return found[0] if len(found) == 1 else None

@@ -74,21 +74,37 @@ def _failures(deal: Deal, example: Example, market: Market, expected: Expectatio
 
 
 def _answers(deal: Deal, example: Example, market: Market, request: Request) -> tuple[Answer, ...]:
-    deal = deal.as_of(request.on)
-    right = deal.rights[request.right]
+    right = deal.as_of(request.on).rights[request.right]
 
     def ask(readings: Mapping[str, str], elections: Mapping[str, str]) -> Answer:
-        world = World(deal, request.on, market, example.given, readings)
+        world = _world(deal, example, market, request.on, readings, request.holder)
         return judge(world, right, request.asked, elections)
 
     elections = {} if request.choice is None else {election_of(right): request.choice}
     return every_answer(deal, ask, example.readings, elections)
 
 
+def _world(
+    deal: Deal, example: Example, market: Market, on: date, readings: Mapping[str, str], holder: str | None = None
+) -> World:
+    """The world of an example on a day: after the lines of its journal up to that day, and before the close."""
+    if not example.journal:
+        return World(deal.as_of(on), on, market, example.given, readings, None, holder)
+    # Only an example with a journal needs the ledger.
+    from termlang.ledger.replay import before_close, replay
+    from termlang.ledger.run import Run
+
+    replayed = replay(deal, example.journal, market, example.given, readings, {}, through=on)
+    run = Run(deal, market, example.given, readings, {}, example.journal)
+    world = run.world(before_close(replayed, on), on, holder)
+    world.consulted = dict(replayed.readings)
+    return world
+
+
 def _condition(deal: Deal, example: Example, market: Market, expected: Expectation) -> list[str]:
     assert expected.condition is not None
-    world = World(deal.as_of(expected.on), expected.on, market, example.given, example.readings)
     try:
+        world = _world(deal, example, market, expected.on, example.readings)
         step = world.step(expected.condition, expected.on)
     except Unanswered as open_question:
         return [f"the answer depends on the reading of {open_question.question}"]
@@ -138,7 +154,7 @@ def _figures(deal: Deal, example: Example, market: Market, answer: Answer, expec
 
 
 def _wanted(deal: Deal, example: Example, market: Market, on: date, expr: Expr) -> object:
-    return World(deal.as_of(on), on, market, example.given, example.readings).step(expr, on).value
+    return _world(deal, example, market, on, example.readings).step(expr, on).value
 
 
 def _summary(answer: Answer) -> str:

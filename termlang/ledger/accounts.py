@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from termlang.evaluate.state import State, member
-from termlang.model.clauses import Instrument, Right
+from termlang.evaluate.state import State
+from termlang.model.clauses import Instrument
 from termlang.model.deal import Deal
 
 ZERO = Fraction(0)
@@ -19,12 +19,6 @@ def owners(state: State, instrument: str) -> dict[str, Fraction]:
         if lot.instrument == instrument:
             found[lot.holder] = found.get(lot.holder, ZERO) + lot.units
     return {holder: found[holder] for holder in sorted(found)}
-
-
-def of_holders(deal: Deal, right: Right) -> bool:
-    """Whether a right belongs to those who hold the instrument; if not, its use concerns them all."""
-    party = member(deal, deal.instruments[right.instrument].holder)
-    return party is not None and party[1] == right.actor
 
 
 def issuer_of(deal: Deal, instrument: Instrument) -> str:

@@ -10,9 +10,9 @@ from termlang.calendars import NoSuchDay, add_months
 from termlang.evaluate.state import Happened, State
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
-from termlang.ledger import facts
 from termlang.ledger.entries import Entry, Outcome
 from termlang.ledger.run import Run
+from termlang.model import facts
 from termlang.model.clauses import Verb
 from termlang.model.deal import Cell, EachPeriod, OnEvent
 from termlang.model.expressions import EventKind, Figure, TermKey

@@ -14,12 +14,12 @@ from termlang.evaluate.limits import fit
 from termlang.evaluate.state import Lot, State, Use
 from termlang.evaluate.trace import Step as TraceStep
 from termlang.evaluate.unknown import Unknown, joined
-from termlang.ledger import facts
 from termlang.ledger import problems as wrong
 from termlang.ledger.accounts import issuer_of, owners, pro_rata
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import Step, cannot
 from termlang.ledger.run import Run
+from termlang.model import facts
 from termlang.model.clauses import Clause, Fraction_, Instrument, OverLimit, Verb
 from termlang.model.expressions import Apply, Expr, changed
 from termlang.quantity import shown

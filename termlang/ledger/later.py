@@ -13,11 +13,11 @@ from termlang.evaluate.offers import PRICED_ON, Unelected, later_day
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import Lot, State, Use, added
 from termlang.evaluate.unknown import Unknown
-from termlang.ledger import facts
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import Step, put, take
 from termlang.ledger.run import Run
 from termlang.ledger.settlement import Moved, settle, window_day
+from termlang.model import facts
 from termlang.model.clauses import Right
 from termlang.model.examples import ALL, Status
 from termlang.quantity import shown

@@ -9,10 +9,11 @@ from typing import TypeVar
 from termlang.diagnostics import Problem
 from termlang.evaluate.state import Lot, State, Use, added
 from termlang.evaluate.unknown import Unknown
-from termlang.ledger import cells, facts
+from termlang.ledger import cells
 from termlang.ledger import problems as wrong
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.run import Run
+from termlang.model import facts
 from termlang.model.clauses import Instrument, InstrumentKind, Right, Verb
 from termlang.model.examples import Asking
 from termlang.quantity import shown

@@ -1,25 +1,9 @@
-"""What can be wrong with a journal: names, accounts, days, amounts."""
+"""What can be wrong with what a journal does to the accounts: days, amounts, holders."""
 
 from __future__ import annotations
 
 from termlang.diagnostics import Mistake
 
-LATE = Mistake(
-    "J101",
-    "journal.late",
-    "this line is dated {day}, before the line above ({before})",
-    "journals run forward: correct the past with a new line on a later day",
-)
-UNKNOWN_HOLDER = Mistake("J102", "journal.holder", "`{name}` is no party of the deal and no member of one", "{hint}")
-UNKNOWN_NAME = Mistake("J103", "journal.name", "`{name}` is no {needed} of the deal", "{hint}")
-NO_RIGHT = Mistake("J104", "journal.right", "{instrument} has no {verb}", "{hint}")
-NOT_THE_HOLDER = Mistake(
-    "J105",
-    "journal.actor",
-    "`{name}` cannot use this right: it is at the option of {actor}",
-    "name {actor}, or a member of it",
-)
-WRONG_VALUE = Mistake("J106", "journal.value", "{what}", "{hint}")
 TOO_MUCH = Mistake(
     "J107", "journal.too-much", "{who} has {has} and would part with {asked}", "check the line and those above"
 )

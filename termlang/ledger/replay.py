@@ -12,7 +12,7 @@ from datetime import date
 from attrs import define, evolve, field
 
 from termlang.evaluate.state import State
-from termlang.ledger import cells, facts, own
+from termlang.ledger import cells, own
 from termlang.ledger.dividends import pay, record_dividend
 from termlang.ledger.entries import Entry, Ledger, Outcome
 from termlang.ledger.moves import (
@@ -32,6 +32,7 @@ from termlang.ledger.moves import (
 from termlang.ledger.requests import ask, record, use
 from termlang.ledger.run import Run
 from termlang.market import Market
+from termlang.model import facts
 from termlang.model.deal import Deal
 from termlang.model.expressions import TermKey, Value
 
@@ -185,3 +186,13 @@ def _day(fold: _Fold, day: date, lines: Sequence[facts.Fact]) -> None:
         # What a line made known today and is due already.
         fold.own(own.opening(fold.run, fold.state, day))
     fold.own(own.close(fold.run, fold.state, day))
+
+
+def before_close(replayed: Ledger, day: date) -> State:
+    """The accounts after the lines of a day, before what ends at its close."""
+    found = replayed.first
+    for entry, state in zip(replayed.entries, replayed.states, strict=True):
+        if entry.day > day or (entry.day == day and entry.line is None and entry.note.startswith("at the close")):
+            break
+        found = state
+    return found

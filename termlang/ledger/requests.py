@@ -9,15 +9,17 @@ from termlang.evaluate.answer import Answer
 from termlang.evaluate.offers import Unelected
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import Lot, State, added
-from termlang.ledger import facts, later
+from termlang.ledger import later
 from termlang.ledger import problems as wrong
-from termlang.ledger.accounts import of_holders, owners
+from termlang.ledger.accounts import owners
 from termlang.ledger.dividends import in_cents
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import Step, cannot, put, take, units_of
 from termlang.ledger.run import Run
 from termlang.ledger.settlement import Moved, settle
+from termlang.model import facts
 from termlang.model.clauses import AccruedFate, Verb
+from termlang.model.deal import of_holders
 from termlang.model.examples import ALL, Status
 from termlang.quantity import money, shown
 

@@ -13,12 +13,13 @@ from termlang.evaluate.offers import Unelected
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import State
 from termlang.evaluate.unknown import Unknown
-from termlang.ledger.accounts import issuer_of, of_holders, owners
+from termlang.ledger.accounts import issuer_of, owners
 from termlang.ledger.dates import KeyDate, key_dates
 from termlang.ledger.dividends import due
 from termlang.ledger.flips import Flip, flips_of
 from termlang.ledger.run import Run
 from termlang.model.clauses import Clause, Instrument, Right, Verb
+from termlang.model.deal import of_holders
 from termlang.model.examples import ALL
 
 YEARS_AHEAD = 50

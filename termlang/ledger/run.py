@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from termlang.evaluate.expressions import World
 from termlang.evaluate.state import State
-from termlang.ledger import facts
 from termlang.market import Market
 from termlang.market.splits import Split, in_order
+from termlang.model import facts
 from termlang.model.clauses import Instrument, Right, Verb
 from termlang.model.deal import Deal
 from termlang.model.expressions import TermKey, Value

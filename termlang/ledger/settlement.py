@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from termlang.evaluate.state import State, Use
 from termlang.evaluate.windows import window_of
-from termlang.ledger import facts
 from termlang.ledger.accounts import issuer_of, pro_rata
 from termlang.ledger.dividends import accrued_on
 from termlang.ledger.entries import Posting
 from termlang.ledger.moves import take
 from termlang.ledger.run import Run
+from termlang.model import facts
 from termlang.model.clauses import AccruedFate, Right, Verb
 
 ZERO = Fraction(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
 
@@ -119,3 +120,23 @@ class Deal:
     def line(self, span: Span) -> int:
         """The line on which a span begins."""
         return self.source.line_of(span)
+
+
+def member(parties: Mapping[str, Party], name: str) -> tuple[str, str] | None:
+    """The account that a name means and the party it belongs to: a party, a member, or the first words of one."""
+    for party in parties.values():
+        if name == party.name:
+            return party.name, party.name
+    found = [
+        (each, party.name)
+        for party in parties.values()
+        for each in party.members
+        if each == name or each.startswith(f"{name} ") or each.startswith(f"{name},")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def of_holders(deal: Deal, right: Right) -> bool:
+    """Whether a right belongs to those who hold the instrument; if not, its use concerns them all."""
+    party = member(deal.parties, deal.instruments[right.instrument].holder)
+    return party is not None and party[1] == right.actor

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from termlang.model.expressions import Expr, TermKey, Value, node
 from termlang.source import Span
+
+if TYPE_CHECKING:
+    from termlang.model.facts import Fact
 
 
 class Status(Enum):
@@ -32,13 +36,14 @@ ALL = Asking()
 
 @node
 class Request:
-    """What a party asks of a right on a day; `choice` is the price it elects."""
+    """What a party asks of a right on a day; `choice` is the price it elects, `holder` its account."""
 
     span: Span
     right: str
     asked: Asking
     on: date
     choice: str | None
+    holder: str | None = None
 
 
 @node
@@ -70,7 +75,7 @@ class Observation:
 
 @node
 class Example:
-    """One example of the file."""
+    """One example of the file; `journal` is what has happened in its world."""
 
     title: str
     span: Span
@@ -78,3 +83,4 @@ class Example:
     given: dict[TermKey, Value]
     observations: tuple[Observation, ...]
     expectations: tuple[Expectation, ...]
+    journal: tuple[Fact, ...] = ()

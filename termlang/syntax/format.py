@@ -14,7 +14,7 @@ from attrs import define
 from termlang.diagnostics import Mistake, Problem, Severity
 from termlang.source import Source, Span
 from termlang.syntax import ast
-from termlang.syntax.grammar import grammar
+from termlang.syntax.grammar import grammar_of
 from termlang.syntax.layout import Layout, LogicalLine, read_layout
 from termlang.syntax.lexer import Token, read_cells, read_tokens
 from termlang.syntax.parse import BLOCKS, parse
@@ -140,7 +140,7 @@ def _add_lines(
         ends = [offset for offset, _ in line.pieces[1:]] + [len(source.text)]
         for index, (piece, end) in enumerate(zip(line.pieces, ends, strict=True)):
             row = _Row(piece[0], line.indent, depth, runs_on=index > 0)
-            row.body = _body(source, piece) if columns is None else _cells(piece, columns)
+            row.body = _body(source, piece, block) if columns is None else _cells(piece, columns)
             row.citations = " ".join(
                 f"[{' '.join(source.excerpt(span)[1:-1].split())}]"
                 for span in line.citations
@@ -152,11 +152,11 @@ def _add_lines(
         _add_lines(source, line.children, tree.children, inner, depth + 1, rows)
 
 
-def _body(source: Source, piece: tuple[int, str]) -> str:
+def _body(source: Source, piece: tuple[int, str], block: str) -> str:
     """The words of one physical line: single blanks, none inside brackets or before commas and colons."""
     body = ""
     before = "LPAR"
-    for token in read_tokens([piece], grammar().words):
+    for token in read_tokens([piece], grammar_of(block or "file_line").words):
         if before != "LPAR" and token.type not in _NO_BLANK_BEFORE:
             body += " "
         body += _spelled(source, token)

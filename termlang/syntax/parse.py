@@ -15,7 +15,7 @@ from termlang.syntax import ast
 from termlang.syntax import problems as wrong
 from termlang.syntax.alphabets import mixed_alphabets
 from termlang.syntax.explain import out_of_place, unknown_word
-from termlang.syntax.grammar import grammar_of, leaf
+from termlang.syntax.grammar import JOURNAL, grammar_of, leaf
 from termlang.syntax.layout import LogicalLine, read_layout
 from termlang.syntax.lexer import MAX_NAME, NotRead, Token, read_cells, read_tokens
 
@@ -47,6 +47,7 @@ BLOCKS: dict[type[ast.Node], str] = {
     ast.Payment: "payment_line",
     ast.Example: "example_line",
     ast.GivenPrices: "row_line",
+    ast.GivenJournal: JOURNAL,
     ast.Cases: "row_line",
 }
 

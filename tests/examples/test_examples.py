@@ -129,3 +129,40 @@ def test_rows_of_prices_and_cases():
 def test_the_world_of_an_example_is_closed():
     deal = termlang.load(TEXT + "".join(f"  {line}\n" for line in (*ASKED, "expect 125 shares")))
     assert deal.given({"Floor": "$100"}).test()[0].passed
+
+
+# -------------------------------------------------------------------------------------------- what has happened before
+
+
+def test_an_example_stands_after_the_lines_of_its_journal():
+    """$4,000 at $5.00 is 800 shares, and the limit lets 500 through; nothing is left for the next request."""
+    found = outcome(
+        "given Floor is $1.00 per share",
+        "given Common Stock closes at $8.00 on 2020-02-03",
+        "given Common Stock closes at $8.00 on 2020-03-09",
+        "reading Fast",
+        "given journal:",
+        "  2020-02-03 Holders convert $4,000 of Series A",
+        "on 2020-02-02",
+        "expect the total shares of the conversions of Series A is 0 shares",
+        "on 2020-02-03",
+        "expect the total shares of the conversions of Series A is 500 shares",
+        "on 2020-03-09",
+        "Holders convert $1,000 of Series A",
+        "expect limited to 0 shares",
+    )
+    assert found.passed, found.failures
+
+
+def test_a_wrong_line_of_a_journal_in_an_example_is_a_problem_of_the_deal():
+    text = TEXT + "  given journal:\n    2020-02-03 Holders convert $4,000 of Series Z\n  on 2020-02-03\n"
+    checked = termlang.check(text + "  expect Pay is $5.00 per share\n")
+    assert [problem.code for problem in checked.problems] == ["J103"]
+    assert checked.source.position(checked.problems[0].span.start).line == TEXT.count("\n") + 2
+
+
+def test_the_journal_of_an_example_is_laid_out_with_it():
+    head = TEXT + "  given journal:\n"
+    rest = "  on 2020-02-03\n  expect Pay is $5.00 per share\n"
+    found = termlang.format(head + "     2020-02-03   Holders convert  $4,000 of Series A\n" + rest)
+    assert "\n    2020-02-03 Holders convert $4,000 of Series A\n" in found

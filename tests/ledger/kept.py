@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 from termlang.checker.deal import check
+from termlang.checker.journal import read_journal
 from termlang.evaluate.state import State
 from termlang.ledger.entries import Entry, Ledger
-from termlang.ledger.reading import read_journal
 from termlang.ledger.replay import replay
 from termlang.ledger.run import Run
 from termlang.market import Market

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from kept import accounts, deal_of, kept, line, moved, outcomes
 
-from termlang.ledger.reading import read_journal
+from termlang.checker.journal import read_journal
 from termlang.ledger.replay import replay
 from termlang.ledger.rights import position
 from termlang.ledger.run import Run

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from termlang.checker.deal import check
+from termlang.checker.journal import read_journal
 from termlang.ledger.entries import Ledger
-from termlang.ledger.reading import read_journal
 from termlang.ledger.replay import replay
 from termlang.market import Market
 from termlang.model.deal import Deal

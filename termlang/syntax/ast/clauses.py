@@ -433,6 +433,10 @@ class GivenPrices(Node):
     stock: Name
 
 
+class GivenJournal(Node):
+    pass
+
+
 class Given(Node):
     supposition: Any
 

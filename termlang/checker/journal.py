@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
+from termlang.checker import journal_problems as wrong
 from termlang.diagnostics import Label, Problem
-from termlang.evaluate.state import member
-from termlang.ledger import facts
-from termlang.ledger import problems as wrong
-from termlang.ledger.accounts import of_holders
+from termlang.model import facts
 from termlang.model.clauses import Right, Verb
-from termlang.model.deal import Deal
+from termlang.model.deal import Deal, member, of_holders
 from termlang.model.examples import ALL, Asking
 from termlang.model.expressions import TermKey, Value
 from termlang.source import Source, Span
@@ -38,8 +37,16 @@ _VERBS = {
 
 def read_journal(deal: Deal, source: Source) -> tuple[tuple[facts.Fact, ...], tuple[Problem, ...]]:
     """The facts of a journal in the order of the text, and every problem. A line with a problem gives no fact."""
-    tree, problems = parse_journal(source)
-    reader = _Reader(deal, source, list(problems))
+    tree, unread = parse_journal(source)
+    found, problems = facts_of(deal, source, tree)
+    return found, tuple(sorted((*unread, *problems), key=lambda problem: problem.span.start))
+
+
+def facts_of(
+    deal: Deal, source: Source, tree: Sequence[ast.Line]
+) -> tuple[tuple[facts.Fact, ...], tuple[Problem, ...]]:
+    """The facts of lines that are parsed already, and what is wrong with the others."""
+    reader = _Reader(deal, source, [])
     found: list[facts.Fact] = []
     latest: ast.Line | None = None
     for line in tree:
@@ -55,7 +62,6 @@ def read_journal(deal: Deal, source: Source) -> tuple[tuple[facts.Fact, ...], tu
         fact = reader.fact(line)
         if fact is not None:
             found.append(fact)
-    reader.problems.sort(key=lambda problem: problem.span.start)
     return tuple(found), tuple(reader.problems)
 
 
@@ -146,7 +152,7 @@ class _Reader:
     # ------------------------------------------------------------------------------------------------------- names
 
     def _holder(self, name: ast.Name) -> str | None:
-        found = member(self.deal, name.text)
+        found = member(self.deal.parties, name.text)
         if found is not None:
             return found[0]
         known = [each for party in self.deal.parties.values() for each in (party.name, *party.members)]
@@ -184,7 +190,7 @@ class _Reader:
             self.problems.append(wrong.NO_RIGHT.at(of.span, instrument=instrument, verb=verb.value, hint=hint))
             return None
         # Of several rights of one kind, the one that the party has.
-        entitled = [right for right in found if (member(self.deal, who.text) or ("", ""))[1] == right.actor]
+        entitled = [right for right in found if (member(self.deal.parties, who.text) or ("", ""))[1] == right.actor]
         used = self._entitled(who, holder, (entitled or found)[0])
         if used is None:
             return None
@@ -202,7 +208,7 @@ class _Reader:
         return self._entitled(who, holder, table[found])
 
     def _entitled(self, who: ast.Name, holder: str, right: Right) -> tuple[str, Right] | None:
-        party = member(self.deal, who.text)
+        party = member(self.deal.parties, who.text)
         if party is None or party[1] != right.actor:
             self.problems.append(wrong.NOT_THE_HOLDER.at(who.span, name=who.text, actor=right.actor))
             return None
@@ -229,7 +235,7 @@ class _Reader:
         if paid is None or paid.elector is None:
             self._wrong(of.span, f"nobody elects the dividend of {instrument}", "delete the line")
             return None
-        party = member(self.deal, who.text)
+        party = member(self.deal.parties, who.text)
         if party is None or party[1] != paid.elector:
             self.problems.append(wrong.NOT_THE_HOLDER.at(who.span, name=who.text, actor=paid.elector))
             return None
