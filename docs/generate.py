@@ -41,7 +41,7 @@ _GROUPS = {
     "conditions": ("Conditions", "any_of all_of held_each held_at_least"),
     "values": ("Values", "percent_of choice path observation sampled rounding accrual"),
     "look_backs": ("Look-backs", "look_back span_of_days"),
-    "dates": ("Dates and periods", "shifted open_day period"),
+    "dates": ("Dates and periods", "shifted open_day day_of_month rolled elapsed period"),
     "happened": ("What has happened", "itself event_figure ledger_figure ledger_count"),
     "numbers": ("Numbers and units", "money count"),
 }
@@ -60,6 +60,7 @@ _PROBLEMS = (
 _SLOTS = {
     "NAME": "NAME",
     "NUMBER": "NUMBER",
+    "ORDINAL": "5th",
     "PERCENT": "PERCENT",
     "MONEY": "AMOUNT",
     "DAY": "DAY",

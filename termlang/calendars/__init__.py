@@ -18,7 +18,7 @@ from termlang.calendars.calendar import (
     with_closures,
 )
 from termlang.calendars.day_counts import DayCount
-from termlang.calendars.months import MonthEnd, NoSuchDay, add_months, lacks_day, whole_months
+from termlang.calendars.months import MonthEnd, NoSuchDay, add_months, day_of_month, lacks_day, whole_months
 from termlang.calendars.rolls import Roll
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "OutsideCalendar",
     "Roll",
     "add_months",
+    "day_of_month",
     "lacks_day",
     "named",
     "whole_months",

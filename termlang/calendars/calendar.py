@@ -101,6 +101,18 @@ class Calendar:
         """The next open day, *day* excluded."""
         return self.next(1, day, included=False)[0]
 
+    def beside(self, day: date, *, later: bool, included: bool) -> date:
+        """The open day next to *day* in one direction, *day* itself if *included* and open."""
+        if later:
+            return self.next(1, day, included=included)[0]
+        return self.last(1, day, included=included)[0]
+
+    def counted(self, count: int, day: date) -> date:
+        """The open day *count* after *day*, or before it if negative; for 0 *day* itself or the next open one."""
+        if count > 0:
+            return self.next(count, day, included=False)[-1]
+        return self.last(-count, day, included=False)[0] if count else self.on_or_after(day)
+
     def last(self, count: int, day: date, *, included: bool) -> tuple[date, ...]:
         """The last *count* open days up to *day*, itself counted if *included* and open, earliest first.
 

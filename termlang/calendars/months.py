@@ -34,6 +34,34 @@ class NoSuchDay(Exception):
         )
 
 
+class NoSuchDayOfMonth(NoSuchDay):
+    """A month lacks the day that is named, and the deal does not say what then."""
+
+    def __init__(self, number: int, first: date) -> None:
+        super().__init__(first, 0)
+        self.number = number
+
+    def __str__(self) -> str:
+        return (
+            f"there is no day {self.number} in {self.anchor:%Y-%m}: "
+            f"say `{MonthEnd.LAST_DAY.value}` or `{MonthEnd.RUN_ON.value}`"
+        )
+
+
+def day_of_month(day: date, months: int, number: int | None, rule: MonthEnd | None) -> date:
+    """Day *number* (the last where None) of the month that is *months* after that of *day*.
+
+    Raises NoSuchDayOfMonth if that month lacks it and *rule* is None, OverflowError beyond the years 1 to 9999.
+    """
+    year, month = _month_reached(day, months)
+    length = monthrange(year, month)[1]
+    if number is None or (number > length and rule is MonthEnd.LAST_DAY):
+        return date(year, month, length)
+    if number > length and rule is None:
+        raise NoSuchDayOfMonth(number, date(year, month, 1))
+    return date(year, month, 1) + timedelta(days=number - 1)
+
+
 def add_months(anchor: date, months: int, rule: MonthEnd | None) -> date:
     """The day *months* after *anchor*, or before it if negative.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from termlang.calendars import FIRST_DAY, LAST_DAY, NoSuchDay, OutsideCalendar, add_months
+from termlang.calendars import FIRST_DAY, LAST_DAY, Calendar, NoSuchDay, OutsideCalendar, Roll, add_months, day_of_month
 from termlang.checker.scope import Book
-from termlang.model.expressions import Apply, Expr, Literal, Ref, TermKey
+from termlang.model.expressions import Apply, DayKind, Expr, Literal, Ref, TermKey
 from termlang.operations.table import OPERATIONS
 from termlang.quantity import Rounding, too_large
 
@@ -71,31 +71,25 @@ def counted_day(book: Book, expr: Expr | None) -> date | None:
         case Apply(operation="months after", args=(inner,), options=(int() as months,)):
             start = fixed_day(book, inner)
             return None if start is None else add_months(start, months, book.month_end)
-        case Apply(operation="trading days after", args=(inner,), options=(int() as count,)):
+        case Apply(operation="day of month", args=(inner,), options=(int() as months, None | int() as number)):
             start = fixed_day(book, inner)
-            return None if start is None else _trading_days_after(book, start, count)
-        case Apply(operation="trading day", args=(inner,), options=(bool() as later, bool() as included)):
-            start = fixed_day(book, inner)
-            return None if start is None else _trading_day(book, start, later, included)
+            return None if start is None else day_of_month(start, months, number, book.month_end)
+        case Apply(operation="rolled", args=(inner,), options=(Roll() as roll, DayKind() as kind)):
+            start, calendar = fixed_day(book, inner), book.business if kind is DayKind.BUSINESS else book.calendar
+            return None if start is None or calendar is None else roll.apply(start, calendar)
+        case Apply(operation="trading days after" | "business days after", args=(inner,), options=(int() as count,)):
+            start, calendar = fixed_day(book, inner), _calendar(book, expr)
+            return None if start is None or calendar is None else calendar.counted(count, start)
+        case Apply(operation="trading day" | "business day", args=(inner,), options=(later, included)):
+            start, calendar = fixed_day(book, inner), _calendar(book, expr)
+            if start is None or calendar is None:
+                return None
+            return calendar.beside(start, later=bool(later), included=bool(included))
     return None
 
 
-def _trading_days_after(book: Book, start: date, count: int) -> date | None:
-    calendar = book.calendar
-    if calendar is None:
-        return None
-    if count > 0:
-        return calendar.next(count, start, included=False)[-1]
-    return calendar.last(-count, start, included=False)[0] if count else calendar.on_or_after(start)
-
-
-def _trading_day(book: Book, start: date, later: bool, included: bool) -> date | None:
-    calendar = book.calendar
-    if calendar is None:
-        return None
-    if included:
-        return calendar.on_or_after(start) if later else calendar.on_or_before(start)
-    return calendar.after(start) if later else calendar.before(start)
+def _calendar(book: Book, expr: Apply) -> Calendar | None:
+    return book.business if expr.operation.startswith("business") else book.calendar
 
 
 def is_in_reach(day: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from difflib import get_close_matches
 
-from termlang.calendars import NAMES, MonthEnd, named, with_closures
+from termlang.calendars import NAMES, Calendar, MonthEnd, named, with_closures
 from termlang.checker import definitions, instruments
 from termlang.checker import problems as wrong
 from termlang.checker.cells import cells, declare_cell
@@ -19,7 +19,7 @@ from termlang.checker.order import elaborate_all
 from termlang.checker.payments import payment
 from termlang.checker.rights import company_right
 from termlang.checker.scope import Book, Draft
-from termlang.diagnostics import Label, Problem, Severity
+from termlang.diagnostics import Label, Mistake, Problem, Severity
 from termlang.model.clauses import Instrument, Payment
 from termlang.model.deal import Deal, Party, Question
 from termlang.model.examples import Example
@@ -37,7 +37,9 @@ _HEAD = {
     "calendar": wrong.NO_CALENDAR,
     "stock": wrong.NO_STOCK,
     "months": wrong.NO_MONTH_END,
+    "business": wrong.NO_BUSINESS_CALENDAR,
 }
+_ONCE = (ast.Language, ast.Deal, ast.CurrencyLine, ast.Calendar, ast.BusinessCalendar, ast.MonthsRule)
 _DEFINITIONS = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed)
 
 
@@ -77,7 +79,9 @@ def check_expression(deal: Deal, text: str, owner: str = "") -> tuple[Expr | Non
 
 def book_of(deal: Deal, source: Source) -> Book:
     """The names of a deal, as an expression asked of it may use them."""
-    book = Book(source, currency=deal.currency, calendar=deal.calendar, month_end=deal.month_end)
+    book = Book(
+        source, currency=deal.currency, calendar=deal.calendar, business=deal.business, month_end=deal.month_end
+    )
     book.parties, book.stocks, book.questions = deal.parties, deal.stocks, deal.questions
     book.sources = deal.sources
     book.instruments = {name: each.clause.span for name, each in deal.instruments.items()}
@@ -132,6 +136,7 @@ class _Checker:
             book.source,
             book.currency,
             book.calendar,
+            book.business,
             book.month_end,
             book.parties,
             book.stocks,
@@ -213,7 +218,7 @@ class _Checker:
         seen: dict[type, Span] = {}
         for line in self.lines:
             clause = line.clause
-            if isinstance(clause, (ast.Language, ast.Deal, ast.CurrencyLine, ast.Calendar, ast.MonthsRule)):
+            if isinstance(clause, _ONCE):
                 if type(clause) in seen:
                     labels = [Label(seen[type(clause)], "first here")]
                     book.report(wrong.CLAUSE_TWICE, line.span, labels=labels, what="this line")
@@ -228,23 +233,22 @@ class _Checker:
                 case ast.CurrencyLine(currency=currency):
                     book.currency = currency.text
                 case ast.Calendar():
-                    self._calendar(clause)
+                    book.calendar = self._calendar(clause, wrong.NO_CALENDAR)
+                case ast.BusinessCalendar():
+                    book.business = self._calendar(clause, wrong.NO_BUSINESS_CALENDAR)
                 case ast.MonthsRule(rule=rule):
                     book.month_end = MonthEnd.LAST_DAY if rule is Word.END else MonthEnd.RUN_ON
 
-    def _calendar(self, clause: ast.Calendar) -> None:
+    def _calendar(self, clause: ast.Calendar | ast.BusinessCalendar, missing: Mistake) -> Calendar | None:
         if clause.closures is not None:
-            days = [day.value for day in clause.closures]
-            self.book.calendar = with_closures(clause.name.text, days)
-            return
+            return with_closures(clause.name.text, [day.value for day in clause.closures])
         found = named(clause.name.text)
         if found is None:
             near = get_close_matches(clause.name.text, NAMES, n=1)
             known = " or ".join(f"`{name}`" for name in near or NAMES)
             self.book.report(wrong.UNKNOWN_CALENDAR, clause.name.span, name=clause.name.text, known=known)
-            self.book.silence(wrong.NO_CALENDAR)
-            return
-        self.book.calendar = found
+            self.book.silence(missing)
+        return found
 
     # -------------------------------------------------------------------------------------------------- declarations
 

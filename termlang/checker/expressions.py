@@ -158,8 +158,14 @@ class Elaborator(Place):
                 return self.apply("or", span, *[self.condition(each) for each in conditions])
             case ast.Shifted():
                 return lookbacks.shifted(self, tree)
-            case ast.OpenDay():
+            case ast.OpenDay() | ast.NearestOpenDay():
                 return lookbacks.open_day(self, tree)
+            case ast.Rolled() | ast.RolledBack():
+                return lookbacks.rolled(self, tree)
+            case ast.DayOfMonth():
+                return lookbacks.named_day(self, tree)
+            case ast.Elapsed():
+                return lookbacks.elapsed(self, tree)
             case ast.Accrual():
                 return accruals.accrual(self, tree)
             case ast.Itself():

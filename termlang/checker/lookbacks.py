@@ -5,13 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from termlang.calendars import FIRST_DAY, LAST_DAY, NoSuchDay, OutsideCalendar
+from termlang.calendars import FIRST_DAY, LAST_DAY, NoSuchDay, OutsideCalendar, Roll
 from termlang.checker import problems as wrong
+from termlang.checker.accruals import months_from
 from termlang.checker.constants import counted_day, fixed_value, is_in_reach
-from termlang.checker.dates import months_need_rule
+from termlang.checker.dates import day_needs_rule, months_need_rule
 from termlang.checker.roundings import is_whole
-from termlang.model.expressions import DaySpan, Expr, Fold, Reach, Reducer
+from termlang.model.expressions import Between, DayKind, DaySpan, Expr, Fold, Reach, Reducer
 from termlang.quantity import shown
+from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import CONDITION, Kind
@@ -36,6 +38,15 @@ _REACHES = {
     ast.EndingShifted: Reach.ENDING_ON,
     ast.StartingShifted: Reach.STARTING_ON,
 }
+OPEN_DAYS = {Word.TRADING: DayKind.TRADING, Word.BUSINESS: DayKind.BUSINESS}
+_KINDS = {**OPEN_DAYS, Word.DAYS: DayKind.CALENDAR, Word.DAY_WORD: DayKind.CALENDAR}
+_BETWEEN = {
+    Word.DAYS: Between.DAYS,
+    Word.TRADING: Between.TRADING,
+    Word.BUSINESS: Between.BUSINESS,
+    Word.MONTHS: Between.MONTHS,
+    Word.YEARS: Between.YEARS,
+}
 _MONTHS = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}
 
 # ------------------------------------------------------------------------------------------------------- single days
@@ -58,18 +69,57 @@ def shifted(at: Elaborator, tree: ast.Shifted) -> Expr | None:
         if day is not None and months_need_rule(at.book, day, months):
             at.need_month_end(tree.span)
         return _in_reach(at, at.apply("months after", tree.span, day, options=(months,)))
-    if unit is Word.TRADING:
-        at.need_calendar(tree.span)
-        return _in_reach(at, at.apply("trading days after", tree.span, day, options=(n,)))
+    if unit in OPEN_DAYS:
+        need_open_days(at, OPEN_DAYS[unit], tree.span)
+        return _in_reach(at, at.apply(f"{OPEN_DAYS[unit].value} after", tree.span, day, options=(n,)))
     days = n * (7 if unit in (Word.WEEK, Word.WEEKS) else 1)
     return _in_reach(at, at.apply("days after", tree.span, day, options=(days,)))
 
 
-def open_day(at: Elaborator, tree: ast.OpenDay) -> Expr | None:
-    """`the trading day before Closing`."""
-    at.need_calendar(tree.span)
-    options = (tree.direction is Word.AFTER, tree.which is Word.ON)
-    return _in_reach(at, at.apply("trading day", tree.span, at.date(tree.day), options=options))
+def open_day(at: Elaborator, tree: ast.OpenDay | ast.NearestOpenDay) -> Expr | None:
+    """`the trading day before Closing`, `the first business day on or after Closing`."""
+    kind = OPEN_DAYS[tree.kind]
+    need_open_days(at, kind, tree.span)
+    options = (tree.direction is Word.AFTER, isinstance(tree, ast.NearestOpenDay))
+    return _in_reach(at, at.apply(kind.value.removesuffix("s"), tree.span, at.date(tree.day), options=options))
+
+
+def rolled(at: Elaborator, tree: ast.Rolled | ast.RolledBack) -> Expr | None:
+    """`the 5th of the month after Closing rolled to the next business day`."""
+    kind = OPEN_DAYS[tree.kind]
+    need_open_days(at, kind, tree.span)
+    roll = Roll.PRECEDING
+    if isinstance(tree, ast.Rolled):
+        roll = Roll.FOLLOWING if tree.month is None else Roll.MODIFIED_FOLLOWING
+    return _in_reach(at, at.apply("rolled", tree.span, at.date(tree.day), options=(roll, kind)))
+
+
+def named_day(at: Elaborator, tree: ast.DayOfMonth) -> Expr | None:
+    """`the 5th of the month after Closing`, `the last day of the month of Closing`."""
+    number = tree.number.value if isinstance(tree.number, ast.Ordinal) else None
+    months = {Word.BEFORE: -1, Word.OF: 0, Word.AFTER: 1}[tree.place]
+    day = at.date(tree.day)
+    if day is not None and number is not None and day_needs_rule(at.book, day, months, number):
+        at.need_month_end(tree.span)
+    return _in_reach(at, at.apply("day of month", tree.span, day, options=(months, number)))
+
+
+def elapsed(at: Elaborator, tree: ast.Elapsed) -> Expr | None:
+    """`the number of days from Closing to January 1, 2000`."""
+    if tree.kind in OPEN_DAYS:
+        need_open_days(at, OPEN_DAYS[tree.kind], tree.span)
+    start, end = at.date(tree.start), at.date(tree.end)
+    if tree.kind in _MONTHS and start is not None:
+        months_from(at, start, _MONTHS[tree.kind], tree.span)
+    return at.apply("elapsed", tree.span, start, end, options=(_BETWEEN[tree.kind],))
+
+
+def need_open_days(at: Elaborator, kind: DayKind, span: Span) -> None:
+    """Something here counts trading days or business days."""
+    if kind is DayKind.TRADING:
+        at.need_calendar(span)
+    elif kind is DayKind.BUSINESS:
+        at.need_business_calendar(span)
 
 
 def _in_reach(at: Elaborator, day: Expr | None) -> Expr | None:
@@ -137,28 +187,32 @@ def _counted(at: Elaborator, count: ast.Number, days: DaySpan) -> int | None:
 
 def span_of_days(at: Elaborator, tree: ast.SpanOfDays) -> DaySpan | None:
     """The days of a look-back or of a test."""
+    kind = _KINDS[tree.kind]
     at.need_calendar(tree.span)
+    need_open_days(at, kind, tree.span)
     count = at.number(tree.count, "write a number of days")
     n = fixed_value(at.book, count)
     if count is not None and n is not None and not is_whole(n, 1, MAX_SPAN):
         at.report(wrong.SPAN_RANGE, count.span, at.defined(count), n=shown(n), most=MAX_SPAN)
         return None
-    shift, shift_trading = 0, False
+    shift, shift_kind = 0, DayKind.CALENDAR
     if isinstance(tree.end, (ast.EndingShifted, ast.StartingShifted)):
         found = whole_days(at, tree.end.period)
         if found is None:
             return None
-        shift, shift_trading = found
+        shift, shift_kind = found
     day = at.date(tree.end.day)
     if count is None or day is None:
         return None
-    return DaySpan(tree.span, count, tree.kind is Word.TRADING, _REACHES[type(tree.end)], day, shift, shift_trading)
+    return DaySpan(tree.span, count, kind, _REACHES[type(tree.end)], day, shift, shift_kind)
 
 
-def whole_days(at: Elaborator, period: ast.Period) -> tuple[int, bool] | None:
-    """A period in whole days, and whether they are trading days."""
-    if period.unit in (Word.TRADING, Word.DAYS, Word.DAY_WORD) and is_whole(period.count.value, 0, MAX_SPAN):
-        return int(period.count.value), period.unit is Word.TRADING
+def whole_days(at: Elaborator, period: ast.Period) -> tuple[int, DayKind] | None:
+    """A period in whole days, and which days they are."""
+    kind = _KINDS.get(period.unit)
+    if kind is not None and is_whole(period.count.value, 0, MAX_SPAN):
+        need_open_days(at, kind, period.span)
+        return int(period.count.value), kind
     needed, hint = "a whole number of days", "write it like `5 trading days before …`"
     at.report(wrong.WRONG_TYPE, period.span, needed=needed, found="another period", hint=hint)
     return None

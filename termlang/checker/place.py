@@ -156,6 +156,11 @@ class Place:
         if self.book.calendar is None:
             self.book.report_once(wrong.NO_CALENDAR, span, self.path)
 
+    def need_business_calendar(self, span: Span) -> None:
+        """Something here counts business days."""
+        if self.book.business is None:
+            self.book.report_once(wrong.NO_BUSINESS_CALENDAR, span, self.path)
+
     def need_month_end(self, span: Span) -> None:
         """Something here counts months from a day that a month may lack."""
         if self.book.month_end is None:

@@ -91,6 +91,13 @@ NO_CALENDAR = Mistake(
     "add a line such as `calendar NYSE`",
     why="without it nobody can say which days are trading days",
 )
+NO_BUSINESS_CALENDAR = Mistake(
+    "D218",
+    "date.business-calendar",
+    "business days need a business calendar",
+    "add a line such as `business calendar Weekdays closed on 2024-10-14`, or `business calendar NYSE`",
+    why="banks and exchanges do not close on the same days",
+)
 UNKNOWN_CALENDAR = Mistake(
     "D212",
     "date.calendar-unknown",

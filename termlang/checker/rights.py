@@ -116,8 +116,6 @@ def _later(at: Elaborator, lines: Sequence[ast.Line], kind: type[ast.Priced] | t
     days = whole_days(at, line.clause.period)
     if days is None:
         return None
-    if days[1]:
-        at.need_calendar(line.span)
     after_pricing = isinstance(line.clause, ast.Settled) and line.clause.after is Word.PRICING
     return Later(clause_of(at, line), *days, after_pricing)
 

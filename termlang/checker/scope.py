@@ -43,6 +43,7 @@ class Book:
     problems: list[Problem] = field(factory=list)
     currency: str = ""
     calendar: Calendar | None = None
+    business: Calendar | None = None
     month_end: MonthEnd | None = None
     parties: dict[str, Party] = field(factory=dict)
     stocks: dict[str, str] = field(factory=dict)

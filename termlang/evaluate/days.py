@@ -6,11 +6,11 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, add_months, whole_months
+from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, Roll, add_months, day_of_month, whole_months
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, sized
-from termlang.model.expressions import Apply
+from termlang.model.expressions import Apply, Between, DayKind
 from termlang.operations.table import OPERATIONS
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def day_step(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[A
         return Step(joined(values), expr.type, "", expr.span, inputs)
     try:
         found = _day(world, expr, values)
-        projected = expr.operation.startswith("trading day") and world.uses(found)
+        kind = _KINDS.get(expr.operation)
+        projected = kind is not None and world.uses(found, kind)
         return Step(found, expr.type, "", expr.span, inputs, PROJECTED if projected else "")
     except NoSuchDay as error:
         problem = wrong.NO_SUCH_DAY.at(expr.span, what=str(error))
@@ -34,9 +35,26 @@ def day_step(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[A
     return Step(failed(problem), expr.type, "", expr.span, inputs)
 
 
+# Which calendar an operation counts along.
+_KINDS = {
+    "trading days after": DayKind.TRADING,
+    "trading day": DayKind.TRADING,
+    "business days after": DayKind.BUSINESS,
+    "business day": DayKind.BUSINESS,
+}
+
+
 def _day(world: World, expr: Apply, values: list[date]) -> date:
-    calendar, options = world.deal.calendar, expr.options
+    options = expr.options
     first = values[0]
+    if expr.operation == "rolled":
+        roll, kind = options
+        assert isinstance(roll, Roll) and isinstance(kind, DayKind)
+        return roll.apply(first, world.deal.days_open(kind))
+    if expr.operation == "day of month":
+        months, number = options
+        assert isinstance(months, int) and (number is None or isinstance(number, int))
+        return day_of_month(first, months, number, world.deal.month_end)
     if expr.operation == "months after":
         (months,) = options
         assert isinstance(months, int)
@@ -46,18 +64,46 @@ def _day(world: World, expr: Apply, values: list[date]) -> date:
         assert isinstance(months, int)
         whole = whole_months(first, values[1], world.deal.month_end) // months * months
         return add_months(first, max(0, whole), world.deal.month_end)
-    if expr.operation == "trading day":
+    if expr.operation in ("trading day", "business day"):
         later, included = options
-        if included:
-            return calendar.on_or_after(first) if later else calendar.on_or_before(first)
-        return calendar.after(first) if later else calendar.before(first)
+        calendar = world.deal.days_open(_KINDS[expr.operation])
+        return calendar.beside(first, later=bool(later), included=bool(included))
     (count,) = options
     assert isinstance(count, int)
     if expr.operation == "days after":
         return date.fromordinal(first.toordinal() + count)
-    if count >= 0:
-        return calendar.next(count, first, included=False)[-1] if count else calendar.on_or_after(first)
-    return calendar.last(-count, first, included=False)[0]
+    return world.deal.days_open(_KINDS[expr.operation]).counted(count, first)
+
+
+def elapsed(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
+    """How much lies between two days, the first counted and the second not; below zero where the second is earlier."""
+    if any(type(value) is Unknown for value in values):
+        return Step(joined(values), expr.type, "", expr.span, inputs)
+    (what,) = expr.options
+    assert isinstance(what, Between)
+    start, end = values
+    note = f"{start} to {end}"
+    try:
+        return Step(Fraction(_elapsed(world, what, start, end)), expr.type, "", expr.span, inputs, note)
+    except NoSuchDay as error:
+        problem = wrong.NO_SUCH_DAY.at(expr.span, what=str(error))
+    except (OutsideCalendar, OverflowError) as error:
+        problem = wrong.OUTSIDE_CALENDAR.at(expr.span, what=str(error))
+    return Step(failed(problem), expr.type, "", expr.span, inputs)
+
+
+def _elapsed(world: World, what: Between, start: date, end: date) -> int:
+    match what:
+        case Between.DAYS:
+            return (end - start).days
+        case Between.MONTHS:
+            return whole_months(start, end, world.deal.month_end)
+        case Between.YEARS:
+            return whole_months(start, end, world.deal.month_end) // 12
+    calendar = world.deal.days_open(DayKind(what.value))
+    if start <= end:
+        return calendar.count_between(start, end) - calendar.is_open(end)
+    return calendar.is_open(start) - calendar.count_between(end, start)
 
 
 def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:

@@ -25,6 +25,7 @@ from termlang.model.expressions import (
     At,
     CellNow,
     Choose,
+    DayKind,
     EventFigure,
     Expr,
     Figure,
@@ -367,9 +368,9 @@ class World:
         """What an expression needs on a day that lies in the future."""
         return missing(f"{self._text(expr)} on {day}, which lies in the future")
 
-    def uses(self, day: date) -> bool:
-        """Note the use of a trading day; True where it lies after the calendar's published years."""
-        projected = day > self.deal.calendar.last_published
+    def uses(self, day: date, kind: DayKind = DayKind.TRADING) -> bool:
+        """Note the use of an open day; True where it lies after the published years of its calendar."""
+        projected = day > self.deal.days_open(kind).last_published
         self.projected = self.projected or projected
         return projected
 
@@ -389,7 +390,7 @@ class World:
 
     def _fold(self, expr: Fold, day: date) -> Step:
         anchor, count = self.step(expr.days.day, day), self.step(expr.days.count, day)
-        found = days_of(self.deal.calendar, expr.days, anchor.value, count.value)
+        found = days_of(self.deal, expr.days, anchor.value, count.value)
         if type(found) is Unknown:
             return Step(joined([found], may_fail=True), expr.type, "", expr.span, (anchor, count))
         assert isinstance(found, tuple)
@@ -446,6 +447,11 @@ _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step
     "trading days after": days.day_step,
     "months after": days.day_step,
     "trading day": days.day_step,
+    "business days after": days.day_step,
+    "business day": days.day_step,
+    "rolled": days.day_step,
+    "day of month": days.day_step,
+    "elapsed": days.elapsed,
     "last payment": days.day_step,
     "accrued": days.accrued,
 }

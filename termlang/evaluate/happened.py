@@ -59,7 +59,7 @@ def ledger_fold(world: World, expr: LedgerFold, day: date) -> Step:
     edges: tuple[date, date] | None = None
     if expr.days is not None:
         anchor, count = world.step(expr.days.day, day), world.step(expr.days.count, day)
-        found = edges_of(world.deal.calendar, expr.days, anchor.value, count.value)
+        found = edges_of(world.deal, expr.days, anchor.value, count.value)
         if type(found) is Unknown:
             return Step(joined([found]), expr.type, "", expr.span, (anchor, count))
         assert isinstance(found, tuple)

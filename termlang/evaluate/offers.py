@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from termlang.calendars import Calendar, OutsideCalendar
+from termlang.calendars import OutsideCalendar
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, missing
 from termlang.evaluate.windows import Allowance, Found, Scope, allowance, window_of
 from termlang.model.clauses import Later, Offer, Price, Right
-from termlang.model.expressions import Asked
+from termlang.model.deal import Deal
+from termlang.model.expressions import Asked, DayKind
 from termlang.units import CONDITION
 
 if TYPE_CHECKING:
@@ -112,18 +113,18 @@ def price_step(world: World, right: Right, price: Price, elections: Mapping[str,
 
 def _set_later(world: World, later: Later, price: Price) -> Step:
     """The price of a request whose price is set after its notice: not known yet."""
-    day = later_day(world.deal.calendar, later, world.on)
+    day = later_day(world.deal, later, world.on)
     value = day if type(day) is Unknown else missing(PRICED_ON.format(day=day), ZERO)
     clause = later.clause
     return Step(value, price.choices[0][1].type, clause.title, clause.span, (), "", clause.citations)
 
 
-def later_day(calendar: Calendar, later: Later, start: date) -> date | Unknown:
-    """A day counted from another; of trading days the count-th after it, and the next one where the count is 0."""
+def later_day(deal: Deal, later: Later, start: date) -> date | Unknown:
+    """A day counted from another; of open days the count-th after it, and the next one where the count is 0."""
     try:
-        if not later.trading:
+        if later.kind is DayKind.CALENDAR:
             return start + timedelta(days=later.count)
-        return calendar.next(later.count, start, included=False)[-1] if later.count else calendar.on_or_after(start)
+        return deal.days_open(later.kind).counted(later.count, start)
     except OutsideCalendar as error:
         return failed(wrong.OUTSIDE_CALENDAR.at(later.clause.span, what=str(error)))
 

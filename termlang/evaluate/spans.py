@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from termlang.calendars import Calendar, OutsideCalendar
+from termlang.calendars import OutsideCalendar
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Bound, Unknown, enclosed, failed, interval, joined, sized
-from termlang.model.expressions import DaySpan, Fold, Reach, Reducer
+from termlang.model.deal import Deal
+from termlang.model.expressions import DayKind, DaySpan, Fold, Reach, Reducer
 
 if TYPE_CHECKING:
     from termlang.evaluate.expressions import World
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 MAX_SPAN = 1_000
 
 
-def days_of(calendar: Calendar, days: DaySpan, anchor: object, count: object) -> tuple[date, ...] | Unknown:
-    """The trading days of a span, ascending; of a span of calendar days, those among them that are trading days."""
+def days_of(deal: Deal, days: DaySpan, anchor: object, count: object) -> tuple[date, ...] | Unknown:
+    """The open days of a span, ascending; of a span of calendar days, those among them that are trading days."""
     if type(anchor) is Unknown or type(count) is Unknown:
         return joined([anchor, count])
     assert isinstance(anchor, date) and isinstance(count, Fraction)
@@ -27,27 +28,28 @@ def days_of(calendar: Calendar, days: DaySpan, anchor: object, count: object) ->
         return failed(wrong.SPAN_SIZE.at(days.span, n=count, most=MAX_SPAN))
     n = int(count)
     try:
-        near = _near_end(calendar, days, anchor)
+        near = _near_end(deal, days, anchor)
+        calendar = deal.days_open(days.kind)
         included = days.reach in (Reach.ENDING_ON, Reach.STARTING_ON)
         backward = days.reach in (Reach.ENDING_ON, Reach.ENDING_BEFORE)
-        if days.trading:
+        if days.kind is not DayKind.CALENDAR:
             return calendar.last(n, near, included=included) if backward else calendar.next(n, near, included=included)
         return calendar.between(*_calendar_days(days, near, n))
     except OutsideCalendar as error:
         return failed(wrong.OUTSIDE_CALENDAR.at(days.span, what=str(error)))
 
 
-def edges_of(calendar: Calendar, days: DaySpan, anchor: object, count: object) -> tuple[date, date] | Unknown:
+def edges_of(deal: Deal, days: DaySpan, anchor: object, count: object) -> tuple[date, date] | Unknown:
     """The first and the last day of a span, both included; of calendar days whether they are trading days or not."""
     if type(anchor) is Unknown or type(count) is Unknown:
         return joined([anchor, count])
     assert isinstance(anchor, date) and isinstance(count, Fraction)
-    if days.trading:
-        found = days_of(calendar, days, anchor, count)
+    if days.kind is not DayKind.CALENDAR:
+        found = days_of(deal, days, anchor, count)
         return found if isinstance(found, Unknown) else (found[0], found[-1])
     if count.denominator != 1 or not 1 <= count <= MAX_SPAN:
         return failed(wrong.SPAN_SIZE.at(days.span, n=count, most=MAX_SPAN))
-    return _calendar_days(days, _near_end(calendar, days, anchor), int(count))
+    return _calendar_days(days, _near_end(deal, days, anchor), int(count))
 
 
 def _calendar_days(days: DaySpan, near: date, n: int) -> tuple[date, date]:
@@ -58,11 +60,11 @@ def _calendar_days(days: DaySpan, near: date, n: int) -> tuple[date, date]:
     return min(edge, far), max(edge, far)
 
 
-def _near_end(calendar: Calendar, days: DaySpan, anchor: date) -> date:
+def _near_end(deal: Deal, days: DaySpan, anchor: date) -> date:
     if not days.shift:
         return anchor
-    if days.shift_trading:
-        return calendar.last(days.shift, anchor, included=False)[0]
+    if days.shift_kind is not DayKind.CALENDAR:
+        return deal.days_open(days.shift_kind).last(days.shift, anchor, included=False)[0]
     return anchor - timedelta(days=days.shift)
 
 

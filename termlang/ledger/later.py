@@ -62,7 +62,7 @@ def waits_for_its_price(right: Right, answer: Answer, run: Run, day: date) -> da
     """The day on which the price is set, where that alone keeps a request from being decided."""
     if right.priced is None or answer.status is not Status.UNKNOWN or answer.problems:
         return None
-    found = later_day(run.deal.calendar, right.priced, day)
+    found = later_day(run.deal, right.priced, day)
     if isinstance(found, Unknown) or answer.needs != (PRICED_ON.format(day=found),):
         return None
     return found
@@ -72,7 +72,7 @@ def settlement_day(run: Run, right: Right, notice: date, priced: date) -> date |
     """The day on which a request is settled, where that is not the day on which it is decided."""
     if right.settled is None:
         return None
-    found = later_day(run.deal.calendar, right.settled, priced if right.settled.after_pricing else notice)
+    found = later_day(run.deal, right.settled, priced if right.settled.after_pricing else notice)
     return None if isinstance(found, Unknown) else max(found, priced)
 
 

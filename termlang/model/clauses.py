@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
-from termlang.model.expressions import Expr, TermKey, node
+from termlang.model.expressions import DayKind, Expr, TermKey, node
 from termlang.quantity import Rounding
 from termlang.source import Span
 from termlang.units import Unit
@@ -191,7 +191,7 @@ class Later:
 
     clause: Clause
     count: int
-    trading: bool
+    kind: DayKind
     after_pricing: bool
 
 

@@ -11,7 +11,7 @@ from attrs import field
 from termlang.calendars import Calendar, MonthEnd
 from termlang.model.clauses import Instrument, Payment, Right
 from termlang.model.examples import Example
-from termlang.model.expressions import EventKind, Expr, TermKey, node
+from termlang.model.expressions import DayKind, EventKind, Expr, TermKey, node
 from termlang.source import Source, Span
 from termlang.units import Type
 
@@ -95,6 +95,7 @@ class Deal:
     source: Source
     currency: str
     calendar: Calendar
+    business: Calendar | None
     month_end: MonthEnd | None
     parties: dict[str, Party]
     stocks: dict[str, str]
@@ -116,6 +117,13 @@ class Deal:
             if since <= day:
                 found = version
         return found
+
+    def days_open(self, kind: DayKind) -> Calendar:
+        """The calendar that says which days of a kind there are."""
+        if kind is DayKind.BUSINESS:
+            assert self.business is not None  # the checker refuses business days without their calendar
+            return self.business
+        return self.calendar
 
     def line(self, span: Span) -> int:
         """The line on which a span begins."""

@@ -200,6 +200,16 @@ class Account(Enum):
     OUTSTANDING = "outstanding"
 
 
+class Between(Enum):
+    """What is counted between two days."""
+
+    DAYS = "days"
+    TRADING = "trading days"
+    BUSINESS = "business days"
+    MONTHS = "whole months"
+    YEARS = "whole years"
+
+
 @node
 class Standing(Expr):
     """A balance of the accounts, in units of the instrument."""
@@ -262,6 +272,14 @@ class Reducer(Enum):
     AT_LEAST = "at least"  # a condition that holds on `k` days or more
 
 
+class DayKind(Enum):
+    """Which days are counted; the value is how a text calls them."""
+
+    CALENDAR = "days"
+    TRADING = "trading days"
+    BUSINESS = "business days"
+
+
 class Reach(Enum):
     """From where a span of days is counted."""
 
@@ -273,18 +291,18 @@ class Reach(Enum):
 
 @node
 class DaySpan:
-    """`count` trading days (or the trading days within `count` calendar days) counted from a day.
+    """`count` days of a kind (of calendar days, the trading days among them) counted from a day.
 
-    `shift` days lie between that day and the near end of the span; `shift_trading` says whether they are trading days.
+    `shift` days of `shift_kind` lie between that day and the near end of the span.
     """
 
     span: Span
     count: Expr
-    trading: bool
+    kind: DayKind
     reach: Reach
     day: Expr
     shift: int = 0
-    shift_trading: bool = False
+    shift_kind: DayKind = DayKind.CALENDAR
 
 
 @node

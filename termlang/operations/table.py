@@ -168,7 +168,12 @@ def _rows() -> dict[str, Operation]:
         Operation("days after", "a day so many days later (earlier where negative)", _same_dates, _days_after),
         Operation("trading days after", "a day so many trading days later", _same_dates, None),
         Operation("months after", "a day so many months later", _same_dates, None),
+        Operation("business days after", "a day so many business days later", _same_dates, None),
         Operation("trading day", "the trading day next to a day", _same_dates, None),
+        Operation("business day", "the business day next to a day", _same_dates, None),
+        Operation("rolled", "the open day to which a day goes where it is none", _same_dates, None),
+        Operation("day of month", "a day of the month of another day, or of a month next to it", _same_dates, None),
+        Operation("elapsed", "how many days, months or years lie between two days", _between_dates, None),
         Operation("last payment", "the latest payment date on or before a day", _same_dates, None),
         Operation("accrued", "a yearly rate accrued on a base between two days", _accrual, None),
     ]
@@ -177,6 +182,10 @@ def _rows() -> dict[str, Operation]:
 
 def _days_after(day: date, days: int) -> date:
     return date.fromordinal(day.toordinal() + days)
+
+
+def _between_dates(types: Sequence[Type]) -> Type | None:
+    return NUMBER if all(t == DATE for t in types) else None
 
 
 def _accrual(types: Sequence[Type]) -> Type | None:

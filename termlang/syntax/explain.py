@@ -17,6 +17,7 @@ from termlang.words.synonyms import SYNONYMS
 _KINDS = {
     "NAME": "a Defined Term",
     "NUMBER": "a number",
+    "ORDINAL": "a day of a month such as `5th`",
     "PERCENT": "a percentage",
     "MONEY": "an amount such as `$13.06`",
     "DAY": "a date such as `January 29, 1999`",
@@ -32,6 +33,7 @@ _KINDS = {
 # A value in a message is pointed at, not repeated: the excerpt shows it.
 _VALUES = {
     "MONEY": "this amount",
+    "ORDINAL": "this day of a month",
     "PERCENT": "this percentage",
     "NUMBER": "this number",
     "DAY": "this date",

@@ -230,6 +230,7 @@ _LEAVES: dict[str, Any] = {
     "NAME": lambda token: ast.Name(token.span, token.value),
     "TEXT": lambda token: ast.Text(token.span, token.value),
     "NUMBER": lambda token: ast.Number(token.span, token.value),
+    "ORDINAL": lambda token: ast.Ordinal(token.span, token.value),
     "PERCENT": lambda token: ast.Percent(token.span, token.value),
     "MONEY": _amount,
     "DAY": lambda token: ast.Day(token.span, token.value),

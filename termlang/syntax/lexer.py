@@ -49,6 +49,7 @@ _DATE_HINTS = tuple(
         r"(?P<year>\d{4})[-/]?(?P<month>\d{1,2})[-/]?(?P<day>\d{1,2})",
     )
 )
+_ORDINAL = re.compile(r"([1-9]|[12][0-9]|3[01])(st|nd|rd|th)\Z")
 _DIGITS = re.compile(r"[0-9]+\Z")
 _CELL = re.compile(r'"[^"]*",?|"|[^ \t"]+')
 _APOSTROPHE = re.compile("['\u2019]s?")
@@ -265,6 +266,9 @@ class _Reader:
         if run in self.words.single:
             self._add(self.words.single[run], run, len(run))
             return
+        if (found := _ORDINAL.match(run)) and found.group(2) == _suffix(int(found.group(1))):
+            self._add("ORDINAL", int(found.group(1)), len(run))
+            return
         if found := _ISO.match(run):
             self._date(int(found.group(1)), int(found.group(2)), int(found.group(3)), run, len(run))
             return
@@ -294,6 +298,10 @@ class _Reader:
         if not FIRST_DAY <= found <= LAST_DAY:
             raise NotRead(wrong.DATE_RANGE.at(self._span(length), text=text))
         self._add("DAY", found, length)
+
+
+def _suffix(number: int) -> str:
+    return "th" if 11 <= number <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _date_hint(text: str) -> str:

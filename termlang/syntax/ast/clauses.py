@@ -29,6 +29,12 @@ class Calendar(Node):
     closures: tuple[Day, ...] | None
 
 
+class BusinessCalendar(Node):
+    word: Word
+    name: Name
+    closures: tuple[Day, ...] | None
+
+
 class MonthsRule(Node):
     rule: Word
 

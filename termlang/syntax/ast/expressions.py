@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from termlang.syntax.ast.leaves import Amount, Currency, Name, Number, Percent
+from termlang.syntax.ast.leaves import Amount, Currency, Name, Number, Ordinal, Percent
 from termlang.syntax.ast.node import Node
 from termlang.syntax.ast.word import Word
 
@@ -159,9 +159,40 @@ class Shifted(Node):
 
 
 class OpenDay(Node):
-    which: Word
+    kind: Word
     direction: Word
     day: Any
+
+
+class NearestOpenDay(Node):
+    kind: Word
+    direction: Word
+    day: Any
+
+
+class Rolled(Node):
+    day: Any
+    next: Word
+    kind: Word
+    month: Word | None
+
+
+class RolledBack(Node):
+    day: Any
+    kind: Word
+    before: Word
+
+
+class DayOfMonth(Node):
+    number: Ordinal | Word
+    place: Word
+    day: Any
+
+
+class Elapsed(Node):
+    kind: Word
+    start: Any
+    end: Any
 
 
 class Period(Node):

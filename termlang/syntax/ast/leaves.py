@@ -25,6 +25,12 @@ class Number(Node):
     value: Fraction
 
 
+class Ordinal(Node):
+    """`5th`: the number of a day of a month."""
+
+    value: int
+
+
 class Percent(Node):
     """`25%`; the value is the pure number, 1/4."""
 

@@ -79,6 +79,8 @@ class Word(Enum):
     LOWEST = "lowest"
     HIGHEST = "highest"
     TRADING = "trading"
+    BUSINESS = "business"
+    OF = "of"
     WHOLE = "whole"
     CENT = "cent"
     DOWN = "down"
