@@ -39,7 +39,7 @@ PAGES = (
 )
 LANGUAGES = ("terms", "python", "console", "sh", "text", "lark")
 TYPED = ("make demo", "make test", "make bench", "pip install termlang", "python docs/generate.py",
-         "python docs/generate.py --update")  # fmt: skip
+         "python docs/generate.py --update", "pytest deals/", 'pytest deals/ -k "Series B"')  # fmt: skip
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from termlang.api import Ambiguous as Ambiguous
     from termlang.api import BadInput as BadInput
     from termlang.api import Checked as Checked
+    from termlang.api import Coverage as Coverage
     from termlang.api import Deal as Deal
     from termlang.api import Input as Input
     from termlang.api import Market as Market
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 _EXPORTS = (
-    "Ambiguous", "BadInput", "Checked", "Deal", "Input", "Market", "Outcome", "Problem", "Quote", "Quotes", "Severity",
-    "TermValue", "TermValues", "TermlangError", "Unsound", "check", "format", "lint", "load", "test",
+    "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Input", "Market", "Outcome", "Problem", "Quote", "Quotes",
+    "Severity", "TermValue", "TermValues", "TermlangError", "Unsound", "check", "format", "lint", "load", "test",
 )  # fmt: skip
 __all__ = [*_EXPORTS, "read"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +22,7 @@ from termlang.evaluate.questions import every_answer
 from termlang.evaluate.requests import judge
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
-from termlang.examples import Outcome, run_example
+from termlang.examples import Coverage, Outcome, coverage, run_example
 from termlang.inputs import Input, inputs_of
 from termlang.market import Market
 from termlang.model import deal as model
@@ -400,6 +400,10 @@ class Deal:
         """Run the deal's examples; values given to this deal do not enter their closed worlds."""
         return tuple(run_example(self.model, example) for example in self.model.examples)
 
+    def coverage(self, outcomes: Iterable[Outcome]) -> Coverage:
+        """The clauses and definitions of the deal, and those on which no answer of some examples rests."""
+        return coverage(self.model, (outcome.exercised for outcome in outcomes))
+
     def right(self, name: str) -> Right:
         """A right by its name. Raises BadInput where there is none."""
         return asking.request(self.model, name, None, "all", None)[0]
@@ -443,7 +447,7 @@ def _reloaded(
 
 
 __all__ = [
-    "Ambiguous", "BadInput", "Checked", "Deal", "Input", "Ledger", "Ledgers", "Market", "Outcome", "Position",
-    "Positions", "Problem", "Quote", "Quotes", "Schedule", "Schedules", "Severity", "TermValue", "TermValues",
-    "TermlangError", "Unsound", "check", "format", "lint", "load", "test",
+    "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Input", "Ledger", "Ledgers", "Market", "Outcome",
+    "Position", "Positions", "Problem", "Quote", "Quotes", "Schedule", "Schedules", "Severity", "TermValue",
+    "TermValues", "TermlangError", "Unsound", "check", "format", "lint", "load", "test",
 ]  # fmt: skip

@@ -27,3 +27,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8"), f"{path.name} differs; `pytest --update` rewrites it"
 
     return compare
+
+
+# Deals that lie among the tests are looked at by them; the examples of those under `deals/` run as tests themselves.
+collect_ignore_glob = ["*.terms"]

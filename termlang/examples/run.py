@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
 from termlang.diagnostics import BadInput
 from termlang.evaluate.answer import Answer
@@ -14,35 +14,43 @@ from termlang.evaluate.expressions import Unanswered, World
 from termlang.evaluate.offers import election_of
 from termlang.evaluate.questions import every_answer
 from termlang.evaluate.requests import judge
+from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
+from termlang.examples.coverage import reached
 from termlang.market import Market
 from termlang.model.deal import Deal
 from termlang.model.examples import Example, Expectation, Request, Status
 from termlang.model.expressions import Expr
 from termlang.quantity import shown
+from termlang.source import Span
 
 
 @frozen(eq=False)
 class Outcome:
-    """How one example ended: `failures` says what was expected and what came out, one line each."""
+    """How one example ended: `failures` says what was expected and what came out, one line each.
+
+    `exercised` is where the reasons of its answers stand in the text.
+    """
 
     title: str
     line: int
     passed: bool
     failures: tuple[str, ...]
+    exercised: frozenset[Span] = field(default=frozenset(), repr=False)
 
 
 def run_example(deal: Deal, example: Example) -> Outcome:
     """Run one example. Never raises for a deal that checked; what cannot be asked is a failure."""
     market = _market(example)
     failures: list[str] = []
+    reasons: list[Step] = []
     if isinstance(market, str):
         failures.append(market)
     else:
         for expected in example.expectations:
             line = deal.line(expected.span)
-            failures.extend(f"line {line}: {text}" for text in _failures(deal, example, market, expected))
-    return Outcome(example.title, deal.line(example.span), not failures, tuple(failures))
+            failures.extend(f"line {line}: {text}" for text in _failures(deal, example, market, expected, reasons))
+    return Outcome(example.title, deal.line(example.span), not failures, tuple(failures), reached(reasons))
 
 
 def _market(example: Example) -> Market | str:
@@ -59,11 +67,12 @@ def _market(example: Example) -> Market | str:
         return "; ".join(problem.message for problem in error.problems)
 
 
-def _failures(deal: Deal, example: Example, market: Market, expected: Expectation) -> list[str]:
+def _failures(deal: Deal, example: Example, market: Market, expected: Expectation, reasons: list[Step]) -> list[str]:
+    """What differs from one expectation; the reasons of what came out are added."""
     if expected.request is None:
-        return _condition(deal, example, market, expected)
+        return _condition(deal, example, market, expected, reasons)
     try:
-        answers = _answers(deal, example, market, expected.request)
+        answers = _answers(deal, example, market, expected.request, reasons)
     except BadInput as error:
         return [problem.message for problem in error.problems]
     if len(answers) != 1:
@@ -73,19 +82,27 @@ def _failures(deal: Deal, example: Example, market: Market, expected: Expectatio
     return [*_outcome(answer, expected), *_figures(deal, example, market, answer, expected)]
 
 
-def _answers(deal: Deal, example: Example, market: Market, request: Request) -> tuple[Answer, ...]:
+def _answers(deal: Deal, example: Example, market: Market, request: Request, reasons: list[Step]) -> tuple[Answer, ...]:
     right = deal.as_of(request.on).rights[request.right]
 
     def ask(readings: Mapping[str, str], elections: Mapping[str, str]) -> Answer:
-        world = _world(deal, example, market, request.on, readings, request.holder)
+        world = _world(deal, example, market, request.on, readings, reasons, request.holder)
         return judge(world, right, request.asked, elections)
 
     elections = {} if request.choice is None else {election_of(right): request.choice}
-    return every_answer(deal, ask, example.readings, elections)
+    found = every_answer(deal, ask, example.readings, elections)
+    reasons.extend(answer.reasons for answer in found)
+    return found
 
 
 def _world(
-    deal: Deal, example: Example, market: Market, on: date, readings: Mapping[str, str], holder: str | None = None
+    deal: Deal,
+    example: Example,
+    market: Market,
+    on: date,
+    readings: Mapping[str, str],
+    reasons: list[Step],
+    holder: str | None = None,
 ) -> World:
     """The world of an example on a day: after the lines of its journal up to that day, and before the close."""
     if not example.journal:
@@ -95,19 +112,21 @@ def _world(
     from termlang.ledger.run import Run
 
     replayed = replay(deal, example.journal, market, example.given, readings, {}, through=on)
+    reasons.extend(entry.reasons for entry in replayed.entries if entry.reasons is not None)
     run = Run(deal, market, example.given, readings, {}, example.journal)
     world = run.world(before_close(replayed, on), on, holder)
     world.consulted = dict(replayed.readings)
     return world
 
 
-def _condition(deal: Deal, example: Example, market: Market, expected: Expectation) -> list[str]:
+def _condition(deal: Deal, example: Example, market: Market, expected: Expectation, reasons: list[Step]) -> list[str]:
     assert expected.condition is not None
     try:
-        world = _world(deal, example, market, expected.on, example.readings)
+        world = _world(deal, example, market, expected.on, example.readings, reasons)
         step = world.step(expected.condition, expected.on)
     except Unanswered as open_question:
         return [f"the answer depends on the reading of {open_question.question}"]
+    reasons.append(step)
     if step.value is True:
         return []
     if type(step.value) is Unknown:
@@ -154,7 +173,7 @@ def _figures(deal: Deal, example: Example, market: Market, answer: Answer, expec
 
 
 def _wanted(deal: Deal, example: Example, market: Market, on: date, expr: Expr) -> object:
-    return _world(deal, example, market, on, example.readings).step(expr, on).value
+    return _world(deal, example, market, on, example.readings, []).step(expr, on).value
 
 
 def _summary(answer: Answer) -> str:

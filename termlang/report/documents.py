@@ -12,7 +12,7 @@ from termlang.report.values import Quoted, Valued, problem_json, quote_json, val
 from termlang.source import Source
 
 if TYPE_CHECKING:
-    from termlang.examples import Outcome
+    from termlang.examples import Coverage, Outcome
     from termlang.inputs import Input
 
 
@@ -63,7 +63,7 @@ def inputs_document(title: str, inputs: Iterable[Input]) -> dict[str, Any]:
 
 
 def tests_document(
-    found: Iterable[tuple[str, Sequence[Outcome], Sequence[Problem], Source | None]],
+    found: Iterable[tuple[Source, Sequence[Outcome], Coverage | None, Sequence[Problem]]],
 ) -> dict[str, Any]:
     """How the examples of several files came out. A file whose text does not make a deal counts as one failure."""
     listed = list(found)
@@ -72,14 +72,18 @@ def tests_document(
     return {
         "schema": "termlang.tests/1",
         "passed": passed,
-        "failed": len(every) - passed + sum(bool(problems) for _, _, problems, _ in listed),
+        "failed": len(every) - passed + sum(bool(problems) for *_, problems in listed),
         "files": [
             {
-                "file": name,
+                "file": source.name,
                 "tests": [_test(outcome) for outcome in outcomes],
+                "clauses": covered.clauses if covered else 0,
+                "unexercised": [{"line": line, "title": title} for line, title in covered.unexercised]
+                if covered
+                else [],
                 "problems": [problem_json(problem, source) for problem in problems],
             }
-            for name, outcomes, problems, source in listed
+            for source, outcomes, covered, problems in listed
         ],
     }
 

@@ -119,7 +119,10 @@ def test_inputs_and_tests_fit() -> None:
     fits(inputs_document("d", [Input("question", "Staging", "", "two readings", (17,))]))
     outcomes = [Outcome("one", 3, True, ()), Outcome("two", 9, False, ("line 11: expected 5, found 4",))]
     errors = api.check("deal", "x.terms")
-    document = documents.tests_document([("a", outcomes, (), None), ("x.terms", [], errors.problems, errors.source)])
+    covered = deal.coverage(outcomes)
+    document = documents.tests_document(
+        [(deal.source, outcomes, covered, ()), (errors.source, [], None, errors.problems)]
+    )
     fits(document)
     assert (document["passed"], document["failed"]) == (1, 2)
 
