@@ -34,6 +34,7 @@ _BLOCKS = {
     "dividend_line": "Below a dividend",
     "redemption_line": "Below a redemption",
     "payment_line": "Below a payment",
+    "policy_line": "Below a policy",
     "example_line": "Below an example",
     "row_line": "Rows of prices and cases",
 }

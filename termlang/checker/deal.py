@@ -17,6 +17,7 @@ from termlang.checker.folding import folded
 from termlang.checker.inheritance import Block, InstrumentHeads, amended
 from termlang.checker.order import elaborate_all
 from termlang.checker.payments import payment
+from termlang.checker.policies import policies
 from termlang.checker.rights import company_right
 from termlang.checker.scope import Book, Draft
 from termlang.diagnostics import Label, Mistake, Problem, Severity
@@ -149,6 +150,7 @@ class _Checker:
             (),
             changing,
             self._amended(amendments),
+            policies=policies(book, self.lines, made),
         )
         return changed(deal, examples=self._examples(deal))
 

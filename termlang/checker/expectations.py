@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from termlang.checker import problems as wrong
+from termlang.checker.expressions import Elaborator
 from termlang.checker.suppositions import World
 from termlang.model.clauses import Right, Verb
 from termlang.model.deal import member
@@ -17,7 +18,7 @@ from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import CONDITION, base
 
-_VERBS = {
+VERBS = {
     Word.CONVERT: Verb.CONVERT,
     Word.CONVERTS: Verb.CONVERT,
     Word.EXERCISE: Verb.EXERCISE,
@@ -51,9 +52,8 @@ def _right(world: World, of: ast.Name, verb: Verb, span: Span) -> Right | None:
     return found[0] if found else None
 
 
-def _asking(world: World, tree: Any, right: Right, span: Span) -> Asking | None:
+def asking_of(at: Elaborator, tree: Any, right: Right) -> Asking | None:
     """How much is asked: money of stated value, or units of the instrument."""
-    at = world.at
     if not isinstance(tree, (ast.Amount, ast.Number)):
         return ALL
     if tree.value == 0:
@@ -93,7 +93,7 @@ def request_of(world: World, line: ast.Line) -> Request | None:
             hint="put a line such as `on 1999-05-03` above it",
         )
         return None
-    right = _right(world, clause.of, _VERBS[clause.verb], clause.span)
+    right = _right(world, clause.of, VERBS[clause.verb], clause.span)
     account = _account(world, clause.party)
     if right is None or account is None:
         return None
@@ -108,7 +108,7 @@ def request_of(world: World, line: ast.Line) -> Request | None:
         )
         return None
     choice = None if clause.price is None else _choice(world, clause.price, right)
-    asked = _asking(world, clause.asked, right, clause.span)
+    asked = asking_of(world.at, clause.asked, right)
     if asked is None or (clause.price is not None and choice is None):
         return None
     return Request(line.span, right.name, asked, world.day, choice, None if holder == party else holder)
@@ -232,10 +232,10 @@ def _tails(world: World, made: Expectation, tails: Sequence[Any]) -> Expectation
             case ast.Leaving(amount=amount):
                 made = changed(made, remaining=_leaving(world, made, amount))
             case ast.WhenAsked(verb=verb, asked=asked, of=of):
-                right = _right(world, of, _VERBS[verb], tail.span)
+                right = _right(world, of, VERBS[verb], tail.span)
                 if right is None or world.day is None:
                     return None
-                asking = _asking(world, asked, right, tail.span)
+                asking = asking_of(world.at, asked, right)
                 if asking is None:
                     return None
                 choice = made.request.choice if made.request else None

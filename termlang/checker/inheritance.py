@@ -64,6 +64,8 @@ def key_of(line: ast.Line) -> Key:
             | ast.Stock(name=name)
         ):
             return "block", name.text
+        case ast.Policy(title=title):
+            return "policy", title.text
         case ast.Example(title=title):
             return "example", title.text
     if isinstance(clause, WINDOWS):

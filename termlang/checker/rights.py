@@ -33,6 +33,7 @@ from termlang.syntax.ast import Word
 _FATES = {
     Word.ADDED: AccruedFate.ADDED,
     Word.CASH: AccruedFate.CASH,
+    Word.SHARES: AccruedFate.SHARES,
     Word.NEXT: AccruedFate.NEXT,
     Word.FORFEITED: AccruedFate.FORFEITED,
 }

@@ -59,6 +59,7 @@ class Answer:
     notes: tuple[str, ...] = field(default=())
     # Questions that change nothing, and the readings on which the reasons are shown.
     supposed: dict[str, str] = field(factory=dict)
+    dividend_shares: Fraction = Fraction(0)  # for accrued dividends, beside `shares`
 
     def __bool__(self) -> bool:
         raise TypeError("an answer is neither true nor false; look at its status")
@@ -76,6 +77,7 @@ class Answer:
             self.binding,
             self.needs,
             self.opens,
+            self.dividend_shares,
             tuple(problem.message for problem in self.problems),
         )
 

@@ -42,6 +42,7 @@ class Case:
     parts: list[tuple[Line, Fraction]] = field(factory=list)
     raw: Fraction = ZERO
     shares: Fraction | None = None
+    dividend_shares: Fraction = ZERO
     cash: Fraction | None = None
     amount: Fraction | None = None
     remaining: Fraction | None = None
@@ -80,6 +81,7 @@ def titles(titles: list[str]) -> tuple[str, ...]:
 
 def refused(case: Case, binding: tuple[str, ...]) -> Answer:
     case.amount, case.shares, case.cash = ZERO, ZERO, ZERO
+    case.dividend_shares = ZERO
     known = case.instrument is not None and isinstance(case.outstanding, Fraction)
     case.remaining = case.in_money(case.outstanding) if known else None  # type: ignore[arg-type]
     return answered(case, Status.REFUSED, binding, ())
@@ -107,6 +109,8 @@ def answered(
     if world.projected:
         calendar = world.deal.calendar
         case.notes.append(f"{PROJECTED}: {calendar.name} is published through {calendar.last_published}")
+    if case.dividend_shares:
+        case.notes.append(f"and {shown(case.dividend_shares)} shares for accrued dividends")
     if right.notice_days is not None:
         case.notes.append(f"needs {right.notice_days} days notice")
     parts = tuple(Part(case.in_money(taken), line.price or ZERO, line.offer.clause.title) for line, taken in case.parts)
@@ -145,4 +149,5 @@ def answered(
         case.opens if status is Status.REFUSED else None,
         problems,
         tuple(case.notes),
+        dividend_shares=case.dividend_shares,
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+from termlang.evaluate.accrued import dividend_shares
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
 from termlang.evaluate.expressions import World
@@ -258,7 +259,7 @@ def _accrued(case: Case) -> Step | None:
         return None
     found = case.world.term(key, case.world.on)
     case.add(found.value, found.type, clause.title, clause, fate.value, found)
-    if fate not in (AccruedFate.ADDED, AccruedFate.CASH):
+    if fate not in (AccruedFate.ADDED, AccruedFate.CASH, AccruedFate.SHARES):
         return None
     if isinstance(found.value, Fraction):
         case.accrued = found.value
@@ -292,6 +293,10 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
         clause = right.accrued[0]
         what = "accrued dividends in cash"
         paid.append(Step(case.accrued * units, case.money_type(), what, clause.span, (), "", clause.citations))
+    if right.accrued is not None and right.accrued[1] is AccruedFate.SHARES:
+        doubt = dividend_shares(case, right.accrued[0], shares, paid)
+        if doubt is not None:
+            return unknown(case, [doubt])
     case.steps.extend(paid)
     doubts = [step.value for step in paid if type(step.value) is Unknown]
     if doubts:

@@ -162,7 +162,7 @@ def _priced(waiting: Pending) -> Event:
         used = (answer.amount or ZERO) / stated
         has = waiting.before.outstanding(right.instrument, waiting.holder)
         gone = has - (answer.remaining or ZERO) / stated
-        moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO)
+        moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO, answer.dividend_shares)
         note = f"{AT_CLOSE}: {shown(moved.shares)} shares at {shown(answer.price or ZERO)}"
         settles = settlement_day(run, right, fact.day, day)
         if settles is not None and settles > day:

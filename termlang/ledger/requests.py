@@ -47,7 +47,7 @@ def ask(run: Run, state: State, fact: facts.Request) -> Step:
     used = (answer.amount or ZERO) / stated
     has = sum((state.outstanding(instrument.name, each) for each in holders), ZERO)
     gone = has - (answer.remaining or ZERO) / stated
-    moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO)
+    moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO, answer.dividend_shares)
     made, postings = settle(run, state, fact, holders, moved)
     note = "; ".join(filter(None, (_note(answer, holders), _mixed(run, state, fact, holders, gone))))
     entry = Entry(
@@ -85,10 +85,11 @@ def record(run: Run, state: State, fact: facts.Record) -> Step:
     except Unelected as needed:
         difference = f"the record does not say which price was elected: {' or '.join(needed.choices)}"
     shares = fact.shares if fact.shares is not None else ZERO
+    dividends = min(shares, answer.dividend_shares if answer is not None else ZERO)
     cash = fact.cash if fact.cash is not None else _cash(fact, answer)
     if not difference and fact.cash is not None and answer is not None and answer.cash not in (None, fact.cash):
         note = f"as recorded, in whole cents of {shown(answer.cash or ZERO)}"
-    made, postings = settle(run, state, fact, holders, Moved(units, units, shares, cash))
+    made, postings = settle(run, state, fact, holders, Moved(units, units, shares - dividends, cash, dividends))
     reasons = answer.reasons if answer is not None else None
     entry = Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, reasons, note, difference, answer=answer)
     return made, entry
@@ -220,8 +221,9 @@ def _difference(fact: facts.Record, answer: Answer, amount: Fraction) -> str:
     if answer.status is Status.UNKNOWN:
         needs = ", ".join(answer.needs) or "; ".join(problem.message for problem in answer.problems)
         return f"the text cannot decide: it needs {needs}"
-    if fact.shares is not None and answer.shares != fact.shares:
-        return f"the text gives {shown(answer.shares or ZERO)} shares, the record {shown(fact.shares)}"
+    gives = (answer.shares or ZERO) + answer.dividend_shares
+    if fact.shares is not None and gives != fact.shares:
+        return f"the text gives {shown(gives)} shares, the record {shown(fact.shares)}"
     if fact.cash is not None and answer.cash is None:
         return f"the text gives an amount that is not disclosed, the record {shown(fact.cash)}"
     if fact.cash is not None and not in_cents(answer.cash or ZERO, fact.cash):

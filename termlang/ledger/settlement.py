@@ -21,12 +21,13 @@ _KINDS = {Verb.CONVERT: "conversions", Verb.EXERCISE: "exercises"}
 
 
 class Moved(NamedTuple):
-    """What a line moves: units that go, units that count as used, shares delivered, cash paid."""
+    """What a line moves: units that go, units that count as used, shares delivered, cash paid, dividend shares."""
 
     gone: Fraction
     used: Fraction
     shares: Fraction
     cash: Fraction
+    dividends: Fraction = ZERO
 
 
 def settle(
@@ -47,7 +48,7 @@ def settle(
     gone = pro_rata(moved.gone, has, instrument.decimals)
     weights = gone if any(gone.values()) else has
     units, cash = pro_rata(moved.used, weights), pro_rata(moved.cash, weights)
-    shares = pro_rata(moved.shares, weights, 0)
+    shares, dividends = pro_rata(moved.shares, weights, 0), pro_rata(moved.dividends, weights, 0)
     issuer = issuer_of(run.deal, instrument)
     lots, owed = state.lots, dict(state.owed)
     used, adjusted, held = dict(state.used), dict(state.adjusted), dict(state.held)
@@ -65,8 +66,13 @@ def settle(
             delivered = Use(_KINDS[right.verb], instrument.name, holder, right.into)
             for totals in (used, adjusted):
                 totals[delivered] = totals.get(delivered, ZERO) + shares[holder]
-            held[holder, right.into] = held.get((holder, right.into), ZERO) + shares[holder]
-            moves.append((right.into, shares[holder]))
+            received = shares[holder] + dividends[holder]
+            if dividends[holder]:
+                accrued = Use("dividends", instrument.name, holder, right.into)
+                for totals in (used, adjusted):
+                    totals[accrued] = totals.get(accrued, ZERO) + dividends[holder]
+            held[holder, right.into] = held.get((holder, right.into), ZERO) + received
+            moves.append((right.into, received))
         moves.append((run.deal.currency, -cash[holder] if right.verb is Verb.EXERCISE else cash[holder]))
         for asset, amount in moves:
             if amount:

@@ -162,6 +162,7 @@ class AccruedFate(Enum):
 
     ADDED = "added"
     CASH = "paid in cash on conversion"
+    SHARES = "paid in shares on conversion"
     NEXT = "paid on the next date"
     FORFEITED = "forfeited"
 

@@ -12,6 +12,7 @@ from termlang.calendars import Calendar, MonthEnd
 from termlang.model.clauses import Instrument, Payment, Right
 from termlang.model.examples import Example
 from termlang.model.expressions import DayKind, EventKind, Expr, TermKey, node
+from termlang.model.policies import Policy
 from termlang.source import Source, Span
 from termlang.units import Type
 
@@ -108,6 +109,7 @@ class Deal:
     examples: tuple[Example, ...]
     cells: dict[TermKey, Cell] = field(factory=dict)
     amended: tuple[tuple[date, Deal], ...] = ()
+    policies: dict[str, Policy] = field(factory=dict)
     path_of: dict[Span, tuple[str, ...]] = field(factory=dict)
 
     def as_of(self, day: date) -> Deal:

@@ -149,6 +149,10 @@ class Payment(Node):
     creditor: Name
 
 
+class Policy(Node):
+    title: Text
+
+
 class Example(Node):
     title: Text
 
@@ -419,6 +423,31 @@ class RedemptionPrice(Node):
 class PaidAmount(Node):
     amount: Any
     means: Word | Name
+
+
+# -------------------------------------------------------------------------------------------- under a policy
+
+
+class Use(Node):
+    party: Name
+    verb: Word
+    asked: Any
+    of: Name
+    choice: Name | None
+    occasion: Occasion | None
+    readiness: Any
+
+
+class Occasion(Node):
+    which: Word
+    interval: Word | None = None
+
+
+class DividendUse(Node):
+    party: Name
+    of: Name
+    means: Any
+    occasion: Occasion
 
 
 # ------------------------------------------------------------------------------------------ under an example

@@ -61,6 +61,7 @@ class Word(Enum):
     MONTHLY = "monthly"
     YEARLY = "yearly"
     ALL = "all"
+    OPEN = "all that is open"
     CONVERT = "convert"
     CONVERTS = "converts"
     REDEEM = "redeem"
