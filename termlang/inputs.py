@@ -42,14 +42,14 @@ def inputs_of(deal: Deal) -> tuple[Input, ...]:
                     add("observation", f"{stock}.{column}", str(found.type.unit), what, line)
                 case Undisclosed(name=name):
                     unit = str(found.type.unit) if found.type.kind is Kind.QUANTITY else found.type.kind.value
-                    add("undisclosed", name, unit, "not disclosed by the text", line)
+                    add("undisclosed", name, unit, _kept(found), line)
                 case ReadingIs(question=question):
                     readings = " or ".join(deal.questions[question].readings)
                     add("question", question, "a reading", readings, line)
     for key, term in deal.terms.items():
         if isinstance(term.body, Undisclosed) and key.owner:
             seen.pop(("undisclosed", key.name), None)
-            add("undisclosed", str(key), str(term.type.unit), "not disclosed by the text", deal.line(term.span))
+            add("undisclosed", str(key), str(term.type.unit), _kept(term.body), deal.line(term.span))
     for right in deal.rights.values():
         for name, choices, line in _elections(deal, right):
             add("election", name, "a choice", choices, line)
@@ -70,6 +70,10 @@ def inputs_of(deal: Deal) -> tuple[Input, ...]:
             seen.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
         )
     )
+
+
+def _kept(found: Undisclosed) -> str:
+    return "not disclosed by the text" if found.by is None else f"as computed by {found.by}"
 
 
 def look_back(deal: Deal) -> int:

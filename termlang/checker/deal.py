@@ -41,7 +41,7 @@ _HEAD = {
     "business": wrong.NO_BUSINESS_CALENDAR,
 }
 _ONCE = (ast.Language, ast.Deal, ast.CurrencyLine, ast.Calendar, ast.BusinessCalendar, ast.MonthsRule)
-_DEFINITIONS = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed)
+_DEFINITIONS = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed, ast.Computed)
 
 
 def check(source: Source) -> tuple[Deal | None, tuple[Problem, ...]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from termlang.checker import problems as wrong
 from termlang.checker.constants import fixed_day, fixed_value
 from termlang.checker.expressions import Elaborator
 from termlang.checker.scope import Book, Draft
+from termlang.checker.solving import solved
 from termlang.checker.variability import variability_of
 from termlang.diagnostics import Label
 from termlang.model.deal import Term
@@ -15,9 +17,9 @@ from termlang.model.expressions import Expr, TermKey, Undisclosed
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import CONDITION, DATE, NUMBER, Kind, Type, quantity
+from termlang.units import CONDITION, DATE, NUMBER, Kind, Type
 
-Defining = ast.Definition | ast.PiecesDefinition | ast.Undisclosed
+Defining = ast.Definition | ast.PiecesDefinition | ast.Undisclosed | ast.Computed
 _KINDS = {Word.A_DATE: DATE, Word.A_CONDITION: CONDITION, Word.A_PERCENTAGE: NUMBER, Word.A_NUMBER: NUMBER}
 
 
@@ -31,7 +33,8 @@ def declare(book: Book, line: ast.Line, owner: str, path: tuple[str, ...]) -> No
     where = (*path, key.name)
     below = tuple(child.clause for child in line.children)
     trees = (getattr(clause, "body", None), getattr(clause, "bounds", None), below)
-    book.draft(Draft(key, clause.path.span, where, lambda: _term(book, line, key, where), trees))
+    solved = any(isinstance(mark, ast.Solved) for mark in getattr(clause, "marks", ()))
+    book.draft(Draft(key, clause.path.span, where, lambda: _term(book, line, key, where), trees, solved=solved))
 
 
 def _term(book: Book, line: ast.Line, key: TermKey, path: tuple[str, ...]) -> Term | None:
@@ -40,18 +43,27 @@ def _term(book: Book, line: ast.Line, key: TermKey, path: tuple[str, ...]) -> Te
     adjusted = False
     body: Expr | None
     match clause:
-        case ast.Undisclosed():
+        case ast.Undisclosed() | ast.Computed():
             body = _undisclosed(at, clause, key.name)
             _no_children(at, line)
         case ast.PiecesDefinition():
-            body = _pieces(at, line, clause)
-            body, adjusted = at.marks(body, clause.marks)
+            body, adjusted = _marked(at, line, key, clause.marks, lambda: _pieces(at, line, clause))
         case ast.Definition():
-            body = _with_exceptions(at, line, at.expr(clause.body))
-            body, adjusted = at.marks(body, clause.marks)
+            body, adjusted = _marked(
+                at, line, key, clause.marks, lambda: _with_exceptions(at, line, at.expr(clause.body))
+            )
     if body is None:
         return None
     return supplied(book, key, body, line.span, cited(line), adjusted, is_supplied=False)
+
+
+def _marked(
+    at: Elaborator, line: ast.Line, key: TermKey, marks: tuple[Any, ...], make: Callable[[], Expr | None]
+) -> tuple[Expr | None, bool]:
+    """A body with its tails; it is solved before it is rounded."""
+    mark = next((each for each in marks if isinstance(each, ast.Solved)), None)
+    body = make() if mark is None else solved(at, key, mark, line.span, make)
+    return at.marks(body, tuple(each for each in marks if each is not mark))
 
 
 def supplied(
@@ -73,8 +85,13 @@ def cited(line: ast.Line) -> tuple[str, ...]:
     return tuple(f"{citation.source} {citation.place}".strip() for citation in line.citations)
 
 
-def _undisclosed(at: Elaborator, clause: ast.Undisclosed, name: str) -> Expr | None:
+def _undisclosed(at: Elaborator, clause: ast.Undisclosed | ast.Computed, name: str) -> Expr | None:
     kind = _nature(at, clause)
+    party = None
+    if isinstance(clause, ast.Computed):
+        party = at.book.named(clause.party, at.book.parties, "a party", at.path)
+        if party is None:
+            return None
     if kind is None:
         return None
     low = high = None
@@ -89,20 +106,12 @@ def _undisclosed(at: Elaborator, clause: ast.Undisclosed, name: str) -> Expr | N
         assert low is not None and high is not None
         at.report(wrong.BOUNDS_REVERSED, low.span.to(high.span))
         return None
-    return Undisclosed(kind, clause.span, name, low, high)
+    return Undisclosed(kind, clause.span, name, low, high, party)
 
 
-def _nature(at: Elaborator, clause: ast.Undisclosed) -> Type | None:
-    match clause.nature:
-        case ast.InUnit(unit=ast.MoneyUnit(currency=currency, per=per)):
-            unit = at.money_unit(currency.text, per, currency.span)
-            return None if unit is None else quantity(unit)
-        case ast.InUnit(unit=ast.CountUnit(word=word, of=of)):
-            unit = at.units_word(word, of, clause.nature.span)
-            return None if unit is None else quantity(unit)
-        case Word() as word:
-            return _KINDS[word]
-    return None
+def _nature(at: Elaborator, clause: ast.Undisclosed | ast.Computed) -> Type | None:
+    nature = clause.nature
+    return _KINDS[nature] if isinstance(nature, Word) else at.unit_of(nature)
 
 
 def _bound(at: Elaborator, tree: Any, kind: Type) -> Expr | None:

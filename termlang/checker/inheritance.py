@@ -49,6 +49,7 @@ def key_of(line: ast.Line) -> Key:
             ast.Definition(path=path)
             | ast.PiecesDefinition(path=path)
             | ast.Undisclosed(path=path)
+            | ast.Computed(path=path)
             | ast.StateTerm(path=path)
         ):
             return "term", " of ".join(name.text for name in path.names)

@@ -102,7 +102,7 @@ def _price_line(at: Elaborator, line: ast.Line, into: Into) -> Price | None:
             stated = rounding(at, mark)
             if stated is None:
                 return None
-    adjusted = tuple(mark for mark in clause.marks if isinstance(mark, ast.Adjusted))
+    adjusted = tuple(mark for mark in clause.marks if not isinstance(mark, ast.Rounding))
     fits, guard = _guard(at, clause.guard)
     choices = [_priced(at, clause.price, into)]
     elector = None

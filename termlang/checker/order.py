@@ -33,10 +33,11 @@ def _ordered(book: Book) -> list[TermKey]:
     """All terms, each after those that it names; a walk without recursion."""
     found: list[TermKey] = []
     depth: dict[TermKey, int] = {}
+    circles = _circles(book)
     for start in book.drafts:
         if start in depth:
             continue
-        named = {start: list(uses(book, start))}
+        named = {start: _before(book, start, circles)}
         trail = [(start, iter(named[start]))]
         while trail:
             key, rest = trail[-1]
@@ -50,9 +51,76 @@ def _ordered(book: Book) -> list[TermKey]:
                 keys = [each for each, _ in trail]
                 _cycle(book, keys[keys.index(after) :])
             elif after not in depth:
-                named[after] = list(uses(book, after))
+                named[after] = _before(book, after, circles)
                 trail.append((after, iter(named[after])))
     return found
+
+
+def _before(book: Book, key: TermKey, circles: dict[TermKey, frozenset[TermKey]]) -> list[TermKey]:
+    """The terms to make before a term: those that it names, and for a solved one those that its circle names."""
+    circle = circles.get(key)
+    if circle is None:
+        return list(uses(book, key))
+    named = dict.fromkeys(found for each in sorted(circle) for found in uses(book, each))
+    return [found for found in named if found not in circle]
+
+
+def _circles(book: Book) -> dict[TermKey, frozenset[TermKey]]:
+    """The terms that rest on each other with a solved one, by that one: a walk there and a walk back."""
+    solved = [key for key, draft in book.drafts.items() if draft.solved]
+    if not solved:
+        return {}
+    ahead = {key: [each for each in uses(book, key) if each in book.drafts] for key in book.drafts}
+    back: dict[TermKey, list[TermKey]] = {key: [] for key in ahead}
+    for key, named in ahead.items():
+        for each in named:
+            back[each].append(key)
+    last = _finished(ahead)
+    found: dict[TermKey, frozenset[TermKey]] = {}
+    seen: set[TermKey] = set()
+    for start in reversed(last):
+        if start in seen:
+            continue
+        circle, waiting = {start}, [start]
+        while waiting:
+            near = [each for each in back[waiting.pop()] if each not in seen and each not in circle]
+            circle.update(near)
+            waiting.extend(near)
+        seen |= circle
+        inside = [key for key in solved if key in circle]
+        if len(inside) > 1:
+            _solved_twice(book, inside)
+        found.update((key, frozenset(circle)) for key in inside)
+    return found
+
+
+def _solved_twice(book: Book, keys: list[TermKey]) -> None:
+    """One unknown is solved for in a circle: a second mark in it is a problem, and none of the circle has a value."""
+    what = f"stands in the circle that `{keys[0].name}` solves"
+    for key in keys[1:]:
+        draft = book.drafts[key]
+        book.report(wrong.NOTHING_TO_SOLVE, draft.span, draft.path, name=key.name, what=what)
+    for key in keys:
+        book.terms[key] = None
+
+
+def _finished(ahead: dict[TermKey, list[TermKey]]) -> list[TermKey]:
+    """All terms in the order in which a walk leaves them."""
+    order: list[TermKey] = []
+    seen: set[TermKey] = set()
+    for start in ahead:
+        if start in seen:
+            continue
+        seen.add(start)
+        trail = [(start, iter(ahead[start]))]
+        while trail:
+            after = next((each for each in trail[-1][1] if each not in seen), None)
+            if after is None:
+                order.append(trail.pop()[0])
+            else:
+                seen.add(after)
+                trail.append((after, iter(ahead[after])))
+    return order
 
 
 def _check_chain(book: Book, key: TermKey, depth: dict[TermKey, int]) -> None:

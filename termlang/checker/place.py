@@ -108,7 +108,7 @@ class Place:
 
     def units_word(self, word: Word, of: ast.Name | None, span: Span) -> Unit | None:
         """The unit that `shares` or `warrants` counts."""
-        if of is None and word is Word.WARRANTS:
+        if of is None and word in (Word.WARRANTS, Word.WARRANT):
             if self.owner:
                 return base(self.owner)
             found = "`warrants` alone"
@@ -116,6 +116,16 @@ class Place:
             return None
         security = self.security(of, span)
         return None if security is None else base(security)
+
+    def unit_of(self, tree: ast.InUnit) -> Type | None:
+        """The type that `in $ per share` or `in shares of Series A` states."""
+        unit: Unit | None = None
+        match tree.unit:
+            case ast.MoneyUnit(currency=currency, per=per):
+                unit = self.money_unit(currency.text, per, currency.span)
+            case ast.CountUnit(word=word, of=of):
+                unit = self.units_word(word, of, tree.span)
+        return None if unit is None else quantity(unit)
 
     def figure_type(self, kind: EventKind, of: str, figure: Word, span: Span) -> Type | None:
         """The type of a figure of an event: a price per share, money, or shares."""

@@ -11,8 +11,23 @@ CYCLE = Mistake(
     "N103",
     "name.cycle",
     "`{name}` depends on itself: {loop}",
-    "give one of these terms a value of its own",
+    "give one of these terms a value of its own, or write `, solved` where the circle is meant",
     why="none of them ever gets a value",
+)
+NOT_LINEAR = Mistake(
+    "N123",
+    "name.not-linear",
+    "`{name}` comes back to itself through {what}, and only sums and multiples of it can be solved",
+    "round or choose outside of the loop, or give one of its terms a value of its own",
+)
+NOTHING_TO_SOLVE = Mistake(
+    "N124", "name.nothing-to-solve", "`{name}` {what}, so it is not solved for", "delete `, solved` here"
+)
+SOLVED_AWAY = Mistake(
+    "N125",
+    "name.no-solution",
+    "the parts of `{name}` that rest on it make up {part} of it, so no value solves it",
+    "check the percentages",
 )
 DUPLICATE = Mistake(
     "N104",

@@ -86,6 +86,9 @@ def marks(at: Elaborator, value: Expr | None, tails: Sequence[Any]) -> tuple[Exp
         seen[type(tail)] = tail.span
         if isinstance(tail, ast.Adjusted):
             adjusted = True
+        elif isinstance(tail, ast.Solved):
+            hint = "define a term with `means …, solved`, and name it here"
+            at.report(wrong.NOT_ALLOWED_HERE, tail.span, what="`solved`", where="here", hint=hint)
         else:
             value = _rounded(at, value, tail)
     if adjusted and value is not None:

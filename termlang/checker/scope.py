@@ -33,6 +33,7 @@ class Draft:
     make: Callable[[], Term | None]
     trees: tuple[Any, ...] = ()
     supplied: bool = False
+    solved: bool = False  # whether it may come back to itself
 
 
 @define(eq=False)

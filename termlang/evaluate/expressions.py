@@ -11,6 +11,7 @@ from termlang.calendars import OutsideCalendar
 from termlang.evaluate import days, happened
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.offers import price_on
+from termlang.evaluate.solving import solved
 from termlang.evaluate.spans import days_of, reduced
 from termlang.evaluate.state import State
 from termlang.evaluate.trace import Step
@@ -161,7 +162,9 @@ class World:
             value = self.given[term.key]
             if term.adjusted_for_splits and self.market.splits and isinstance(value, Fraction):
                 value = self._split(term.type, value, self._stated(), day)
-            return Step(value, term.type, name, term.span, (), "given", term.citations)
+            by = term.body.by if type(term.body) is Undisclosed else None
+            note = "given" if by is None else f"as computed by {by}"
+            return Step(value, term.type, name, term.span, (), note, term.citations)
         body = self.step(term.body, day)
         inputs = () if type(term.body) in _PLAIN else (body,)
         if type(term.body) is Observe:
@@ -211,7 +214,8 @@ class World:
                 low = interval(self.step(expr.low, day).value)[0]
             if expr.high is not None:
                 high = interval(self.step(expr.high, day).value)[1]
-        return Step(missing(expr.name, low, high), expr.type, "", expr.span, (), "undisclosed")
+        note = "undisclosed" if expr.by is None else f"as computed by {expr.by}, which is not told"
+        return Step(missing(expr.name, low, high), expr.type, "", expr.span, (), note)
 
     def _ref(self, expr: Ref, day: date) -> Step:
         return self.term(expr.key, day)
@@ -453,6 +457,7 @@ _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step
     "day of month": days.day_step,
     "elapsed": days.elapsed,
     "last payment": days.day_step,
+    "solved": solved,
     "accrued": days.accrued,
 }
 

@@ -12,6 +12,12 @@ CONFLICT = Mistake(
 )
 NO_PIECE = Mistake("N117", "name.no-value", "on {day} no piece of this term applies", "add `otherwise …`")
 DIVIDED_BY_ZERO = Mistake("U408", "unit.zero-divide", "on {day} this divides {value} by zero", "check the divisor")
+SOLVED_AWAY = Mistake(
+    "N126",
+    "name.no-solution-on-day",
+    "on {day} the parts that rest on this term make up {part} of it, so no value solves it",
+    "check the percentages",
+)
 TOO_LARGE = Mistake(
     "U415",
     "unit.size",

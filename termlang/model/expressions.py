@@ -57,13 +57,17 @@ class Literal(Expr):
 
 @node
 class Undisclosed(Expr):
-    """A value that the text does not give; low and high are its declared bounds, both included."""
+    """A value that the text does not give; low and high are its declared bounds, both included.
+
+    `by` is the party that works it out and tells it; None where the text merely keeps it back.
+    """
 
     type: Type
     span: Span
     name: str
     low: Expr | None
     high: Expr | None
+    by: str | None = None
 
 
 @node

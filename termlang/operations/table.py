@@ -31,6 +31,10 @@ def _same_quantity(types: Sequence[Type]) -> Type | None:
     return first if first.kind is Kind.QUANTITY and all(t == first for t in types) else None
 
 
+def _with_factor(types: Sequence[Type]) -> Type | None:
+    return types[0] if types[0].kind is Kind.QUANTITY and types[1] == NUMBER else None
+
+
 def _same_dates(types: Sequence[Type]) -> Type | None:
     return DATE if all(t == DATE for t in types) else None
 
@@ -126,6 +130,13 @@ def _quotient_bounds(left: Interval, right: Interval) -> Interval:
     return None, None
 
 
+def _solved_bounds(constant: Interval, factor: Interval) -> Interval:
+    low, high = factor
+    if high is None or high >= 1:
+        return None, None
+    return _product_bounds(constant, (Fraction(0) if low is None else 1 / (1 - low), 1 / (1 - high)))
+
+
 def _least_bounds(*intervals: Interval) -> Interval:
     lows = [low for low, _ in intervals]
     highs = [high for _, high in intervals if high is not None]
@@ -148,6 +159,7 @@ def _rows() -> dict[str, Operation]:
         Operation("divide", "the quotient; units divide", _quotient, lambda a, b: a / b, _quotient_bounds),
         Operation("lesser", "the smallest of several", _same_quantity, lambda *a: min(a), _least_bounds),
         Operation("greater", "the largest of several", _same_quantity, lambda *a: max(a), _greatest_bounds),
+        Operation("solved", "the X of X = a + b X: a / (1 - b), b below 1", _with_factor, None, _solved_bounds),
         Operation("earlier", "the earliest of several days", _same_dates, lambda *a: min(a)),
         Operation("later", "the latest of several days", _same_dates, lambda *a: max(a)),
         Operation("below", "strictly below", _comparable, lambda a, b: a < b),

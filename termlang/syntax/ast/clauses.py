@@ -72,6 +72,13 @@ class Undisclosed(Node):
     bounds: Any
 
 
+class Computed(Node):
+    path: Path
+    party: Name
+    nature: InUnit | Word
+    bounds: Any
+
+
 class StateTerm(Node):
     path: Path
     start: Any

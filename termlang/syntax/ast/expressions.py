@@ -237,6 +237,12 @@ class Adjusted(Node):
     """`adjusted for splits`"""
 
 
+class Solved(Node):
+    """`solved`: the value for which a definition that rests on itself holds, in a unit where one is stated."""
+
+    unit: Any
+
+
 class Rounding(Node):
     mode: Word | None
     places: Number | Word | None
