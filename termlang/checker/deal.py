@@ -22,7 +22,7 @@ from termlang.checker.rights import company_right
 from termlang.checker.scope import Book, Draft
 from termlang.diagnostics import Label, Mistake, Problem, Severity
 from termlang.model.clauses import Instrument, Payment
-from termlang.model.deal import Deal, Party, Question
+from termlang.model.deal import Deal, Document, Party, Question
 from termlang.model.examples import Example
 from termlang.model.expressions import Expr, changed
 from termlang.source import NOWHERE, Source, Span
@@ -260,9 +260,9 @@ class _Checker:
         for line in self.lines:
             clause = line.clause
             match clause:
-                case ast.SourceLine(name=name, title=title):
+                case ast.SourceLine(name=name, title=title, address=address):
                     if book.declare(name.text, name.span):
-                        book.sources[name.text] = title.text
+                        book.sources[name.text] = Document(title.text, address.text if address else None)
                 case ast.Party(name=name, members=members):
                     if book.declare(name.text, name.span):
                         book.parties[name.text] = Party(name.text, tuple(member.text for member in members))

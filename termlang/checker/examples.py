@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import is_read
+from termlang.checker.definitions import cited
 from termlang.checker.expectations import expect, request_of
 from termlang.checker.expressions import Elaborator
 from termlang.checker.rows import Row, read_rows
@@ -25,7 +26,7 @@ _EXPECTING = (ast.Expect, ast.ExpectStatus, ast.ExpectLimited)
 def examples(book: Book, line: ast.Line, deal: Deal | None) -> tuple[Example, ...]:
     """The example of a block, one for each row of its cases. `deal` is all but its examples, to read journals by."""
     title = line.clause.title.text
-    world = World(Elaborator(book, "", (f'example "{title}"',)))
+    world = World(Elaborator(book, "", (f'example "{title}"',)), cited(line))
     cases: list[tuple[ast.Line, tuple[Row, ...]]] = []
     for child in line.children:
         if isinstance(child.clause, ast.Cases):
@@ -55,7 +56,16 @@ def examples(book: Book, line: ast.Line, deal: Deal | None) -> tuple[Example, ..
 def _example(
     world: World, title: str, span: Span, seen: Sequence[Observation], expected: Sequence[Expectation]
 ) -> Example:
-    return Example(title, span, dict(world.readings), dict(world.given), tuple(seen), tuple(expected), world.journal)
+    return Example(
+        title,
+        span,
+        dict(world.readings),
+        dict(world.given),
+        tuple(seen),
+        tuple(expected),
+        world.journal,
+        world.citations,
+    )
 
 
 def _journal(world: World, line: ast.Line, deal: Deal | None) -> None:

@@ -13,7 +13,7 @@ from termlang.calendars import Calendar, MonthEnd
 from termlang.checker import problems as wrong
 from termlang.diagnostics import Label, Mistake, Problem
 from termlang.model.clauses import Right
-from termlang.model.deal import Party, Question, Term
+from termlang.model.deal import Document, Party, Question, Term
 from termlang.model.expressions import EventKind, Expr, TermKey
 from termlang.source import Source, Span
 from termlang.syntax import ast
@@ -48,7 +48,7 @@ class Book:
     month_end: MonthEnd | None = None
     parties: dict[str, Party] = field(factory=dict)
     stocks: dict[str, str] = field(factory=dict)
-    sources: dict[str, str] = field(factory=dict)
+    sources: dict[str, Document] = field(factory=dict)
     questions: dict[str, Question] = field(factory=dict)
     instruments: dict[str, Span] = field(factory=dict)
     parents: dict[str, str] = field(factory=dict)

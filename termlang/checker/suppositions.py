@@ -30,6 +30,7 @@ class World:
     """An example while its lines are read."""
 
     at: Elaborator
+    citations: tuple[str, ...] = ()
     readings: dict[str, str] = field(factory=dict)
     given: dict[TermKey, Value] = field(factory=dict)
     supposed: dict[object, Span] = field(factory=dict)

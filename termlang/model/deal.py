@@ -83,6 +83,14 @@ class Question:
 
 
 @node
+class Document:
+    """A document that clauses and examples cite: its title, and the address where it is published, if told."""
+
+    title: str
+    address: str | None
+
+
+@node
 class Party:
     name: str
     members: tuple[str, ...]
@@ -100,7 +108,7 @@ class Deal:
     month_end: MonthEnd | None
     parties: dict[str, Party]
     stocks: dict[str, str]
-    sources: dict[str, str]
+    sources: dict[str, Document]
     questions: dict[str, Question]
     terms: dict[TermKey, Term]
     instruments: dict[str, Instrument]

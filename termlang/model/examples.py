@@ -84,3 +84,4 @@ class Example:
     observations: tuple[Observation, ...]
     expectations: tuple[Expectation, ...]
     journal: tuple[Fact, ...] = ()
+    citations: tuple[str, ...] = ()

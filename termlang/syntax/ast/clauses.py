@@ -43,6 +43,7 @@ class SourceLine(Node):
     name: Name
     title: Text
     file: Text | None
+    address: Text | None
 
 
 class Party(Node):
