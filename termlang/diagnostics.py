@@ -31,6 +31,31 @@ class Label:
 
 
 @frozen(eq=False)
+class Edit:
+    """A piece of the text and what to put in its place; an empty span is a place to insert at."""
+
+    span: Span
+    text: str
+
+
+class FixLevel(Enum):
+    """How far a fix may be trusted."""
+
+    SAFE = "safe"  # the deal stays the same
+    UNSAFE = "unsafe"  # the deal changes
+    CHOICE = "choice"  # one of several readings, for a person to choose
+
+
+@frozen(eq=False)
+class Fix:
+    """What could be written instead, as edits that do not overlap; `title` says it in words."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    level: FixLevel = FixLevel.CHOICE
+
+
+@frozen(eq=False)
 class Mistake:
     """A kind of mistake. Codes are never renumbered or reused; `{fact}` in a sentence is filled from the problem."""
 
@@ -50,13 +75,20 @@ class Mistake:
 
 @frozen(eq=False)
 class Problem:
-    """One mistake in one text: `span` in its source, `path` of clauses from the outside in."""
+    """One mistake in one text: `span` in its source, `path` of clauses from the outside in.
+
+    `fixes` are what could be written instead; `notes` are further lines, each under a word such as `at` or `readings`;
+    `rank` is the severity where a configuration says another one than the mistake.
+    """
 
     mistake: Mistake
     span: Span
     path: tuple[str, ...] = ()
     facts: dict[str, str] = field(factory=dict)
     labels: tuple[Label, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    rank: Severity | None = None
 
     @property
     def code(self) -> str:
@@ -68,7 +100,7 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        return self.mistake.severity
+        return self.rank or self.mistake.severity
 
     @property
     def message(self) -> str:

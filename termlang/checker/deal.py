@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from termlang.calendars import NAMES, Calendar, MonthEnd, named, with_closures
 from termlang.checker import definitions, instruments
@@ -44,20 +45,39 @@ _ONCE = (ast.Language, ast.Deal, ast.CurrencyLine, ast.Calendar, ast.BusinessCal
 _DEFINITIONS = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed, ast.Computed)
 
 
-def check(source: Source) -> tuple[Deal | None, tuple[Problem, ...]]:
-    """The deal of a text where no problem is an error, and every problem in the order of the text. Never raises."""
+class Reading(NamedTuple):
+    """A text as it was read: its tree, the names in it, its problems, and the deal as far as it is sound.
+
+    `deal` is None where too little could be read to speak of one; only where no problem is an error is it whole.
+    """
+
+    tree: ast.File
+    book: Book
+    deal: Deal | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        return self.deal is not None and not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def read(source: Source) -> Reading:
+    """A text with all that can be known of it, right or wrong. Never raises."""
     tree, unread = parse(source)
     book = Book(source)
     book.problems.extend(unread)
     count = _declarations(tree.lines)
     if count > MAX_DECLARATIONS:
         problem = wrong.TOO_MANY.at(tree.lines[-1].span, count=f"{count:,}", most=f"{MAX_DECLARATIONS:,}")
-        return None, (*unread, problem)
+        return Reading(tree, book, None, (*unread, problem))
     deal = _Checker(book, tree).deal()
-    problems = folded(book.problems)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        return None, problems
-    return deal, problems
+    return Reading(tree, book, deal, folded(book.problems))
+
+
+def check(source: Source) -> tuple[Deal | None, tuple[Problem, ...]]:
+    """The deal of a text where no problem is an error, and every problem in the order of the text. Never raises."""
+    found = read(source)
+    return (found.deal if found.sound else None), found.problems
 
 
 def check_expression(deal: Deal, text: str, owner: str = "") -> tuple[Expr | None, tuple[Problem, ...], Source]:
