@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from termlang.api import load as load
     from termlang.api import test as test
     from termlang.files import read_deal as read
+    from termlang.limits import Limits as Limits
 
 __version__ = "0.1.0"
 _EXPORTS = (
-    "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Input", "Market", "Outcome", "Problem", "Quote", "Quotes",
-    "Severity", "TermValue", "TermValues", "TermlangError", "Unsound", "check", "format", "lint", "load", "test",
+    "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Input", "Limits", "Market", "Outcome", "Problem", "Quote",
+    "Quotes", "Severity", "TermValue", "TermValues", "TermlangError", "Unsound", "check", "format", "lint", "load",
+    "test",
 )  # fmt: skip
 __all__ = [*_EXPORTS, "read"]
 

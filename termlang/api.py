@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -24,6 +25,7 @@ from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
 from termlang.examples import Coverage, Outcome, coverage, run_example
 from termlang.inputs import Input, inputs_of
+from termlang.limits import DEFAULT, Limits
 from termlang.market import Market
 from termlang.model import deal as model
 from termlang.model.clauses import Right, Verb
@@ -51,7 +53,21 @@ if TYPE_CHECKING:
     from termlang.ledger.rights import Position as Found
 
 Day = date | str
+_P = ParamSpec("_P")
 _A = TypeVar("_A")
+
+
+def _in_its_room(ask: Callable[_P, _A]) -> Callable[_P, _A]:
+    """A question asked from so deep inside a program that the language below us gives up is refused, not broken."""
+
+    @wraps(ask)
+    def asked(*args: _P.args, **named: _P.kwargs) -> _A:
+        try:
+            return ask(*args, **named)
+        except RecursionError:
+            raise BadInput([wrong.NO_ROOM.at()]) from None
+
+    return asked
 
 
 @frozen(eq=False)
@@ -63,41 +79,45 @@ class Checked:
     source: Source
 
 
-def check(text: str, name: str = "<text>") -> Checked:
-    """Check a text. Never raises; `name` is only shown."""
-    source = Source(text, name)
-    found, problems = check_source(source)
+def check(text: str, name: str = "<text>", *, limits: Limits = DEFAULT) -> Checked:
+    """Check a text. Never raises; `name` is only shown. The limits go with the deal and hold for all that is asked."""
+    source = Source(text, name, limits)
+    try:
+        found, problems = check_source(source)
+    except RecursionError:
+        found, problems = None, (wrong.NO_ROOM.at(),)
     return Checked(None if found is None else Deal(found), problems, source)
 
 
-def load(text: str, name: str = "<text>") -> Deal:
+def load(text: str, name: str = "<text>", *, limits: Limits = DEFAULT) -> Deal:
     """The deal of a text. Raises Unsound with every problem where the text does not make one."""
-    checked = check(text, name)
+    checked = check(text, name, limits=limits)
     if checked.deal is None:
         errors = [problem for problem in checked.problems if problem.severity is Severity.ERROR]
         raise Unsound(errors, checked.source)
     return checked.deal
 
 
-def lint(text: str, name: str = "<text>") -> tuple[Problem, ...]:
+def lint(text: str, name: str = "<text>", *, limits: Limits = DEFAULT) -> tuple[Problem, ...]:
     """What a draft leaves open or gets wrong, in the order of the text."""
-    return check(text, name).problems
+    return check(text, name, limits=limits).problems
 
 
-def format(text: str, name: str = "<text>") -> str:
+@_in_its_room
+def format(text: str, name: str = "<text>", *, limits: Limits = DEFAULT) -> str:
     """The text in canonical layout, comments kept. Raises Unsound where it cannot be read."""
     from termlang.syntax.format import format_text
 
-    source = Source(text, name)
+    source = Source(text, name, limits)
     formatted, problems = format_text(source)
     if formatted is None:
         raise Unsound(problems, source)
     return formatted
 
 
-def test(text: str, name: str = "<text>") -> tuple[Outcome, ...]:
+def test(text: str, name: str = "<text>", *, limits: Limits = DEFAULT) -> tuple[Outcome, ...]:
     """Run the examples of a text. Raises Unsound where the text does not make a deal."""
-    return load(text, name).test()
+    return load(text, name, limits=limits).test()
 
 
 @frozen(eq=False)
@@ -126,6 +146,7 @@ class Deal:
     def _identity(self) -> tuple[object, ...]:
         return (
             self.text,
+            self.source.limits,
             tuple(sorted(self.values.items())),
             tuple(sorted(self.readings.items())),
             tuple(sorted(self.elections.items())),
@@ -138,10 +159,11 @@ class Deal:
         return hash(self._identity())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _reloaded, (self.text, self.source.name, self.values, self.readings, self.elections)
+        return _reloaded, (self.text, self.source.name, self.values, self.readings, self.elections, self.source.limits)
 
     # ------------------------------------------------------------------------------------------------------- givens
 
+    @_in_its_room
     def given(
         self,
         values: Mapping[str, str | Decimal | int | Fraction | date | bool] | None = None,
@@ -169,6 +191,7 @@ class Deal:
 
     # ---------------------------------------------------------------------------------------------------- questions
 
+    @_in_its_room
     def quote(
         self,
         what: str,
@@ -199,6 +222,7 @@ class Deal:
         results = every_answer(deal.model, ask, deal.readings, deal.elections)
         return Quotes(tuple(Quote(result, self.source) for result in results), read.problems, read.source)
 
+    @_in_its_room
     def value(
         self,
         term: str,
@@ -230,6 +254,7 @@ class Deal:
 
     # ---------------------------------------------------------------------------------------------------- a journal
 
+    @_in_its_room
     def replay(
         self, journal: str, market: Market | None = None, *, through: Day | None = None, name: str = "<journal>"
     ) -> Ledgers:
@@ -270,6 +295,7 @@ class Deal:
         ledgers = tuple(made(chosen, result, under) for chosen, (result, under) in found)
         return Ledgers(ledgers, read.problems, source)
 
+    @_in_its_room
     def rights(
         self,
         *,
@@ -308,6 +334,7 @@ class Deal:
         )
         return Positions(positions, read.problems, read.source)
 
+    @_in_its_room
     def dates(
         self,
         first: Day,
@@ -349,7 +376,7 @@ class Deal:
             return Journal((), (), None)
         from termlang.checker.journal import read_journal
 
-        source = Source(text, name)
+        source = Source(text, name, self.source.limits)
         facts, problems = read_journal(self.model, source)
         return Journal(facts, problems, source)
 
@@ -392,10 +419,12 @@ class Deal:
         """The readings to name: those given that an answer rests on, and those on which the answers differ."""
         return {**{name: each for name, each in consulted.items() if name in self.readings}, **chosen}
 
+    @_in_its_room
     def inputs(self) -> tuple[Input, ...]:
         """What answers may need, read off the model: prices, undisclosed terms, questions, elections. A superset."""
         return inputs_of(self.model)
 
+    @_in_its_room
     def test(self) -> tuple[Outcome, ...]:
         """Run the deal's examples; values given to this deal do not enter their closed worlds."""
         return tuple(run_example(self.model, example) for example in self.model.examples)
@@ -441,13 +470,18 @@ def _total(world: World, unit: Unit, value: Fraction) -> tuple[Fraction, Unit, s
 
 
 def _reloaded(
-    text: str, name: str, values: dict[TermKey, Value], readings: dict[str, str], elections: dict[str, str]
+    text: str,
+    name: str,
+    values: dict[TermKey, Value],
+    readings: dict[str, str],
+    elections: dict[str, str],
+    limits: Limits,
 ) -> Deal:
-    return evolve(load(text, name), values=values, readings=readings, elections=elections)
+    return evolve(load(text, name, limits=limits), values=values, readings=readings, elections=elections)
 
 
 __all__ = [
-    "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Input", "Ledger", "Ledgers", "Market", "Outcome",
+    "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Input", "Ledger", "Ledgers", "Limits", "Market", "Outcome",
     "Position", "Positions", "Problem", "Quote", "Quotes", "Schedule", "Schedules", "Severity", "TermValue",
     "TermValues", "TermlangError", "Unsound", "check", "format", "lint", "load", "test",
 ]  # fmt: skip

@@ -120,12 +120,12 @@ def _amount(deal: Deal, right: Right, amount: str | Decimal | int | None) -> Ask
         return ALL
     try:
         if found := _UNITS.match(text):
-            return _positive(Asking(units=parse_number(found.group(1))), text)
+            return _positive(Asking(units=parse_number(found.group(1), deal.source.limits.digits)), text)
         code, number = _money(text)
         if code is not None and instrument.stated_value is not None:
             if code != deal.currency and SYMBOLS.get(code) != deal.currency:
                 raise _fail(wrong.BAD_AMOUNT, what=f"the deal is in {deal.currency}", hint=f"give {example}")
-            return _positive(Asking(money=parse_number(number)), text)
+            return _positive(Asking(money=parse_number(number, deal.source.limits.digits)), text)
     except NumberError as error:
         raise _fail(
             wrong.BAD_AMOUNT,
@@ -242,7 +242,7 @@ def _quantity(deal: Deal, key: TermKey, type_: Type, text: str, problems: list[P
         problems.append(wrong.BAD_GIVEN.at(what=f"`{_safe(text)}` begins with a point or a comma", hint=_SHELL))
         return None
     try:
-        return parse_number(text)
+        return parse_number(text, deal.source.limits.digits)
     except NumberError:
         pass
     expr, _, _ = check_expression(deal, text)

@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from termlang.diagnostics import Mistake, Problem, TermlangError
+from termlang.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from termlang.api import Deal
 
-MAX_SOURCE = 1 << 20
-MAX_PRICES = 64 << 20
+MAX_SOURCE = DEFAULT.source
+MAX_PRICES = DEFAULT.prices
 MAX_GIVEN = 1 << 20
 MAX_REQUEST = 1 << 20
-MAX_JOURNAL = 16 << 20
 LONGEST_WAIT = 30.0  # seconds for which a writer waits for another one
 STDIN = "-"
 _CHUNK = 1 << 16
@@ -231,11 +231,11 @@ def read_lines(path: str | Path, limit: int = MAX_REQUEST) -> Iterator[str | Unu
             yield error
 
 
-def read_deal(path: str | Path) -> Deal:
+def read_deal(path: str | Path, *, limits: Limits = DEFAULT) -> Deal:
     """The deal in a file. Raises Unusable where the file cannot be read, Unsound where its text makes no deal."""
     from termlang.api import load
 
-    return load(read_text(path), shown(path))
+    return load(read_text(path, limits.source), shown(path), limits=limits)
 
 
 def term_files(folder: Path) -> list[Path]:

@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-MAX_DIGITS = 34
-MAX_BITS = 8192
+from termlang.limits import DEFAULT
+
 MAX_DECIMALS = 34
 _PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?\Z", re.ASCII)
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?\Z", re.ASCII)
@@ -22,15 +22,16 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?\Z", re.ASCII)
 class NumberError(ValueError):
     """A text that is not a number of this language. `reason` finishes the sentence `… is not a number: …`."""
 
-    def __init__(self, text: str, reason: str) -> None:
+    def __init__(self, text: str, reason: str, digits: int = 0) -> None:
         shown = text if len(text) <= 24 else f"{text[:20]}… ({len(text)} characters)"
         super().__init__(f"`{shown}` is not a number of this language: {reason}")
         self.reason = reason
         self.shown = shown
+        self.digits = digits  # how many it has, where that is what is wrong
 
 
 @lru_cache(maxsize=1024)
-def parse_number(text: str) -> Fraction:
+def parse_number(text: str, most_digits: int = DEFAULT.digits) -> Fraction:
     """The exact value of `1,450,000` or `13.06`. Raises NumberError, naming what is wrong.
 
     ASCII digits, grouped by commas in threes or not at all, a point with digits on both sides; no sign, no exponent.
@@ -38,8 +39,9 @@ def parse_number(text: str) -> Fraction:
     if not (_PLAIN.match(text) or _GROUPED.match(text)):
         raise NumberError(text, _why_not(text))
     plain = text.replace(",", "")
-    if len(plain.replace(".", "")) > MAX_DIGITS:
-        raise NumberError(text, f"it has more than {MAX_DIGITS} digits")
+    digits = len(plain.replace(".", ""))
+    if digits > most_digits:
+        raise NumberError(text, f"it has more than {most_digits} digits", digits)
     if len(plain) > 1 and plain[0] == "0" and plain[1] != ".":
         raise NumberError(text, "it begins with a zero; write it without")
     return Fraction(plain)
@@ -100,9 +102,9 @@ class Rounding(NamedTuple):
         return f"rounded {self.mode.value} to {self.decimals} decimal{plural}"
 
 
-def too_large(value: Fraction) -> bool:
+def too_large(value: Fraction, most_bits: int = DEFAULT.bits) -> bool:
     """Whether a quantity has outgrown the bits that one quantity may have."""
-    return value.denominator.bit_length() > MAX_BITS or value.numerator.bit_length() > MAX_BITS
+    return value.denominator.bit_length() > most_bits or value.numerator.bit_length() > most_bits
 
 
 def decimals_of(value: Fraction) -> int | None:

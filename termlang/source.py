@@ -9,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
+from termlang.limits import DEFAULT, Limits
+
 
 class Span(NamedTuple):
     """A piece of a source: `start` is included, `end` is excluded; both are character offsets."""
@@ -32,19 +34,20 @@ class Position(NamedTuple):
 
 
 class Source:
-    """A named text. The name is only ever shown; nothing here opens it."""
+    """A named text with the limits of what may be read in it. The name is only ever shown; nothing here opens it."""
 
-    __slots__ = ("_starts", "end", "name", "text")
+    __slots__ = ("_starts", "end", "limits", "name", "text")
 
-    def __init__(self, text: str, name: str = "<text>") -> None:
+    def __init__(self, text: str, name: str = "<text>", limits: Limits = DEFAULT) -> None:
         self.text = text
         self.name = name
+        self.limits = limits
         self.end = len(text)  # where the text itself ends; what is asked of it may follow
         self._starts: list[int] | None = None
 
     def followed_by(self, asked: str) -> Source:
         """This text with a question after it, so that spans of both lie in one source. `end` stays where it was."""
-        both = Source(f"{self.text}\n{asked}", self.name)
+        both = Source(f"{self.text}\n{asked}", self.name, self.limits)
         both.end = self.end
         return both
 

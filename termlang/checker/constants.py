@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from termlang.calendars import FIRST_DAY, LAST_DAY, Calendar, NoSuchDay, OutsideCalendar, Roll, add_months, day_of_month
+from termlang.calendars import Calendar, NoSuchDay, OutsideCalendar, Roll, add_months, day_of_month
 from termlang.checker.scope import Book
 from termlang.model.expressions import Apply, DayKind, Expr, Literal, Ref, TermKey
 from termlang.operations.table import OPERATIONS
@@ -27,7 +27,7 @@ def fixed_value(book: Book, expr: Expr | None) -> Fraction | None:
         case Apply(operation="adjusted for splits", args=(inner,)):
             return fixed_value(book, inner)
         case Apply(operation=operation, args=args) if operation in _ARITHMETIC:
-            return _figured(operation, [fixed_value(book, arg) for arg in args])
+            return _figured(book, operation, [fixed_value(book, arg) for arg in args])
     return None
 
 
@@ -39,14 +39,14 @@ def _value_of_term(book: Book, key: TermKey) -> Fraction | None:
     return book.values[key]
 
 
-def _figured(operation: str, values: list[Fraction | None]) -> Fraction | None:
+def _figured(book: Book, operation: str, values: list[Fraction | None]) -> Fraction | None:
     known = [value for value in values if value is not None]
     if len(known) < len(values) or (operation == "divide" and not known[1]):
         return None
     exact = OPERATIONS[operation].exact
     assert exact is not None
     value = exact(*known)
-    return None if not isinstance(value, Fraction) or too_large(value) else value
+    return None if not isinstance(value, Fraction) or too_large(value, book.source.limits.bits) else value
 
 
 def fixed_day(book: Book, expr: Expr | None) -> date | None:
@@ -92,6 +92,6 @@ def _calendar(book: Book, expr: Apply) -> Calendar | None:
     return book.business if expr.operation.startswith("business") else book.calendar
 
 
-def is_in_reach(day: date) -> bool:
+def is_in_reach(book: Book, day: date) -> bool:
     """Whether a day lies in the years that the language speaks of."""
-    return FIRST_DAY <= day <= LAST_DAY
+    return book.source.limits.first_day <= day <= book.source.limits.last_day

@@ -30,8 +30,8 @@ from termlang.source import NOWHERE, Source, Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.syntax.parse import parse, parse_expression
+from termlang.syntax.problems import EMPTY
 
-MAX_DECLARATIONS = 5_000
 # What a line that could not be read may have been meant to say, by its first word.
 _HEAD = {
     "language": wrong.NO_LANGUAGE,
@@ -66,9 +66,13 @@ def read(source: Source) -> Reading:
     tree, unread = parse(source)
     book = Book(source)
     book.problems.extend(unread)
+    if not tree.lines and any(problem.mistake is not EMPTY for problem in unread):
+        # Nothing was read, and that has been said.
+        return Reading(tree, book, None, unread)
     count = _declarations(tree.lines)
-    if count > MAX_DECLARATIONS:
-        problem = wrong.TOO_MANY.at(tree.lines[-1].span, count=f"{count:,}", most=f"{MAX_DECLARATIONS:,}")
+    most = source.limits.declarations
+    if count > most:
+        problem = wrong.TOO_MANY.at(tree.lines[-1].span, count=f"{count:,}", most=f"{most:,}")
         return Reading(tree, book, None, (*unread, problem))
     deal = _Checker(book, tree).deal()
     return Reading(tree, book, deal, folded(book.problems))
@@ -85,7 +89,7 @@ def check_expression(deal: Deal, text: str, owner: str = "") -> tuple[Expr | Non
 
     A sound one stands after the deal's own text, so that its reasons speak of both; a wrong one stands alone.
     """
-    alone = Source(text, "<question>")
+    alone = Source(text, "<question>", deal.source.limits)
     tree, problems = parse_expression(alone)
     if tree is None:
         return None, problems, alone

@@ -15,7 +15,6 @@ from termlang.model.clauses import InstrumentKind
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 
-MAX_PARENTS = 100
 Key = tuple[str, str]
 _ONCE = {
     ast.IssuedShares: "issued",
@@ -157,8 +156,9 @@ class InstrumentHeads:
         if found is None:
             return None
         self._depth[name] = self._depth.get(parent, 0) + 1
-        if self._depth[name] > MAX_PARENTS:
-            self.book.report(wrong.CHAIN_TOO_LONG, clause.parent.span, (name,), name=name, most=MAX_PARENTS)
+        most = self.book.source.limits.depth
+        if self._depth[name] > most:
+            self.book.report(wrong.CHAIN_TOO_LONG, clause.parent.span, (name,), name=name, most=most)
             return None
         self.book.parents[name] = parent
         return Block(name, kind, line, inherited(self.book, name, parent, line.children, found.lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from termlang.calendars import FIRST_DAY, LAST_DAY, NoSuchDay, OutsideCalendar, Roll
+from termlang.calendars import NoSuchDay, OutsideCalendar, Roll
 from termlang.checker import problems as wrong
 from termlang.checker.accruals import months_from
 from termlang.checker.constants import counted_day, fixed_value, is_in_reach
@@ -21,7 +21,6 @@ from termlang.units import CONDITION, Kind
 if TYPE_CHECKING:
     from termlang.checker.expressions import Elaborator
 
-MAX_SPAN = 1_000
 MAX_SHIFT = 100_000
 _REDUCERS = {
     Word.AVERAGE: Reducer.AVERAGE,
@@ -132,17 +131,22 @@ def _in_reach(at: Elaborator, day: Expr | None) -> Expr | None:
     except OutsideCalendar as error:
         why = str(error)
     except (OverflowError, ValueError):
-        why = f"it lies outside the years {FIRST_DAY.year} to {LAST_DAY.year}"
+        why = f"it lies outside the years {_years(at)}"
     else:
-        if found is None or is_in_reach(found):
+        if found is None or is_in_reach(at.book, found):
             return day
-        why = f"{found} lies outside the years {FIRST_DAY.year} to {LAST_DAY.year}"
+        why = f"{found} lies outside the years {_years(at)}"
     assert day is not None
     at.report(wrong.DAY_OUTSIDE, day.span, why=why)
     return None
 
 
 # ------------------------------------------------------------------------------------------------------ several days
+
+
+def _years(at: Elaborator) -> str:
+    limits = at.book.source.limits
+    return f"{limits.first_day.year} to {limits.last_day.year}"
 
 
 def look_back(at: Elaborator, tree: ast.LookBack | ast.ExtremeOfDays) -> Expr | None:
@@ -179,7 +183,7 @@ def held(at: Elaborator, tree: ast.HeldEach | ast.HeldAtLeast) -> Expr | None:
 def _counted(at: Elaborator, count: ast.Number, days: DaySpan) -> int | None:
     """The k of `k of n days`."""
     n = fixed_value(at.book, days.count)
-    if not is_whole(count.value, 1, MAX_SPAN) or (n is not None and count.value > n):
+    if not is_whole(count.value, 1, at.book.source.limits.window) or (n is not None and count.value > n):
         at.report(wrong.SPAN_COUNT, count.span, k=shown(count.value), n="these" if n is None else shown(n))
         return None
     return int(count.value)
@@ -192,8 +196,9 @@ def span_of_days(at: Elaborator, tree: ast.SpanOfDays) -> DaySpan | None:
     need_open_days(at, kind, tree.span)
     count = at.number(tree.count, "write a number of days")
     n = fixed_value(at.book, count)
-    if count is not None and n is not None and not is_whole(n, 1, MAX_SPAN):
-        at.report(wrong.SPAN_RANGE, count.span, at.defined(count), n=shown(n), most=MAX_SPAN)
+    most = at.book.source.limits.window
+    if count is not None and n is not None and not is_whole(n, 1, most):
+        at.report(wrong.SPAN_RANGE, count.span, at.defined(count), n=shown(n), most=most)
         return None
     shift, shift_kind = 0, DayKind.CALENDAR
     if isinstance(tree.end, (ast.EndingShifted, ast.StartingShifted)):
@@ -210,7 +215,7 @@ def span_of_days(at: Elaborator, tree: ast.SpanOfDays) -> DaySpan | None:
 def whole_days(at: Elaborator, period: ast.Period) -> tuple[int, DayKind] | None:
     """A period in whole days, and which days they are."""
     kind = _KINDS.get(period.unit)
-    if kind is not None and is_whole(period.count.value, 0, MAX_SPAN):
+    if kind is not None and is_whole(period.count.value, 0, at.book.source.limits.window):
         need_open_days(at, kind, period.span)
         return int(period.count.value), kind
     needed, hint = "a whole number of days", "write it like `5 trading days before …`"

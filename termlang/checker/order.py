@@ -13,7 +13,6 @@ from termlang.checker.scope import Book
 from termlang.model.expressions import Expr, Ref, TermKey, children
 from termlang.syntax import ast
 
-MAX_CHAIN = 100
 # The interpreter walks at most this far into itself for one value, well inside what the language below it allows.
 MAX_LEVELS = 750
 _LEVELS_OF_NAME, _LEVELS_OF_PART = 4, 3
@@ -127,12 +126,13 @@ def _check_chain(book: Book, key: TermKey, depth: dict[TermKey, int]) -> None:
     if key in book.terms:
         # It stands in a loop, or on one term that is refused already.
         depth[key] = 0
-    if depth[key] <= MAX_CHAIN:
+    most = book.source.limits.depth
+    if depth[key] <= most:
         return
     # The first term beyond the limit speaks; those that rest on it stay silent.
-    if depth[key] == MAX_CHAIN + 1:
+    if depth[key] == most + 1:
         draft = book.drafts[key]
-        book.report(wrong.CHAIN_TOO_LONG, draft.span, draft.path, name=key.name, most=MAX_CHAIN)
+        book.report(wrong.CHAIN_TOO_LONG, draft.span, draft.path, name=key.name, most=most)
     book.terms[key] = None
 
 

@@ -10,7 +10,7 @@ from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, is_read, only
 from termlang.checker.expressions import Elaborator
 from termlang.checker.limits import limits_of
-from termlang.checker.lookbacks import MAX_SPAN, whole_days
+from termlang.checker.lookbacks import whole_days
 from termlang.checker.offers import Into, offers_of
 from termlang.checker.requests import after_price, with_price, without_price
 from termlang.checker.roundings import is_whole, rounding_of_shares
@@ -201,7 +201,7 @@ def _guards(at: Elaborator, lines: Sequence[ast.Line], verb: Verb) -> tuple[tupl
 
 def _notice_days(at: Elaborator, period: ast.Period) -> int | None:
     days = {Word.DAYS: 1, Word.DAY_WORD: 1, Word.WEEK: 7, Word.WEEKS: 7}.get(period.unit)
-    if days is None or not is_whole(period.count.value, 0, MAX_SPAN):
+    if days is None or not is_whole(period.count.value, 0, at.book.source.limits.window):
         needed, hint = "a notice in calendar days", "write it like `on 10 days notice`"
         at.report(wrong.WRONG_TYPE, period.span, needed=needed, found="another period", hint=hint)
         return None

@@ -81,7 +81,13 @@ def _cell(at: Elaborator, row: Row, column: str, cell: ast.Cell) -> bool:
             row.day = None
         if row.day is None:
             at.report(wrong.BAD_ROW, cell.span, what=f"`{cell.text}` is not a day", hint="write it like `1999-05-03`")
-        return row.day is not None
+            return False
+        limits = at.book.source.limits
+        if not limits.first_day <= row.day <= limits.last_day:
+            hint = f"use a day from {limits.first_day} to {limits.last_day}"
+            at.report(wrong.BAD_ROW, cell.span, what=f"`{cell.text}` lies outside the years that are read", hint=hint)
+            return False
+        return True
     if column == "status":
         row.status = cell.text
         if cell.text not in [status.value for status in Status]:
@@ -94,7 +100,7 @@ def _cell(at: Elaborator, row: Row, column: str, cell: ast.Cell) -> bool:
             return False
         return True
     try:
-        value = parse_number(cell.text.removeprefix("$"))
+        value = parse_number(cell.text.removeprefix("$"), at.book.source.limits.digits)
     except NumberError as error:
         at.report(
             wrong.BAD_ROW,

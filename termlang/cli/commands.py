@@ -12,6 +12,7 @@ import click
 
 from termlang import __version__
 from termlang.cli.errors import exit_code_of
+from termlang.cli.limits import limit_flag
 
 # In the order in which a newcomer meets them.
 NAMES = ("new", "lint", "eval", "quote", "replay", "record", "rights", "dates", "inputs", "test", "fmt", "schema")
@@ -72,6 +73,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
 )
+@limit_flag
 def commands() -> None:
     """Term sheets as data: exact answers, and the reasons for every number.
 

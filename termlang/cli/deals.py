@@ -6,6 +6,7 @@ from typing import Any
 
 from termlang.api import Deal, load
 from termlang.cli.documents import as_object, only_keys, read_object, texts
+from termlang.cli.limits import limits
 from termlang.cli.options import Situation
 from termlang.cli.words import pairs
 from termlang.files import MAX_GIVEN, STDIN, read_text, shown
@@ -13,7 +14,8 @@ from termlang.files import MAX_GIVEN, STDIN, read_text, shown
 
 def open_deal(path: str) -> Deal:
     """The deal in a file, or on standard input for `-`. Raises Unusable or Unsound."""
-    return load(read_text(path), "<stdin>" if path == STDIN else shown(path))
+    most = limits()
+    return load(read_text(path, most.source), "<stdin>" if path == STDIN else shown(path), limits=most)
 
 
 def closed_deal(deal: Deal, situation: Situation) -> Deal:

@@ -12,6 +12,7 @@ from termlang.cli import problems as wrong
 from termlang.cli.deals import closed_deal, open_deal
 from termlang.cli.errors import FINDINGS, FINE
 from termlang.cli.journals import complain_of, journal_flag, journal_text
+from termlang.cli.limits import limits
 from termlang.cli.market import market_of
 from termlang.cli.options import Output, Situation, output_flags, situation_flags
 from termlang.cli.output import deliver
@@ -21,7 +22,6 @@ from termlang.report.tables import Cell, csv_text, table_text
 from termlang.report.text import value_text
 
 HEADER = ("date", "value", "unit", "readings", "needs")
-MOST_DAYS = 5_000
 
 
 @click.command("eval")
@@ -80,8 +80,9 @@ def _days(on: str | None, first: str | None, last: str | None) -> list[date]:
     count = (end - start).days + 1
     if count < 1:
         raise wrong.fail(wrong.DAYS_ORDER, first=start, last=end)
-    if count > MOST_DAYS:
-        raise wrong.fail(wrong.MANY_DAYS, count=f"{count:,}", most=f"{MOST_DAYS:,}")
+    most = limits().schedule
+    if count > most:
+        raise wrong.fail(wrong.MANY_DAYS, count=f"{count:,}", most=f"{most:,}")
     return [start + timedelta(days=passed) for passed in range(count)]
 
 

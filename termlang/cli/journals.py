@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from termlang.cli.errors import complain
+from termlang.cli.limits import limits
 from termlang.diagnostics import Problem
-from termlang.files import MAX_JOURNAL, STDIN, read_text, shown
+from termlang.files import STDIN, read_text, shown
 from termlang.source import Source
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -28,7 +29,7 @@ def journal_text(deal: str, path: str | None) -> str | None:
         return None
     if path == STDIN == deal:
         raise click.UsageError("only one of the deal and the journal can be standard input")
-    return read_text(path, MAX_JOURNAL)
+    return read_text(path, limits().source)
 
 
 def journal_name(path: str) -> str:
@@ -42,5 +43,5 @@ def complain_of(found: Any, path: str | None, *, short: bool = False, ascii: boo
     journal: Source | None = found.journal
     if path is None or journal is None or not problems:
         return False
-    complain(problems, Source(journal.text, journal_name(path)), short=short, ascii=ascii)
+    complain(problems, Source(journal.text, journal_name(path), limits()), short=short, ascii=ascii)
     return True

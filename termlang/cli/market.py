@@ -12,7 +12,7 @@ from termlang.cli.errors import complain
 from termlang.cli.options import Situation
 from termlang.cli.words import did_you_mean, shown
 from termlang.diagnostics import BadInput
-from termlang.files import MAX_PRICES, read_text
+from termlang.files import read_text
 from termlang.market import PLAIN, Market, PricesForm, parse_form, read_prices
 from termlang.model.deal import Deal
 from termlang.source import Source
@@ -47,12 +47,15 @@ def check_stock(deal: Deal, name: str) -> None:
 
 
 def _file(deal: Deal, stock: str | None, path: str, form: PricesForm, basis: str, *, short: bool) -> Market:
-    text = read_text(path, MAX_PRICES)
+    limits = deal.source.limits
+    text = read_text(path, limits.prices)
     name = shown(path)
-    market, problems = read_prices(text, name=name, calendar=deal.calendar, form=form, stock=stock, basis=basis)
+    market, problems = read_prices(
+        text, name=name, calendar=deal.calendar, form=form, stock=stock, basis=basis, limits=limits
+    )
     if market is None:
-        raise BadInput(problems, Source(text, name))
-    complain(problems, Source(text, name), short=short)
+        raise BadInput(problems, Source(text, name, limits))
+    complain(problems, Source(text, name, limits), short=short)
     return market
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from termlang.cli.errors import complain
+from termlang.cli.limits import limits
 from termlang.files import STDIN, Unusable, read_text, shown, term_files
 from termlang.source import Source
 
@@ -20,11 +21,11 @@ class Sources:
     def __iter__(self) -> Iterator[tuple[str, Source]]:
         for path in self._files():
             try:
-                text = read_text(path)
+                text = read_text(path, limits().source)
             except Unusable as error:
                 self._skip(error)
                 continue
-            yield path, Source(text, "<stdin>" if path == STDIN else shown(path))
+            yield path, Source(text, "<stdin>" if path == STDIN else shown(path), limits())
 
     def _files(self) -> Iterator[str]:
         for path in self.paths:

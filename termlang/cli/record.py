@@ -13,11 +13,12 @@ from termlang.cli import problems as wrong
 from termlang.cli.deals import closed_deal, open_deal
 from termlang.cli.errors import FINDINGS, FINE, complain
 from termlang.cli.journals import journal_name
+from termlang.cli.limits import limits
 from termlang.cli.market import market_of
 from termlang.cli.options import Output, Situation, output_flags, situation_flags
 from termlang.cli.output import deliver
 from termlang.diagnostics import BadInput
-from termlang.files import MAX_JOURNAL, STDIN, alone, read_text, write_text
+from termlang.files import STDIN, alone, read_text, write_text
 from termlang.ledger.entries import Entry, Outcome
 from termlang.market import Market
 from termlang.report.documents import to_text
@@ -54,7 +55,7 @@ def command(file: str, journal: str, line: str, anyway: bool, situation: Situati
     deal = closed_deal(open_deal(file), situation)
     market = market_of(deal.model, situation, _day_of(said), short=output.short)
     with alone(journal):
-        before = read_text(journal, MAX_JOURNAL) if Path(journal).exists() else ""
+        before = read_text(journal, limits().source) if Path(journal).exists() else ""
         text = _appended(before, said)
         ledgers = deal.replay(text, market, name=journal_name(journal))
         found = _entries(ledgers, text)

@@ -103,7 +103,8 @@ def answered(
     world, right = case.world, case.right
     if status in (Status.ALLOWED, Status.LIMITED):
         figures = (case.amount, case.price, case.shares, case.cash, case.remaining)
-        large = [found for figure in figures if type(found := sized(figure, right.clause.span)) is Unknown]
+        all_sized = [sized(figure, right.clause.span, world.limits) for figure in figures]
+        large = [found for found in all_sized if type(found) is Unknown]
         if large:
             return unknown(case, large)
     if world.projected:

@@ -143,7 +143,7 @@ def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[An
         assert bounds is not None
         value = enclosed(values, *bounds((growth[0], growth[1]), interval(base)))
     else:
-        value = sized(base * (_growth(rate, months, periods, rest) - 1), expr.span)
+        value = sized(base * (_growth(rate, months, periods, rest) - 1), expr.span, world.limits)
     return Step(value, expr.type, "", expr.span, inputs, note)
 
 

@@ -47,7 +47,6 @@ from termlang.operations.table import OPERATIONS
 from termlang.quantity import Rounding
 from termlang.units import CONDITION, DATE, Kind, Type
 
-MAX_STEPS = 1_000_000
 MAX_DEPTH = 200
 ZERO = Fraction(0)
 _PLAIN = (Literal, Undisclosed)
@@ -75,6 +74,7 @@ class World:
         "event",
         "given",
         "holder",
+        "limits",
         "lot_day",
         "market",
         "noticed",
@@ -97,6 +97,7 @@ class World:
         holder: str | None = None,
     ) -> None:
         self.deal = deal
+        self.limits = deal.source.limits
         self.on = on
         self.market = market
         self.given = given
@@ -129,8 +130,9 @@ class World:
     def step(self, expr: Expr, day: date) -> Step:
         """The step of one expression on a day."""
         self.steps += 1
-        if self.steps > MAX_STEPS:
-            return Step(failed(wrong.TOO_MANY_STEPS.at(expr.span, most=MAX_STEPS)), expr.type, span=expr.span)
+        if self.steps > self.limits.steps:
+            problem = wrong.TOO_MANY_STEPS.at(expr.span, most=f"{self.limits.steps:,}")
+            return Step(failed(problem), expr.type, span=expr.span)
         if self._depth >= MAX_DEPTH:
             return Step(failed(wrong.TOO_DEEP.at(expr.span, most=MAX_DEPTH)), expr.type, span=expr.span)
         # The same piece of text on the same day is one step: a window ends and the next begins by one expression.
@@ -284,7 +286,7 @@ class World:
             value = failed(wrong.DIVIDED_BY_ZERO.at(expr.span, day=day, value=values[0]))
         else:
             assert operation.exact is not None
-            value = sized(operation.exact(*values), expr.span)
+            value = sized(operation.exact(*values), expr.span, self.limits)
         return Step(value, expr.type, "", expr.span, inputs)
 
     def _unknown(self, expr: Apply, values: list[Any]) -> object:

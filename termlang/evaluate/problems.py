@@ -66,11 +66,29 @@ TOO_DEEP = Mistake(
 OUT_OF_RANGE = Mistake(
     "U420",
     "unit.range",
-    "this comes to 1,000,000,000,000,000,000 or more, and no result is that large",
+    "this comes to {most} or more, and no result is that large",
     "check the units",
+)
+TOO_SMALL = Mistake(
+    "U421",
+    "unit.range-small",
+    "this is not zero and comes to less than one part in {most}, and no result is that small",
+    "check the units, or round it",
 )
 TWO_WINDOWS = Mistake(
     "W302", "window.overlap", "on {day} two windows hold: {titles}", "let one end before the other begins"
+)
+SCHEDULE = Mistake(
+    "E931",
+    "limit.schedule",
+    "{what} has more than {most} dates",
+    "ask for fewer years, or for longer steps in the deal",
+)
+NO_ROOM = Mistake(
+    "E932",
+    "limit.room",
+    "the program that asks has left too little room for this answer",
+    "ask from less deep inside it, or raise its recursion limit",
 )
 LIMITS_CLASH = Mistake(
     "C613",

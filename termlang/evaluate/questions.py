@@ -1,6 +1,6 @@
 """Readings and elections, driven from outside: the evaluator stops at a choice that was not made, the driver splits.
 
-Answers that agree under every reading of a question are one answer; at most 64 remain.
+Answers that agree under every reading of a question are one answer; at most as many as the limits say remain.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from termlang.evaluate.expressions import Unanswered
 from termlang.evaluate.offers import Unelected
 from termlang.model.deal import Deal
 
-MAX_ANSWERS = 64
 _A = TypeVar("_A", Answer, TermAnswer)
 
 
@@ -29,12 +28,13 @@ def every_answer(
 ) -> tuple[_A, ...]:
     """The answers under every reading and every choice that matters.
 
-    `ask` takes readings and elections and may raise Unanswered or Unelected. Raises BadInput beyond 64 answers.
+    `ask` takes readings and elections and may raise Unanswered or Unelected. Raises BadInput beyond the most answers.
     """
-    budget = [8 * MAX_ANSWERS]
+    most = deal.source.limits.answers
+    budget = [8 * most]
     found = _split(deal, ask, dict(readings), dict(elections), {}, budget)
-    if len(found) > MAX_ANSWERS:
-        raise BadInput([wrong.TOO_MANY_READINGS.at(most=MAX_ANSWERS)])
+    if len(found) > most:
+        raise BadInput([wrong.TOO_MANY_READINGS.at(most=most)])
     return tuple(found)
 
 
@@ -49,7 +49,7 @@ def _split(
     """`chosen` are the readings that the driver itself supposes; an answer names those that matter to it."""
     budget[0] -= 1
     if budget[0] < 0:
-        raise BadInput([wrong.TOO_MANY_READINGS.at(most=MAX_ANSWERS)])
+        raise BadInput([wrong.TOO_MANY_READINGS.at(most=deal.source.limits.answers)])
     try:
         answer = ask({**readings, **chosen}, elections)
         if chosen:

@@ -28,4 +28,4 @@ def solved(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[Any
     if factor >= 1:
         return Step(failed(wrong.SOLVED_AWAY.at(expr.span, day=day, part=factor)), expr.type, "", expr.span, inputs)
     note = ("solved: ", constant, " / (1 - ", factor, ")")
-    return Step(sized(constant / (1 - factor), expr.span), expr.type, "", expr.span, inputs, note)
+    return Step(sized(constant / (1 - factor), expr.span, world.limits), expr.type, "", expr.span, inputs, note)

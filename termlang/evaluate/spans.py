@@ -16,16 +16,15 @@ from termlang.model.expressions import DayKind, DaySpan, Fold, Reach, Reducer
 if TYPE_CHECKING:
     from termlang.evaluate.expressions import World
 
-MAX_SPAN = 1_000
-
 
 def days_of(deal: Deal, days: DaySpan, anchor: object, count: object) -> tuple[date, ...] | Unknown:
     """The open days of a span, ascending; of a span of calendar days, those among them that are trading days."""
     if type(anchor) is Unknown or type(count) is Unknown:
         return joined([anchor, count])
     assert isinstance(anchor, date) and isinstance(count, Fraction)
-    if count.denominator != 1 or not 1 <= count <= MAX_SPAN:
-        return failed(wrong.SPAN_SIZE.at(days.span, n=count, most=MAX_SPAN))
+    most = deal.source.limits.window
+    if count.denominator != 1 or not 1 <= count <= most:
+        return failed(wrong.SPAN_SIZE.at(days.span, n=count, most=most))
     n = int(count)
     try:
         near = _near_end(deal, days, anchor)
@@ -44,11 +43,12 @@ def edges_of(deal: Deal, days: DaySpan, anchor: object, count: object) -> tuple[
     if type(anchor) is Unknown or type(count) is Unknown:
         return joined([anchor, count])
     assert isinstance(anchor, date) and isinstance(count, Fraction)
+    most = deal.source.limits.window
     if days.kind is not DayKind.CALENDAR:
         found = days_of(deal, days, anchor, count)
         return found if isinstance(found, Unknown) else (found[0], found[-1])
-    if count.denominator != 1 or not 1 <= count <= MAX_SPAN:
-        return failed(wrong.SPAN_SIZE.at(days.span, n=count, most=MAX_SPAN))
+    if count.denominator != 1 or not 1 <= count <= most:
+        return failed(wrong.SPAN_SIZE.at(days.span, n=count, most=most))
     return _calendar_days(days, _near_end(deal, days, anchor), int(count))
 
 
@@ -97,7 +97,7 @@ def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> St
     if len(possible) < need:
         value = failed(wrong.SHORT_SPAN.at(expr.span, n=len(possible), k=need))
     elif not doubts and not any(type(step.value) is Unknown for step in counted):
-        value = sized(_figure(expr, [step.value for step in counted]), expr.span)
+        value = sized(_figure(expr, [step.value for step in counted]), expr.span, world.limits)
     else:
         certain, all_values = [step.value for step in counted], [step.value for step in possible]
         low, high = _between(expr, all_values) if not doubts else _between_some(expr, certain, all_values)

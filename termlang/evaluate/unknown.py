@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from termlang.diagnostics import Problem
 from termlang.evaluate import problems as wrong
-from termlang.quantity import MAX_BITS, too_large
+from termlang.limits import Limits
+from termlang.quantity import too_large
 from termlang.source import Span
 
 Bound = Fraction | None
-LARGEST = 10**18
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -86,12 +86,14 @@ def interval(value: object) -> tuple[Bound, Bound]:
     return None, None
 
 
-def sized(value: object, span: Span) -> object:
-    """A computed value, or an error where it is larger than any result may be."""
+def sized(value: object, span: Span, limits: Limits) -> object:
+    """A computed value, or an error where it is larger, longer, or nearer to zero than any result may be."""
     if type(value) is not Fraction:
         return value
-    if too_large(value):
-        return failed(wrong.TOO_LARGE.at(span, most=MAX_BITS))
-    if abs(value.numerator) >= LARGEST * value.denominator:
-        return failed(wrong.OUT_OF_RANGE.at(span))
+    if too_large(value, limits.bits):
+        return failed(wrong.TOO_LARGE.at(span, most=limits.bits))
+    if abs(value.numerator) >= limits.largest * value.denominator:
+        return failed(wrong.OUT_OF_RANGE.at(span, most=f"{limits.largest:,}"))
+    if value and abs(value.numerator) * limits.largest < value.denominator:
+        return failed(wrong.TOO_SMALL.at(span, most=f"{limits.largest:,}"))
     return value

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from termlang.calendars import NoSuchDay, add_months
+from termlang.calendars import NoSuchDay, add_months, whole_months
+from termlang.diagnostics import BadInput
+from termlang.evaluate import problems as wrong
 from termlang.evaluate.state import Happened, State
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
@@ -126,18 +128,26 @@ def _next(run: Run, state: State, cell: Cell, update: EachPeriod, through: date)
     start = run.world(state, through).step(update.start, through).value
     if not isinstance(start, date):
         return None
-    step = 1
-    day = start
-    while day <= max(state.day, start) and day <= through:
+    day, last = start, max(state.day, start)
+    try:
+        # The steps that are over need no counting.
+        passed = max(0, whole_months(start, last, run.deal.month_end) - 1) if update.months else (last - start).days
+    except NoSuchDay:
+        return None
+    step = passed // (update.months or update.days) + 1
+    while day <= last and day <= through:
+        if step > run.deal.source.limits.schedule:
+            what, most = f"the schedule of {cell.key}", f"{run.deal.source.limits.schedule:,}"
+            raise BadInput([wrong.SCHEDULE.at(update.value.span, what=what, most=most)], run.deal.source)
         try:
             if update.months:
                 day = add_months(start, step * update.months, run.deal.month_end)
             else:
                 day = start + timedelta(days=step * update.days)
-        except NoSuchDay:
+        except (NoSuchDay, OverflowError):
             return None
         step += 1
-    return day if day <= through else None
+    return day if last < day <= through else None
 
 
 def reset(run: Run, state: State, key: TermKey, update: EachPeriod, day: date) -> tuple[State, Entry]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import count
 
 from attrs import frozen
 
 from termlang.calendars import NoSuchDay, add_months
+from termlang.diagnostics import BadInput
+from termlang.evaluate import problems as wrong
 from termlang.evaluate.expressions import World
 from termlang.evaluate.state import State
 from termlang.evaluate.unknown import Unknown
@@ -18,8 +21,6 @@ from termlang.model.clauses import Clause, Grant, Instrument, Right, Staged
 from termlang.model.expressions import Expr, Ref
 from termlang.quantity import shown
 from termlang.units import Kind
-
-MAX_DATES = 5_000
 
 
 @frozen(eq=False)
@@ -40,14 +41,17 @@ class KeyDate:
 def key_dates(run: Run, state: State, first: date, last: date) -> tuple[KeyDate, ...]:
     """The dates from `first` to `last`, both included, in order; those that are unknown come at the end.
 
-    Raises Unanswered where a date depends on an open question.
+    Raises Unanswered where a date depends on an open question, BadInput where there are more than the limits allow.
     """
     found = list(_all(run, state, first, last))
     known = [each for each in found if each.day is not None and first <= each.day <= last]
     unknown = {(each.what, each.needs): each for each in found if each.day is None}
     known.sort(key=lambda each: (each.day or date.max, each.what))
     unique = {(each.day, each.what): each for each in known}
-    return (*list(unique.values())[:MAX_DATES], *unknown.values())
+    most = run.deal.source.limits.schedule
+    if len(unique) > most:
+        raise BadInput([wrong.SCHEDULE.at(what=f"the time from {first} to {last}", most=f"{most:,}")])
+    return (*unique.values(), *unknown.values())
 
 
 def _all(run: Run, state: State, first: date, last: date) -> Iterator[KeyDate]:
@@ -104,13 +108,15 @@ def _increments(
 ) -> Iterator[KeyDate]:
     assert span.first is not None
     part, step = staged.at_once, 0
-    while part < 1 and step < MAX_DATES:
+    while part < 1:
         step += 1
         part = min(Fraction(1), staged.at_once + staged.each * step)
         try:
             day = add_months(span.first, step * staged.interval.value, world.deal.month_end)
         except NoSuchDay:
             return
+        if step > world.limits.schedule:
+            raise _too_many(world, f"the staging of {right.name}", clause)
         if day > last or (span.last is not None and day > span.last) or not staged.each:
             return
         yield KeyDate(day, f"{right.name}: {shown(part * 100)}% is open", clause, right=right.name)
@@ -121,7 +127,9 @@ def _dividends(world: World, instrument: Instrument, last: date) -> Iterator[Key
     start = world.step(instrument.issue_day, world.on).value
     if paid is None or paid.each is None or not isinstance(start, date):
         return
-    for step in range(1, MAX_DATES):
+    for step in count(1):
+        if step > world.limits.schedule:
+            raise _too_many(world, f"the dividend of {instrument.name}", paid.clause)
         try:
             day = add_months(start, step * paid.each.value, world.deal.month_end)
         except NoSuchDay:
@@ -129,3 +137,8 @@ def _dividends(world: World, instrument: Instrument, last: date) -> Iterator[Key
         if day > last:
             return
         yield KeyDate(day, f"{instrument.name}: dividend falls due", paid.clause)
+
+
+def _too_many(world: World, what: str, clause: Clause) -> BadInput:
+    problem = wrong.SCHEDULE.at(clause.span, what=what, most=f"{world.limits.schedule:,}")
+    return BadInput([problem], world.deal.source)

@@ -8,7 +8,6 @@ from typing import TypeVar
 from termlang.diagnostics import BadInput
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.expressions import Unanswered
-from termlang.evaluate.questions import MAX_ANSWERS
 from termlang.model.deal import Deal
 
 _T = TypeVar("_T")
@@ -19,12 +18,13 @@ def under_readings(
 ) -> tuple[tuple[dict[str, str], _T], ...]:
     """The results of a run under every reading that matters to it, each with the readings on which it differs.
 
-    Raises BadInput beyond 64 results.
+    Raises BadInput beyond the most answers.
     """
-    budget = [8 * MAX_ANSWERS]
+    most = deal.source.limits.answers
+    budget = [8 * most]
     found = _split(deal, run, dict(readings), key, budget)
-    if len(found) > MAX_ANSWERS:
-        raise BadInput([wrong.TOO_MANY_READINGS.at(most=MAX_ANSWERS)])
+    if len(found) > most:
+        raise BadInput([wrong.TOO_MANY_READINGS.at(most=most)])
     return tuple(found)
 
 
@@ -37,7 +37,7 @@ def _split(
 ) -> list[tuple[dict[str, str], _T]]:
     budget[0] -= 1
     if budget[0] < 0:
-        raise BadInput([wrong.TOO_MANY_READINGS.at(most=MAX_ANSWERS)])
+        raise BadInput([wrong.TOO_MANY_READINGS.at(most=deal.source.limits.answers)])
     try:
         return [({}, run(readings))]
     except Unanswered as needed:

@@ -5,13 +5,11 @@ Nothing is opened, sorted, carried forward or repaired here, and no price is eve
 
 from termlang.market.columns import OBSERVABLES, Column
 from termlang.market.forms import PLAIN, DateForm, DecimalMark, PricesForm, Separator, parse_form
-from termlang.market.limits import LIMITS, PriceLimits
 from termlang.market.market import Basis, Market
 from termlang.market.prices_file import read_prices
 from termlang.market.splits import Split
 
 __all__ = [
-    "LIMITS",
     "OBSERVABLES",
     "PLAIN",
     "Basis",
@@ -19,7 +17,6 @@ __all__ = [
     "DateForm",
     "DecimalMark",
     "Market",
-    "PriceLimits",
     "PricesForm",
     "Separator",
     "Split",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from termlang.limits import Limits
 from termlang.market import problems
 from termlang.market.columns import KNOWN, SPLIT, Column, column_named
 from termlang.market.forms import PricesForm, Separator
 from termlang.market.found import Found
-from termlang.market.limits import PriceLimits
 from termlang.market.lines import BadLine, Cell, Line, cells_of
 from termlang.market.shown import listed, shown_text
 from termlang.source import Span
@@ -35,7 +35,7 @@ class Header(NamedTuple):
         return f"row {row}, column `{shown_text(self.names[at]) or at + 1}`"
 
 
-def read_header(line: Line, form: PricesForm, stock: str | None, limits: PriceLimits, found: Found) -> Header | None:
+def read_header(line: Line, form: PricesForm, stock: str | None, limits: Limits, found: Found) -> Header | None:
     """The header that the first line is, or None with the reasons found."""
     separator = form.separator.value
     span = Span(line.start, line.start + len(line.text))
@@ -52,10 +52,10 @@ def read_header(line: Line, form: PricesForm, stock: str | None, limits: PriceLi
         return None
     # Before the line is cut, which a line of nothing but separators makes slow.
     count = line.text.count(separator) + 1
-    if count > limits.columns:
-        found.add(problems.TOO_MANY_COLUMNS, span, found=f"{count:,}", most=limits.columns)
+    if count > limits.price_columns:
+        found.add(problems.TOO_MANY_COLUMNS, span, found=f"{count:,}", most=limits.price_columns)
         return None
-    if '"' in line.text and len(line.text) > limits.quoted_row():
+    if '"' in line.text and len(line.text) > limits.quoted_row:
         found.add(problems.LONG_ROW, span, row=1, found=f"{len(line.text):,}")
         return None
     cells = cells_of(line.text, separator)
@@ -63,13 +63,13 @@ def read_header(line: Line, form: PricesForm, stock: str | None, limits: PriceLi
         found.add(cells.mistake, Span(line.start + cells.at, span.end), row=1)
         return None
     for at, cell in enumerate(cells):
-        if cell.end - cell.start > limits.cell:
+        if cell.end - cell.start > limits.price_cell:
             found.add(
                 problems.LONG_CELL,
                 _span(line, cell),
                 place=f"row 1, column {at + 1}",
                 found=f"{cell.end - cell.start:,}",
-                most=limits.cell,
+                most=limits.price_cell,
             )
     if found.failed:
         return None

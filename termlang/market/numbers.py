@@ -10,13 +10,13 @@ from operator import index
 from typing import SupportsFloat, SupportsIndex
 
 from termlang.diagnostics import Mistake
+from termlang.limits import DEFAULT
 from termlang.market import problems
 from termlang.market.columns import Column
 from termlang.market.forms import DecimalMark
 from termlang.market.found import Refusal
 from termlang.market.shown import escaped, shown_text
 from termlang.quantity import (
-    MAX_DIGITS,
     NumberError,
     Rounding,
     RoundingMode,
@@ -25,8 +25,8 @@ from termlang.quantity import (
     too_large,
 )
 
-MOST = 10**18
-LEAST = Fraction(1, 10**18)
+MOST = DEFAULT.largest
+LEAST = DEFAULT.smallest
 
 _TO_WHOLE = Rounding(RoundingMode.NEAREST, 0)
 _COMMA_NUMBER = re.compile(r"[0-9]+(,[0-9]+)?\Z", re.ASCII)
@@ -122,10 +122,10 @@ def _from_decimal(value: Decimal, column: Column, written: str) -> Fraction | Re
     if not value.is_finite():
         return Refusal(problems.NOT_FINITE, facts)
     # Before any conversion: an exponent of a few characters can stand for millions of digits.
-    if value and not -2 * MAX_DIGITS < value.adjusted() < MAX_DIGITS:
+    if value and not -2 * DEFAULT.digits < value.adjusted() < DEFAULT.digits:
         in_sign = _below_zero(column) if value.is_signed() else problems.VALUE_RANGE
         return Refusal(in_sign, facts)
-    if len(value.as_tuple().digits) > 2 * MAX_DIGITS:
+    if len(value.as_tuple().digits) > 2 * DEFAULT.digits:
         return Refusal(problems.VALUE_RANGE, facts)
     return in_range(Fraction(value) if value else Fraction(0), column, written)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from termlang.calendars import Calendar
 from termlang.diagnostics import BadInput, Problem
+from termlang.limits import DEFAULT, Limits
 from termlang.market import problems
 from termlang.market.forms import PLAIN, PricesForm
 from termlang.market.found import Found
 from termlang.market.header import read_header
-from termlang.market.limits import LIMITS, PriceLimits
 from termlang.market.lines import Line, lines_of
 from termlang.market.market import Market, build
 from termlang.market.rows import Rows
@@ -28,7 +28,7 @@ def read_prices(
     stock: str | None = None,
     basis: str = "as-traded",
     strict: bool = False,
-    limits: PriceLimits = LIMITS,
+    limits: Limits = DEFAULT,
 ) -> tuple[Market | None, tuple[Problem, ...]]:
     """The market that a text of prices holds, or None if any problem is an error.
 

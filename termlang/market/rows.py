@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from termlang.limits import Limits
 from termlang.market import problems
 from termlang.market.columns import Column
 from termlang.market.days import read_day
 from termlang.market.forms import DecimalMark, PricesForm, Separator
 from termlang.market.found import Found, Refusal
 from termlang.market.header import Header
-from termlang.market.limits import PriceLimits
 from termlang.market.lines import BadLine, Line, cells_of
 from termlang.market.numbers import read_number, read_ratio
 from termlang.market.shown import shown_text
@@ -27,12 +27,12 @@ _DIGITS = re.compile(r"[0-9]+\Z", re.ASCII)
 class Rows:
     """The rows of one file while they are read."""
 
-    def __init__(self, header: Header, form: PricesForm, limits: PriceLimits, found: Found) -> None:
+    def __init__(self, header: Header, form: PricesForm, limits: Limits, found: Found) -> None:
         self.header = header
         self.form = form
         self.separator = form.separator.value
         self.limits = limits
-        self.longest = limits.quoted_row()
+        self.longest = limits.quoted_row
         self.found = found
         self.rows: dict[date, int] = {}
         self.lines: dict[date, Line] = {}
@@ -49,7 +49,7 @@ class Rows:
     def read(self, lines: Iterator[Line], first: int = 2) -> None:
         """Read every line below the header; `first` is the number of the first of them."""
         header, found = self.header, self.found
-        width, day_at, most_cell = len(header.names), header.day_at, self.limits.cell
+        width, day_at, most_cell = len(header.names), header.day_at, self.limits.price_cell
         heading = [name.lower() for name in header.names]
         dates, mark = self.form.dates, self.form.decimal
         # The same price is written many times in one file; each column reads it once.
@@ -112,7 +112,7 @@ class Rows:
         return None
 
     def has_long_cell(self, row: int, line: Line, cells: list[str]) -> bool:
-        long = [at for at, cell in enumerate(cells) if len(cell) > self.limits.cell]
+        long = [at for at, cell in enumerate(cells) if len(cell) > self.limits.price_cell]
         for at in long[:10]:
             place = f"row {row}, column {at + 1}" if at >= len(self.header.names) else self.header.place(row, at)
             self.found.add(
@@ -120,7 +120,7 @@ class Rows:
                 self.span(line, at),
                 place=place,
                 found=f"{len(cells[at]):,}",
-                most=self.limits.cell,
+                most=self.limits.price_cell,
             )
         return bool(long)
 

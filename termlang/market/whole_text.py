@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from termlang.limits import Limits
 from termlang.market import problems
 from termlang.market.found import MAX_OF_A_KIND, Found
-from termlang.market.limits import PriceLimits
 from termlang.market.lines import count_lines
 from termlang.market.shown import shown_text
 from termlang.source import Span
@@ -45,10 +45,10 @@ _LOOKS = (
 )
 
 
-def body_of(text: str, name: str, limits: PriceLimits, found: Found) -> tuple[int, int]:
+def body_of(text: str, name: str, limits: Limits, found: Found) -> tuple[int, int]:
     """The offsets between which the rows lie: after a byte order mark, before the last line ends."""
-    if len(text) > limits.characters:
-        found.add(problems.TOO_LARGE, name=shown_text(name), found=f"{len(text):,}", most=f"{limits.characters:,}")
+    if len(text) > limits.prices:
+        found.add(problems.TOO_LARGE, name=shown_text(name), found=f"{len(text):,}", most=f"{limits.prices:,}")
         return 0, 0
     start = 1 if text.startswith(_BYTE_ORDER_MARK) else 0
     end = start + len(text[start:].rstrip(" \r\n"))
@@ -61,8 +61,8 @@ def body_of(text: str, name: str, limits: PriceLimits, found: Found) -> tuple[in
             found.add(problems.NOT_CSV, Span(start, start + 1), name=shown_text(name), kind=kind)
             return start, end
     rows = count_lines(text[start:end]) - 1
-    if rows > limits.rows:
-        found.add(problems.TOO_MANY_ROWS, name=shown_text(name), found=f"{rows:,}", most=f"{limits.rows:,}")
+    if rows > limits.price_rows:
+        found.add(problems.TOO_MANY_ROWS, name=shown_text(name), found=f"{rows:,}", most=f"{limits.price_rows:,}")
         return start, end
     _find_hidden(text, start, end, found)
     return start, end

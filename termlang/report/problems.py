@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from termlang.diagnostics import Label, Problem, Severity
+from termlang.limits import DEFAULT
 from termlang.report.printable import cells, in_ascii, one_line, padded, printable
 from termlang.source import NOWHERE, Source, Span
 
-MOST = 100
 WIDTH = 100
 _INSIDE = " \u203a "  # between a clause and the clause inside it
 _COLORS = {Severity.ERROR: "\x1b[31;1m", Severity.WARNING: "\x1b[33;1m", Severity.INFO: "\x1b[36;1m"}
@@ -36,15 +36,16 @@ def problems_text(
     color: bool = False,
     ascii: bool = False,
 ) -> str:
-    """The problems of one text, in their order, at most 100. Empty without problems, else ends with a line end."""
+    """The problems of one text, in order, at most as many as its limits say. Empty, or ends with a line end."""
     listed = list(problems)
+    most = (source.limits if source is not None else DEFAULT).problems
     paint = _Paint(color)
     if short:
-        blocks = [_short(problem, source, paint) for problem in listed[:MOST]]
+        blocks = [_short(problem, source, paint) for problem in listed[:most]]
     else:
-        blocks = ["\n".join(_full(problem, source, paint)) for problem in listed[:MOST]]
-    if len(listed) > MOST:
-        blocks.append(f"… and {len(listed) - MOST} more problems")
+        blocks = ["\n".join(_full(problem, source, paint)) for problem in listed[:most]]
+    if len(listed) > most:
+        blocks.append(f"… and {len(listed) - most} more problems")
     if not blocks:
         return ""
     text = ("\n" if short else "\n\n").join(blocks) + "\n"

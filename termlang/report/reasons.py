@@ -19,7 +19,6 @@ from termlang.report.views import Days, View, grouped, line_of, rounds, same_wor
 from termlang.source import NOWHERE, Source
 from termlang.units import PURE, Type
 
-MOST_LINES = 10_000
 DEEPEST = 24  # levels that are indented; what lies deeper stands below one another
 MOST_JSON = 10_000
 DEEPEST_JSON = 40
@@ -59,11 +58,12 @@ class Reasons:
         return self.render().splitlines()
 
     def render(self, *, ascii: bool = False, width: int = 100) -> str:
-        """The tree as text without a final line end; at most 10,000 lines."""
+        """The tree as text without a final line end; at most as many lines as the limits say."""
         rows, more = _Tree(self, _ASCII if ascii else _BOX).rows()
         lines = _laid_out(rows, max(60, width))
-        if more or len(lines) > MOST_LINES:
-            lines = [*lines[: MOST_LINES - 1], "… and more steps; the JSON form goes further"]
+        most = self.source.limits.trace
+        if more or len(lines) > most:
+            lines = [*lines[: most - 1], "… and more steps; the JSON form goes further"]
         text = "\n".join(lines)
         return in_ascii(text) if ascii else text
 
@@ -94,7 +94,7 @@ class _Tree:
         # An item, the margin of its siblings, whether it is the last of them, its depth, and the line above it.
         waiting: list[tuple[Step | Days, str, bool, int, View | None]] = [(self.reasons.root, "", True, 0, None)]
         while waiting:
-            if len(found) >= MOST_LINES:
+            if len(found) >= self.source.limits.trace:
                 return found, True
             item, margin, last, depth, above = waiting.pop()
             tee, corner, bar, blank = self.signs

@@ -40,7 +40,7 @@ def format_text(source: Source) -> tuple[str | None, tuple[Problem, ...]]:
         return None, problems
     layout = read_layout(source)
     text = "\n".join(_written(_rows(source, layout, tree))) + "\n"
-    again = Source(text, source.name)
+    again = Source(text, source.name, source.limits)
     read, faults = parse(again)
     if _stopped(faults) or not ast.same(tree, read) or _comments(source, layout) != _comments(again):
         return None, (FORMAT_DIFFERS.at(Span(0, 0)),)

@@ -12,13 +12,9 @@ import re
 from attrs import define, field
 
 from termlang.diagnostics import Label, Problem
+from termlang.limits import Limits
 from termlang.source import Source, Span
 from termlang.syntax import problems as wrong
-
-MAX_CHARACTERS = 1 << 20
-MAX_LINE = 10_000
-MAX_LINES = 50_000
-MAX_DEPTH = 100
 
 # Lines that stand below a line without a colon and are not its continuation.
 _CHILD_LEADS = frozenset(("except", "otherwise"))
@@ -72,8 +68,9 @@ def read_layout(source: Source) -> Layout:
     """Cut a text into logical lines. Never fails; what cannot be read is a problem and is left out."""
     problems: list[Problem] = []
     text = source.text
-    if len(text) > MAX_CHARACTERS:
-        return Layout([], [wrong.TOO_LONG.at(Span(0, 1), count=len(text), most=MAX_CHARACTERS)])
+    limits = source.limits
+    if len(text) > limits.source:
+        return Layout([], [wrong.TOO_LONG.at(Span(0, 1), count=len(text), most=limits.source)])
     _check_characters(source, problems)
     if problems:
         return Layout([], problems)
@@ -81,12 +78,13 @@ def read_layout(source: Source) -> Layout:
     layout = Layout([], problems)
     offset = 1 if text.startswith("\ufeff") else 0
     for line in re.split(r"\r\n|\r|\n", text[offset:]):
-        _read_line(line, offset, flat, layout)
+        _read_line(line, offset, flat, layout, limits)
         offset += len(line)
         offset += 2 if text.startswith("\r\n", offset) else 1
-    if len(flat) > MAX_LINES:
-        return Layout([], [wrong.TOO_MANY_LINES.at(flat[MAX_LINES].span, count=len(flat), most=MAX_LINES)])
-    layout.lines = _nest(flat, problems)
+    if len(flat) > limits.lines:
+        span = flat[limits.lines].span
+        return Layout([], [wrong.TOO_MANY_LINES.at(span, count=len(flat), most=limits.lines)])
+    layout.lines = _nest(flat, problems, limits.depth)
     return layout
 
 
@@ -101,9 +99,9 @@ def _check_characters(source: Source, problems: list[Problem]) -> None:
             return
 
 
-def _read_line(line: str, offset: int, flat: list[LogicalLine], layout: Layout) -> None:
-    if len(line) > MAX_LINE:
-        layout.problems.append(wrong.LINE_TOO_LONG.at(Span(offset, offset + 1), count=len(line), most=MAX_LINE))
+def _read_line(line: str, offset: int, flat: list[LogicalLine], layout: Layout, limits: Limits) -> None:
+    if len(line) > limits.line:
+        layout.problems.append(wrong.LINE_TOO_LONG.at(Span(offset, offset + 1), count=len(line), most=limits.line))
         return
     stripped = line.lstrip(" \t")
     indent = len(line) - len(stripped)
@@ -169,16 +167,16 @@ def _continues(before: LogicalLine, indent: int, body: str) -> bool:
     return lead not in _CHILD_LEADS
 
 
-def _nest(flat: list[LogicalLine], problems: list[Problem]) -> list[LogicalLine]:
+def _nest(flat: list[LogicalLine], problems: list[Problem], most: int) -> list[LogicalLine]:
     top: list[LogicalLine] = []
     open_lines: list[LogicalLine] = []
     too_deep = False
     for line in flat:
         while open_lines and open_lines[-1].indent >= line.indent:
             open_lines.pop()
-        if len(open_lines) >= MAX_DEPTH:
+        if len(open_lines) >= most:
             if not too_deep:
-                problems.append(wrong.TOO_DEEP.at(line.span, most=MAX_DEPTH))
+                problems.append(wrong.TOO_DEEP.at(line.span, most=most))
             too_deep = True
             continue
         if open_lines:

@@ -11,15 +11,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from termlang.calendars import FIRST_DAY, LAST_DAY
 from termlang.diagnostics import Problem
+from termlang.limits import DEFAULT, Limits
 from termlang.quantity import NumberError, parse_number
 from termlang.source import Span
 from termlang.syntax import problems as wrong
 from termlang.units import CURRENCIES, SYMBOLS
 
-MAX_NAME = 64
-MAX_TEXT = 4096
+_SHOWN = 4_096  # characters of a wrong word that are looked at
 MONTHS = {
     name: at
     for at, name in enumerate(
@@ -90,11 +89,11 @@ class NotRead(Exception):
         super().__init__(str(problem))
 
 
-def read_tokens(pieces: list[tuple[int, str]], words: Words) -> list[Token]:
+def read_tokens(pieces: list[tuple[int, str]], words: Words, limits: Limits = DEFAULT) -> list[Token]:
     """The tokens of a logical line; raises NotRead at the first piece that is none."""
     tokens: list[Token] = []
     for offset, text in pieces:
-        _Reader(offset, text, words, tokens).read()
+        _Reader(offset, text, words, tokens, limits).read()
     return tokens
 
 
@@ -113,8 +112,8 @@ def read_cells(pieces: list[tuple[int, str]]) -> list[Token]:
 
 
 class _Reader:
-    def __init__(self, offset: int, text: str, words: Words, tokens: list[Token]) -> None:
-        self.offset, self.text, self.words, self.tokens = offset, text, words, tokens
+    def __init__(self, offset: int, text: str, words: Words, tokens: list[Token], limits: Limits) -> None:
+        self.offset, self.text, self.words, self.tokens, self.limits = offset, text, words, tokens, limits
         self.at = 0
 
     def read(self) -> None:
@@ -165,8 +164,8 @@ class _Reader:
         found = _TEXT.match(self.text, self.at)
         if not found:
             raise NotRead(wrong.OPEN_QUOTE.at(self._span(1)))
-        if len(found.group()) - 2 > MAX_TEXT:
-            raise NotRead(wrong.TEXT_TOO_LONG.at(self._span(1), count=len(found.group()) - 2, most=MAX_TEXT))
+        if len(found.group()) - 2 > self.limits.text:
+            raise NotRead(wrong.TEXT_TOO_LONG.at(self._span(1), count=len(found.group()) - 2, most=self.limits.text))
         self._add("TEXT", found.group()[1:-1], len(found.group()))
 
     # ------------------------------------------------------------------------------------ words and names
@@ -236,8 +235,9 @@ class _Reader:
         if first in MONTHS and parts[1:2] and parts[1].isdigit():
             length = end - self.at
             raise NotRead(wrong.NOT_A_DATE.at(self._span(length), text=wrong.shown(name), hint=_date_hint(name)))
-        if len(name) > MAX_NAME:
-            raise NotRead(wrong.NAME_TOO_LONG.at(self._span(end - self.at), count=len(name), most=MAX_NAME))
+        most = self.limits.name
+        if len(name) > most:
+            raise NotRead(wrong.NAME_TOO_LONG.at(self._span(end - self.at), count=len(name), most=most))
         self._add("NAME", name, end - self.at)
 
     def _name_word(self, word: str, at: int) -> str:
@@ -277,12 +277,18 @@ class _Reader:
             raise NotRead(wrong.NOT_A_DATE.at(self._span(len(run)), text=text, hint=_date_hint(run)))
         try:
             if run[0] in SYMBOLS:
-                self._add("MONEY", (run[0], parse_number(run[1:])), len(run))
+                self._add("MONEY", (run[0], parse_number(run[1:], self.limits.digits)), len(run))
             elif run.endswith("%"):
-                self._add("PERCENT", parse_number(run[:-1]) / 100, len(run))
+                self._add("PERCENT", parse_number(run[:-1], self.limits.digits) / 100, len(run))
             else:
-                self._add("NUMBER", parse_number(run), len(run))
+                self._add("NUMBER", parse_number(run, self.limits.digits), len(run))
         except NumberError as error:
+            if error.digits:
+                count, most = f"{error.digits:,}", self.limits.digits
+                problem = wrong.TOO_MANY_DIGITS.at(
+                    self._span(len(run)), text=wrong.shown(run, 21), count=count, most=most
+                )
+                raise NotRead(problem) from None
             text = wrong.shown(_ascii(error.shown.replace("…", "...")), 60)
             hint = "write it like `1,450,000`, `13.06`, `101%` or `$13.06`"
             raise NotRead(
@@ -295,8 +301,9 @@ class _Reader:
         except ValueError:
             hint = "check the day and the month; dates are written `January 29, 1999` or `1999-01-29`"
             raise NotRead(wrong.NO_SUCH_DATE.at(self._span(length), text=text, hint=hint)) from None
-        if not FIRST_DAY <= found <= LAST_DAY:
-            raise NotRead(wrong.DATE_RANGE.at(self._span(length), text=text))
+        if not self.limits.first_day <= found <= self.limits.last_day:
+            first, last = self.limits.first_day, self.limits.last_day
+            raise NotRead(wrong.DATE_RANGE.at(self._span(length), text=text, first=first, last=last))
         self._add("DAY", found, length)
 
 
@@ -321,4 +328,4 @@ def _date_hint(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    return text[:MAX_TEXT].encode("ascii", "backslashreplace").decode()
+    return text[:_SHOWN].encode("ascii", "backslashreplace").decode()

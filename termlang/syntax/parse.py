@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from attrs import define
 from lark.exceptions import UnexpectedToken
 from lark.parsers.lalr_parser_state import ParserState
 
@@ -17,12 +18,13 @@ from termlang.syntax.alphabets import mixed_alphabets
 from termlang.syntax.explain import out_of_place, unknown_word
 from termlang.syntax.grammar import JOURNAL, grammar_of, leaf
 from termlang.syntax.layout import LogicalLine, read_layout
-from termlang.syntax.lexer import MAX_NAME, NotRead, Token, read_cells, read_tokens
+from termlang.syntax.lexer import NotRead, Token, read_cells, read_tokens
 
-MAX_TOKENS = 1_000
-MAX_NESTING = 100
+# What joins two parts of an expression; a list has commas.
+_OPERATORS = frozenset(("+", "-", "*", "/", "and", "or", "not", "of", "plus", "minus"))
 # The levels of a line's own: clause, tail, definition, path, name.
 _OUTER_LEVELS = 5
+_LONGEST_LEAD = 64
 MAX_EXPLAINED = 100
 
 # What may stand indented below a line: the start rule of its block.
@@ -56,8 +58,9 @@ BLOCKS: dict[type[ast.Node], str] = {
 def parse(source: Source) -> tuple[ast.File, tuple[Problem, ...]]:
     """The tree of a whole text and everything in it that could not be read. Never raises."""
     layout = read_layout(source)
-    problems = list(layout.problems)
-    lines = tuple(_line(source, line, "file_line", (), problems) for line in layout.lines)
+    reading = _Reading(source, list(layout.problems))
+    problems = reading.problems
+    lines = tuple(_line(reading, line, "file_line", ()) for line in layout.lines)
     if not lines and not problems:
         problems.append(wrong.EMPTY.at(Span(0, 0)))
     problems.extend(_look_alikes(source, lines))
@@ -89,21 +92,38 @@ def parse_line(source: Source, block: str) -> tuple[Any, tuple[Problem, ...]]:
         return None, tuple(layout.problems) or (wrong.UNFINISHED.at(Span(0, 0), hint="ask for one term", why=""),)
     if layout.lines[0].children:
         return None, (wrong.NO_BLOCK.at(layout.lines[0].span),)
-    found = _clause(layout.lines[0], block)
+    found = _clause(_Reading(source, []), layout.lines[0], block)
     return (None, (found,)) if isinstance(found, Problem) else (found, ())
 
 
 def read_one(source: Source, line: LogicalLine, block: str, problems: list[Problem]) -> ast.Line:
     """One logical line without what stands below it; its problem, if it has one, is added."""
-    clause = _clause(line, block, brief=len(problems) >= MAX_EXPLAINED)
+    clause = _clause(_Reading(source, problems), line, block)
     if isinstance(clause, Problem):
         problems.append(clause)
         clause = None
     return ast.Line(line.span, clause, _citations(source, line), ())
 
 
-def _line(source: Source, line: LogicalLine, block: str, path: tuple[str, ...], problems: list[Problem]) -> ast.Line:
-    clause = _clause(line, block, path, brief=len(problems) >= MAX_EXPLAINED)
+@define(eq=False)
+class _Reading:
+    """One text while it is read: its problems so far, and how many words and signs were taken."""
+
+    source: Source
+    problems: list[Problem]
+    tokens: int = 0
+
+    @property
+    def brief(self) -> bool:
+        """Whether so much is wrong already that no better word is looked for."""
+        return len(self.problems) >= MAX_EXPLAINED
+
+
+def _line(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...]) -> ast.Line:
+    source, problems = reading.source, reading.problems
+    if reading.tokens > source.limits.tokens:
+        return ast.Line(line.span, None, (), ())
+    clause = _clause(reading, line, block, path)
     inner = None if isinstance(clause, Problem) else BLOCKS.get(type(clause))
     children: tuple[ast.Line, ...] = ()
     if isinstance(clause, Problem):
@@ -113,30 +133,39 @@ def _line(source: Source, line: LogicalLine, block: str, path: tuple[str, ...], 
         problems.append(wrong.NO_BLOCK.at(line.span, path))
     if inner is not None:
         below = (*path, _title(line))
-        children = tuple(_line(source, child, inner, below, problems) for child in line.children)
+        children = tuple(_line(reading, child, inner, below) for child in line.children)
     return ast.Line(line.span, clause, _citations(source, line), children)
 
 
-def _clause(line: LogicalLine, block: str, path: tuple[str, ...] = (), *, brief: bool = False) -> Any:
-    """The clause of one line, or the problem that stops it; a brief problem looks for no better word."""
-    tokens: list[Token] = []
+def _clause(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...] = ()) -> Any:
+    """The clause of one line, or the problem that stops it."""
+    limits = reading.source.limits
     try:
-        tokens = read_cells(line.pieces) if block == "row_line" else read_tokens(line.pieces, grammar_of(block).words)
-        if len(tokens) > MAX_TOKENS:
-            span = tokens[MAX_TOKENS].span
-            return wrong.EXPRESSION_TOO_LONG.at(span, path, count=len(tokens), most=MAX_TOKENS)
-        return _run(tokens, block, path, line.span, brief)
+        if block == "row_line":
+            tokens = read_cells(line.pieces)
+        else:
+            tokens = read_tokens(line.pieces, grammar_of(block).words, limits)
+        reading.tokens += len(tokens)
+        if reading.tokens > limits.tokens:
+            span = tokens[limits.tokens - reading.tokens].span
+            return wrong.TOO_MANY_WORDS.at(span, path, most=limits.tokens)
+        operators = [token.span for token in tokens if token.value in _OPERATORS]
+        if len(operators) > limits.operators:
+            span = operators[limits.operators]
+            return wrong.EXPRESSION_TOO_LONG.at(span, path, count=len(operators), most=limits.operators)
+        return _run(tokens, block, path, line.span, limits.depth, brief=reading.brief)
     except NotRead as error:
-        return unknown_word(error.problem, block, path, brief=brief)
+        return unknown_word(error.problem, block, path, brief=reading.brief)
 
 
-def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span, brief: bool) -> Any:
+def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span, most: int, *, brief: bool) -> Any:
+    """The tree of the tokens, or the problem that stops it; a brief problem looks for no better word."""
     state: Any = ParserState(grammar_of(block).starts[block], None)  # type: ignore[arg-type]
     depth = 0
     for index, token in enumerate(tokens):
         depth += (token.type == "LPAR") - (token.type == "RPAR")
-        if depth > MAX_NESTING or len(state.value_stack) > 4 * MAX_NESTING:
-            return wrong.TOO_NESTED.at(token.span, path, most=MAX_NESTING)
+        if depth > most or len(state.value_stack) > 4 * most:
+            return wrong.TOO_NESTED.at(token.span, path, most=most)
         try:
             state.feed_token(token)
         except UnexpectedToken as error:
@@ -147,8 +176,8 @@ def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span, bri
     except UnexpectedToken as error:
         expected = () if brief else error.expected
         return out_of_place(tokens, block, path, expected=expected, ended=True, brief=brief)
-    if len(tokens) > MAX_NESTING and _levels(tree) > MAX_NESTING + _OUTER_LEVELS:
-        return wrong.TOO_NESTED.at(span, path, most=MAX_NESTING)
+    if len(tokens) > most and _levels(tree) > most + _OUTER_LEVELS:
+        return wrong.TOO_NESTED.at(span, path, most=most)
     return leaf(tree) if isinstance(tree, Token) else tree
 
 
@@ -176,7 +205,7 @@ def _guess_block(line: LogicalLine, block: str) -> str | None:
     first = line.pieces[0][1].split(None, 1)[0].rstrip(":")
     if first[:1].isupper():
         return "definition_line"
-    near = get_close_matches(first[:MAX_NAME], _BLOCK_OF_LEAD, n=1)
+    near = get_close_matches(first[:_LONGEST_LEAD], _BLOCK_OF_LEAD, n=1)
     return _BLOCK_OF_LEAD[near[0]] if near else None
 
 

@@ -98,7 +98,7 @@ DATE_RANGE = Mistake(
     "Y019",
     "date.range",
     "{text} lies outside the years that are read",
-    "use a day from 1900-01-01 to 2199-12-31",
+    "use a day from {first} to {last}",
 )
 UNKNOWN_WORD = Mistake("Y020", "word.unknown", "`{word}` is not a word of the language", "{hint}")
 TEXT_TOO_LONG = Mistake(
@@ -118,7 +118,7 @@ NO_BLOCK = Mistake(
 EXPRESSION_TOO_LONG = Mistake(
     "Y025",
     "line.too-many-parts",
-    "this line has {count} words and signs; at most {most} are read",
+    "this line joins {count} parts with operators; at most {most} are read",
     "name a part of it with `means`",
 )
 TOO_NESTED = Mistake(
@@ -135,6 +135,19 @@ BRACKET = Mistake(
     "use round brackets inside a line",
 )
 ENCODING = Mistake("Y029", "text.encoding", "the file is not UTF-8 text: {reason}", "save it as UTF-8")
+TOO_MANY_WORDS = Mistake(
+    "Y031",
+    "text.too-many-words",
+    "the text has more than {most} words and signs",
+    "split the deal in two files",
+    why="nothing from here on was read",
+)
+TOO_MANY_DIGITS = Mistake(
+    "Y032",
+    "number.too-long",
+    "`{text}` is a number of {count} digits; at most {most} are read",
+    "round it, or write it as a sum done by the deal",
+)
 TEXT_LOOKALIKE = Mistake(
     "Y030",
     "text.look-alike",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from termlang.checker import problems
-from termlang.checker.deal import MAX_DECLARATIONS, check
-from termlang.checker.order import MAX_CHAIN
+from termlang.checker.deal import check
 from termlang.diagnostics import Mistake, Problem, Severity
+from termlang.limits import DEFAULT
 from termlang.source import Source
 from tests.plain_words import faults
 
@@ -135,9 +135,9 @@ def test_both_sides_of_a_mismatch_are_shown_with_their_units_and_where_they_come
 
 
 def test_a_chain_of_terms_may_be_as_long_as_the_limit_and_no_longer() -> None:
-    chain = "Term 1 means 1\n" + "".join(f"Term {n} means Term {n - 1}\n" for n in range(2, MAX_CHAIN + 1))
+    chain = "Term 1 means 1\n" + "".join(f"Term {n} means Term {n - 1}\n" for n in range(2, DEFAULT.depth + 1))
     assert _problems(chain) == []
-    longer = f"{chain}Term {MAX_CHAIN + 1} means Term {MAX_CHAIN}\nLast Term means Term {MAX_CHAIN + 1}\n"
+    longer = f"{chain}Term {DEFAULT.depth + 1} means Term {DEFAULT.depth}\nLast Term means Term {DEFAULT.depth + 1}\n"
     assert [problem.code for problem in _problems(longer)] == ["N110"]
 
 
@@ -169,7 +169,7 @@ def test_a_value_that_names_itself_twice_over_and_over_is_quick() -> None:
 
 def test_a_file_may_declare_as_many_things_as_the_limit_and_no_more() -> None:
     start = STARTS["#: deal"]
-    room = MAX_DECLARATIONS - len([line for line in start.splitlines() if not line.startswith("    ")])
+    room = DEFAULT.declarations - len([line for line in start.splitlines() if not line.startswith("    ")])
     text = start + "".join(f"Term {n} means {n + 1}\n" for n in range(room))
     assert check(Source(text))[0] is not None
     assert [problem.code for problem in check(Source(f"{text}One More means 1\n"))[1]] == ["L006"]

@@ -155,11 +155,3 @@ def test_terms_that_rest_on_one_another_too_deep(monkeypatch):
     assert value(deal, "A98", ON).value == 99
     monkeypatch.setattr(expressions, "MAX_DEPTH", 100)
     assert [p.code for p in value(deal, "A98", ON).problems] == ["E909"]
-
-
-def test_too_many_steps(monkeypatch):
-    from termlang.evaluate import expressions
-
-    monkeypatch.setattr(expressions, "MAX_STEPS", 50)
-    found = asked("A means the sum of Price over the 60 trading days ending on February 28, 2020\n")
-    assert [problem.code for problem in found.problems] == ["E901"]

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from termlang.calendars import NYSE
 from termlang.diagnostics import BadInput, Problem, Severity
+from termlang.limits import Limits
 from termlang.market import (
     DateForm,
     DecimalMark,
     Market,
-    PriceLimits,
     PricesForm,
     Separator,
     Split,
@@ -422,20 +422,21 @@ def test_row_67_several_stocks_in_one_file() -> None:
 
 def test_row_68_every_limit_at_its_number_and_one_past_it() -> None:
     def limit(text: str, **at: int) -> list[str]:
-        return names(found_in(text, limits=PriceLimits(**at)))
+        return names(found_in(text, limits=Limits(**at)))
 
-    assert limit(GOOD, characters=len(GOOD)) == []
-    assert limit(GOOD, characters=len(GOOD) - 1) == ["prices.too-large"]
-    assert limit(GOOD, rows=3) == []
-    assert limit(GOOD, rows=2) == ["prices.too-many-rows"]
-    assert limit(GOOD, columns=2) == []
-    assert limit(GOOD, columns=1) == ["prices.too-many-columns"]
-    assert limit(GOOD, cell=10) == []
-    assert limit(GOOD, cell=9) == ["prices.long-cell"] * 3
+    assert limit(GOOD, prices=len(GOOD)) == []
+    assert limit(GOOD, prices=len(GOOD) - 1) == ["prices.too-large"]
+    assert limit(GOOD, price_rows=3) == []
+    assert limit(GOOD, price_rows=2) == ["prices.too-many-rows"]
+    assert limit(GOOD, price_columns=2) == []
+    assert limit(GOOD, price_columns=1) == ["prices.too-many-columns"]
+    assert limit(GOOD, price_cell=10) == []
+    assert limit(GOOD, price_cell=9) == ["prices.long-cell"] * 3
 
 
 def test_row_68_the_default_limits() -> None:
-    assert PriceLimits() == (64 * 1024 * 1024, 1_000_000, 64, 256)
+    known = Limits()
+    assert (known.prices, known.price_rows, known.price_columns, known.price_cell) == (67_108_864, 1_000_000, 64, 256)
     too_many = "date,close\n" + "1999-05-03,1\n" * 1_000_001
     assert names(refused(too_many)) == ["prices.too-many-rows"]
     assert names(refused(with_price("1" + "0" * 140_000))) == ["prices.long-cell"]

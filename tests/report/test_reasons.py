@@ -11,7 +11,8 @@ import pytest
 
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import missing
-from termlang.report.reasons import MOST_LINES, Reasons
+from termlang.limits import DEFAULT
+from termlang.report.reasons import Reasons
 from termlang.report.schemas import schema
 from termlang.source import Source, Span
 from termlang.units import CONDITION, DATE, NUMBER, PURE, base, quantity
@@ -79,7 +80,7 @@ def test_deep_traces_raise_nothing() -> None:
 
 def test_at_most_ten_thousand_lines() -> None:
     lines = Reasons(number(1, "root", *(number(at, f"leaf {at}") for at in range(20_000))), NONE).lines()
-    assert len(lines) == MOST_LINES and lines[-1].startswith("…")
+    assert len(lines) == DEFAULT.trace and lines[-1].startswith("…")
 
 
 def test_much_json_is_cut_and_says_so() -> None:

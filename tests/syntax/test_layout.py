@@ -2,8 +2,8 @@
 
 import pytest
 
+from termlang.limits import DEFAULT as limits
 from termlang.source import Source
-from termlang.syntax import layout as limits
 from termlang.syntax.layout import LogicalLine, read_layout
 
 
@@ -129,8 +129,8 @@ def test_levels_have_a_limit_that_is_reported_once():
     def stairs(levels: int) -> str:
         return "".join(" " * level + "A:\n" for level in range(levels))
 
-    assert names(stairs(limits.MAX_DEPTH)) == []
-    assert names(stairs(limits.MAX_DEPTH + 1)) == names(stairs(limits.MAX_DEPTH + 300)) == ["text.too-deep"]
+    assert names(stairs(limits.depth)) == []
+    assert names(stairs(limits.depth + 1)) == names(stairs(limits.depth + 300)) == ["text.too-deep"]
 
 
 # ---------------------------------------------------------------------------------- line ends and characters
@@ -176,10 +176,10 @@ def test_what_can_be_seen_may_stand_in_a_comment(character: str):
 @pytest.mark.parametrize(
     ("at_limit", "name"),
     [
-        (lambda more: "A" * (limits.MAX_LINE + more), "text.line-too-long"),
-        (lambda more: "A\n" * (limits.MAX_LINES + more), "text.too-many-lines"),
+        (lambda more: "A" * (limits.line + more), "text.line-too-long"),
+        (lambda more: "A\n" * (limits.lines + more), "text.too-many-lines"),
         (
-            lambda more: "# " + "A\n# " * ((limits.MAX_CHARACTERS - 4) // 4) + "A" * (2 + more),
+            lambda more: "# " + "A\n# " * ((limits.source - 4) // 4) + "A" * (2 + more),
             "text.too-long",
         ),
     ],

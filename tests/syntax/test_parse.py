@@ -194,7 +194,7 @@ def test_the_hundred_and_first_bracket():
     assert problem.span.start == len("X means ") + 100
 
 
-@pytest.mark.parametrize("piece", ["+ 1", "not", "(", "and A is met", "of A", "- -"])
+@pytest.mark.parametrize("piece", ["+ 1", "not", "and A is met", "of A", "- -"])
 def test_twenty_thousand_parts_are_one_problem(piece: str):
     (problem,) = problems("X means 1" + f"\n  {piece}" * 20_000)
     assert problem.name == "line.too-many-parts"
