@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from termlang.checker import problems as wrong
+from termlang.checker.constants import fixed_value
 from termlang.checker.expressions import Elaborator
+from termlang.checker.rates import implied_price, is_rate
 from termlang.checker.suppositions import World
 from termlang.model.clauses import Right, Verb
 from termlang.model.deal import member
@@ -16,7 +18,7 @@ from termlang.model.expressions import Expr, Literal, TermKey, changed
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import CONDITION, base
+from termlang.units import CONDITION, base, quantity
 
 VERBS = {
     Word.CONVERT: Verb.CONVERT,
@@ -37,15 +39,17 @@ _STATUS = {
 }
 
 
-def _right(world: World, of: ast.Name, verb: Verb, span: Span) -> Right | None:
+def _right(world: World, of: ast.Name, verb: Verb, span: Span, *, mandatory: bool = False) -> Right | None:
     book = world.at.book
     instrument = book.named(of, book.instruments, "an instrument", world.at.path)
-    found = [right for right in book.rights.values() if right.instrument == instrument and right.verb is verb]
+    rights = [right for right in book.rights.values() if right.instrument == instrument and right.verb is verb]
+    # What comes by itself is asked by its holder only where he has no such right of his own.
+    found = [right for right in rights if right.mandatory is mandatory] or (rights if not mandatory else [])
     if instrument is not None and not found and not book.unsound(instrument):
         world.at.report(
             wrong.NOT_ALLOWED_HERE,
             span,
-            what=f"{'an' if verb is Verb.EXERCISE else 'a'} {verb.value}",
+            what=f"{'an' if verb is Verb.EXERCISE else 'a'} {'mandatory ' if mandatory else ''}{verb.value}",
             where=f"with `{instrument}`, which has none",
             hint="ask for a right that the instrument has",
         )
@@ -83,7 +87,7 @@ def _choice(world: World, tree: Any, right: Right) -> str | None:
 
 
 def request_of(world: World, line: ast.Line) -> Request | None:
-    clause: ast.Request = line.clause
+    clause: ast.Request | ast.MandatoryRequest = line.clause
     at = world.at
     if world.day is None:
         at.report(
@@ -93,6 +97,10 @@ def request_of(world: World, line: ast.Line) -> Request | None:
             hint="put a line such as `on 1999-05-03` above it",
         )
         return None
+    if isinstance(clause, ast.MandatoryRequest):
+        due = _right(world, clause.of, Verb.CONVERT, clause.span, mandatory=True)
+        amount = None if due is None else asking_of(world.at, clause.asked, due)
+        return None if due is None or amount is None else Request(line.span, due.name, amount, world.day, None)
     right = _right(world, clause.of, VERBS[clause.verb], clause.span)
     account = _account(world, clause.party)
     if right is None or account is None:
@@ -143,6 +151,9 @@ def expect(world: World, line: ast.Line) -> None:
                 world.expectations.append(Expectation(line.span, world.day, None, condition=found))
                 return
             made = _outcome(world, line, found, price, cash)
+        case ast.ExpectBetween(low=low, high=high, price=price):
+            made = _outcome(world, line, None, price, None)
+            made = None if made is None else _between(world, made, low, high)
         case ast.ExpectLimited(shares=shares, price=price, tails=tails):
             found = at.expr(shares) if shares is not None else None
             made = _outcome(world, line, found, price, None, Status.LIMITED)
@@ -176,11 +187,46 @@ def _outcome(
         made = _with_value(world, made, value)
     right = at.book.rights.get(made.request.right) if made.request is not None else None
     if price is not None and right is not None:
-        security = right.instrument if right.verb is Verb.REDEEM else right.into
-        made = changed(made, price=at.price(price, security, f"write a price per share of {security}"))
+        made = changed(made, price=_price(world, right, price))
     if cash is not None:
         made = changed(made, cash=at.money(cash, "write an amount such as `$973,500`"))
     return made
+
+
+def _price(world: World, right: Right, tree: Any) -> Expr | None:
+    """The price that must come out; of a conversion also the rate."""
+    at, security = world.at, right.instrument if right.verb is Verb.REDEEM else right.into
+    found = at.expr(tree)
+    if found is None or not at.book.currency:
+        return None
+    if right.verb is Verb.CONVERT and is_rate(at, found, right.instrument, right.into):
+        return implied_price(at, found, right.instrument)
+    unit = quantity(base(at.book.currency).per(base(security)))
+    return at.expect(found, unit, f"write a price per share of {security}")
+
+
+def _between(world: World, made: Expectation, low: Any, high: Any) -> Expectation | None:
+    """The interval in which shares or an amount must lie; the first figure may leave its unit to the second."""
+    at, most = world.at, world.at.expr(high)
+    right = at.book.rights.get(made.request.right) if made.request is not None else None
+    if most is None or right is None:
+        return None
+    units = [quantity(base(right.into)), *([quantity(base(at.book.currency))] if at.book.currency else ())]
+    if most.type not in units:
+        needed, hint = f"shares of {right.into}", "write it like `expect between 657,445 and 657,900 shares`"
+        at.report(wrong.WRONG_TYPE, most.span, needed=needed, found=most.type.describe(), hint=hint)
+        return None
+    if isinstance(low, ast.Number):
+        least: Expr | None = Literal(most.type, low.span, low.value)
+    else:
+        least = at.expect(at.expr(low), most.type, "state both figures in one unit")
+    if least is None:
+        return None
+    first, last = fixed_value(at.book, least), fixed_value(at.book, most)
+    if first is not None and last is not None and first > last:
+        at.report(wrong.BOUNDS_REVERSED, least.span.to(most.span))
+        return None
+    return changed(made, between=(least, most))
 
 
 def _leaving(world: World, made: Expectation, tree: Any) -> Expr | None:

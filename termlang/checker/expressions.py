@@ -124,9 +124,8 @@ class Elaborator(Place):
                 return self._money(span, amount.currency, amount.value, per)
             case ast.NamedMoney(span=span, currency=currency, number=number, per=per):
                 return self._money(span, currency.text, number.value, per)
-            case ast.Count(span=span, number=number, word=word, of=of):
-                unit = self.units_word(word, of, span)
-                return None if unit is None else Literal(quantity(unit), span, number.value)
+            case ast.Count():
+                return self._count(tree)
             case ast.Observation(span=span, column=column, stock=stock):
                 return self.observe(span, column, stock)
             case ast.Sampled(span=span, value=value, day=day):
@@ -141,6 +140,8 @@ class Elaborator(Place):
                 return self._choice(tree)
             case ast.LookBack() | ast.ExtremeOfDays():
                 return lookbacks.look_back(self, tree)
+            case ast.CountedDays():
+                return lookbacks.counted_days(self, tree)
             case ast.HeldEach() | ast.HeldAtLeast():
                 return lookbacks.held(self, tree)
             case ast.Comparison():
@@ -222,6 +223,17 @@ class Elaborator(Place):
     def _money(self, span: Span, symbol: str, value: Fraction, per: ast.Per | None) -> Expr | None:
         unit = self.money_unit(symbol, per, span, value)
         return None if unit is None else Literal(quantity(unit), span, value)
+
+    def _count(self, tree: ast.Count) -> Expr | None:
+        """So many shares; or a rate of them, per share of something or per amount of money."""
+        unit = self.units_word(tree.word, tree.of, tree.span)
+        if tree.per is None or unit is None:
+            return None if unit is None else Literal(quantity(unit), tree.span, tree.number.value)
+        below = self.unit_below(tree.per, tree.span)
+        if below is None:
+            return None
+        size, of = below
+        return Literal(quantity(unit.per(of)), tree.span, tree.number.value / size)
 
     def _arithmetic(self, tree: Any) -> Expr | None:
         # A chain `1 + 1 + …` leans to the left; a loop keeps the walk flat.

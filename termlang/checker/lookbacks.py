@@ -11,12 +11,12 @@ from termlang.checker.accruals import months_from
 from termlang.checker.constants import counted_day, fixed_value, is_in_reach
 from termlang.checker.dates import day_needs_rule, months_need_rule
 from termlang.checker.roundings import is_whole
-from termlang.model.expressions import Between, DayKind, DaySpan, Expr, Fold, Reach, Reducer
+from termlang.model.expressions import Between, DayKind, DaySpan, Expr, Fold, Observe, Reach, Reducer
 from termlang.quantity import shown
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import CONDITION, Kind
+from termlang.units import CONDITION, NUMBER, Kind, base, quantity
 
 if TYPE_CHECKING:
     from termlang.checker.expressions import Elaborator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_SHIFT = 100_000
 _REDUCERS = {
     Word.AVERAGE: Reducer.AVERAGE,
+    Word.VOLUME_WEIGHTED: Reducer.AVERAGE,
     Word.MEDIAN: Reducer.MEDIAN,
     Word.SUM: Reducer.SUM,
     Word.LOWEST: Reducer.LOWEST,
@@ -166,7 +167,32 @@ def look_back(at: Elaborator, tree: ast.LookBack | ast.ExtremeOfDays) -> Expr | 
         if k is None:
             return None
     lowest = picked is None or picked.end is Word.LOWEST
-    return Fold(body.type, tree.span, _REDUCERS[tree.reducer], body, days, where, k, lowest)
+    weight = None
+    if tree.reducer is Word.VOLUME_WEIGHTED:
+        if picked is not None:
+            # Two days at one price and with different volumes would make it matter which of them is picked.
+            what, place, hint = "picking days", "in an average by volume", "average all days, or write `average`"
+            at.report(wrong.NOT_ALLOWED_HERE, picked.span, what=what, where=place, hint=hint)
+            return None
+        weight = _volume(at, body)
+        if weight is None:
+            return None
+    return Fold(body.type, tree.span, _REDUCERS[tree.reducer], body, days, where, k, lowest, weight=weight)
+
+
+def _volume(at: Elaborator, body: Expr) -> Expr | None:
+    """The trading volume of the stock whose price is averaged."""
+    priced = [stock for stock in at.book.stocks if body.type.unit.power_of(stock) == -1]
+    if not body.type.unit.currency or not priced:
+        at.wrong_type(body, "a price of a stock", "weigh a price, such as `the closing price of Common Stock`")
+        return None
+    return Observe(quantity(base(priced[0])), body.span, priced[0], "volume")
+
+
+def counted_days(at: Elaborator, tree: ast.CountedDays) -> Expr | None:
+    """On how many days of a span a condition holds."""
+    body, days = at.condition(tree.where), span_of_days(at, tree.days)
+    return None if body is None or days is None else Fold(NUMBER, tree.span, Reducer.NUMBER, body, days)
 
 
 def held(at: Elaborator, tree: ast.HeldEach | ast.HeldAtLeast) -> Expr | None:

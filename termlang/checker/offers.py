@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from termlang.checker.clauses import INTERVALS, clause_of, only_tails, title_of
 from termlang.checker.constants import fixed_day, fixed_value
 from termlang.checker.dates import steps_need_rule
 from termlang.checker.expressions import Elaborator
+from termlang.checker.rates import implied_price, is_rate
 from termlang.checker.requests import before_price, without_price
 from termlang.checker.roundings import rounding
 from termlang.diagnostics import Label
@@ -102,39 +104,65 @@ def _price_line(at: Elaborator, line: ast.Line, into: Into) -> Price | None:
             stated = rounding(at, mark)
             if stated is None:
                 return None
-    adjusted = tuple(mark for mark in clause.marks if not isinstance(mark, ast.Rounding))
     fits, guard = _guard(at, clause.guard)
-    choices = [_priced(at, clause.price, into)]
+    trees = [clause.price] if clause.elector is None else [clause.price, clause.alternative]
+    choices = [_priced(at, tree, into, clause.marks) for tree in trees]
     elector = None
     if clause.elector is not None:
-        choices.append(_priced(at, clause.alternative, into))
         elector = at.book.named(clause.elector, at.book.parties, "a party", at.path)
         if elector is None:
             return None
-    made = [(label, at.marks(price, adjusted)[0] or price) for label, price in choices if price is not None]
+    if any(choice.rounded for choice in choices):
+        # A rate beside a price: the rounding of the line goes inside of both.
+        stated, inside = None, tuple(mark for mark in clause.marks if isinstance(mark, ast.Rounding))
+        choices = [each if each.rounded else _Choice(each.label, at.marks(each.price, inside)[0]) for each in choices]
+    made = [(choice.label, choice.price) for choice in choices if choice.price is not None]
     if len(made) < len(choices) or not fits:
         return None
     return Price(clause_of(at, line), guard, tuple(made), elector, stated)
 
 
 def _own_price(at: Elaborator, line: ast.Line, clause: ast.Offer, into: Into) -> Price | None:
-    label, price = _priced(at, clause.price, into)
-    if price is None:
+    choice = _priced(at, clause.price, into, ())
+    if choice.price is None:
         return None
-    return Price(clause_of(at, line, price.span, "at "), None, ((label, price),), None, None)
+    where = clause.price.span
+    return Price(clause_of(at, line, where, "at "), None, ((choice.label, choice.price),), None, None)
 
 
-def _priced(at: Elaborator, tree: Any, into: Into) -> tuple[str, Expr | None]:
+class _Choice(NamedTuple):
+    """A price as it is written, what it comes to, and whether its stated rounding is inside of it already."""
+
+    label: str
+    price: Expr | None
+    rounded: bool = False
+
+
+def _priced(at: Elaborator, tree: Any, into: Into, marks: Sequence[Any]) -> _Choice:
     label = title_of(at, tree.span)
-    if into.stock is None:
-        at.expr(tree)
-        return label, None
-    found = at.price(tree, into.stock, "write it like `$13.06 per share`")
+    found = at.expr(tree)
+    if into.stock is None or found is None:
+        return _Choice(label, None)
+    rate = into.has_stated_value and is_rate(at, found, at.owner, into.stock)
+    if not rate:
+        if not at.book.currency:
+            return _Choice(label, None)
+        unit = quantity(base(at.book.currency).per(base(into.stock)))
+        if at.expect(found, unit, "write it like `$13.06 per share`") is None:
+            return _Choice(label, None)
     value = fixed_value(at.book, found)
-    if found is not None and value is not None and value <= 0:
+    if value is not None and value <= 0:
         at.report(wrong.NO_PRICE_LEFT, found.span, at.defined(found), value=shown(value))
-        return label, None
-    return label, before_price(at, "the price", found)
+        return _Choice(label, None)
+    asked = before_price(at, "the rate" if rate else "the price", found)
+    if asked is None:
+        return _Choice(label, None)
+    if not rate:
+        adjusted = tuple(mark for mark in marks if not isinstance(mark, ast.Rounding))
+        return _Choice(label, at.marks(asked, adjusted)[0] or asked)
+    # What the line says of the rate holds for the rate, not for the price that it implies.
+    marked, _ = at.marks(asked, marks)
+    return _Choice(label, None if marked is None else implied_price(at, marked, at.owner), rounded=True)
 
 
 # ----------------------------------------------------------------------------------------------------------- offers

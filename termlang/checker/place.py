@@ -76,6 +76,19 @@ class Place:
         security = self.security(per.of, span)
         return None if security is None else unit.per(base(security))
 
+    def unit_below(self, per: ast.Per | ast.PerMoney, span: Span) -> tuple[Fraction, Unit] | None:
+        """What stands below in a rate: how much of which unit, as `per share of Series A` and `per $1,000`."""
+        if isinstance(per, ast.PerMoney):
+            amount = per.amount
+            if amount.value == 0:
+                self.report(wrong.NOTHING, per.span, what="the amount below")
+                return None
+            currency = self.currency(amount.currency, per.span, amount.value)
+            return None if currency is None else (amount.value, base(currency))
+        word = Word.SHARES if per.word is Word.SHARE else Word.WARRANTS
+        found = self.units_word(word, per.of, span)
+        return None if found is None else (Fraction(1), found)
+
     def currency(self, symbol: str, span: Span, value: Fraction | None) -> str | None:
         """The currency that a sign or a code means here."""
         if symbol not in SYMBOLS:
@@ -118,14 +131,24 @@ class Place:
         return None if security is None else base(security)
 
     def unit_of(self, tree: ast.InUnit) -> Type | None:
-        """The type that `in $ per share` or `in shares of Series A` states."""
+        """The type that `in $ per share` or `in shares of Series A` states; or a rate, `in shares per $1`."""
         unit: Unit | None = None
         match tree.unit:
             case ast.MoneyUnit(currency=currency, per=per):
                 unit = self.money_unit(currency.text, per, currency.span)
-            case ast.CountUnit(word=word, of=of):
+            case ast.CountUnit(word=word, of=of, per=below):
                 unit = self.units_word(word, of, tree.span)
+                if unit is not None and below is not None:
+                    unit = self._rate_unit(unit, below, tree.span)
         return None if unit is None else quantity(unit)
+
+    def _rate_unit(self, above: Unit, per: ast.Per | ast.PerMoney, span: Span) -> Unit | None:
+        below = self.unit_below(per, span)
+        if below is not None and below[0] != 1:
+            hint = "write it per one unit of money, as `in shares per $1`"
+            self.report(wrong.WRONG_TYPE, per.span, needed="a unit", found="an amount", hint=hint)
+            return None
+        return None if below is None else above.per(below[1])
 
     def figure_type(self, kind: EventKind, of: str, figure: Word, span: Span) -> Type | None:
         """The type of a figure of an event: a price per share, money, or shares."""

@@ -37,6 +37,12 @@ SHORT_SPAN = Mistake(
     "the span has {n} days that count, and {k} are needed",
     "widen the span or ask for fewer",
 )
+NO_VOLUME = Mistake(
+    "P517",
+    "price.no-volume",
+    "no share was traded on these days, so their prices have no weight",
+    "widen the span, or take the average without volume",
+)
 SPLIT_INSIDE = Mistake(
     "P510",
     "price.split-in-lookback",

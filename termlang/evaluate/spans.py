@@ -11,7 +11,7 @@ from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Bound, Unknown, enclosed, failed, interval, joined, sized
 from termlang.model.deal import Deal
-from termlang.model.expressions import DayKind, DaySpan, Fold, Reach, Reducer
+from termlang.model.expressions import DayKind, DaySpan, Expr, Fold, Reach, Reducer
 
 if TYPE_CHECKING:
     from termlang.evaluate.expressions import World
@@ -71,7 +71,7 @@ def _near_end(deal: Deal, days: DaySpan, anchor: date) -> date:
 def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> Step:
     """The figure of a fold over its days, with a step a day."""
     projected = bool(days) and world.uses(days[-1])
-    if expr.reducer in (Reducer.EACH, Reducer.AT_LEAST):
+    if expr.reducer in (Reducer.EACH, Reducer.AT_LEAST, Reducer.NUMBER):
         return _held(world, expr, days, today, projected)
     problem = _split_inside(world, expr, days, today)
     if problem is not None:
@@ -79,14 +79,15 @@ def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> St
     counted: list[Step] = []
     possible: list[Step] = []
     doubts: list[Step] = []
+    weights: list[Step] = []
     for day in days:
         holds = None if expr.where is None else world.on_day(expr.where, day, today)
         if holds is not None and holds.value is False:
             continue
-        step = world.on_day(expr.body, day, today)
-        if expr.adjusted and world.market.splits:
-            step = world.brought_to(step, day, today)
+        step = _figure_of_day(world, expr, expr.body, day, today)
         possible.append(step)
+        if expr.weight is not None:
+            weights.append(_figure_of_day(world, expr, expr.weight, day, today))
         if holds is None or holds.value is True:
             counted.append(step)
         else:
@@ -96,13 +97,43 @@ def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> St
     value: object
     if len(possible) < need:
         value = failed(wrong.SHORT_SPAN.at(expr.span, n=len(possible), k=need))
+    elif weights:
+        value = _weighted(expr, [step.value for step in possible], [step.value for step in weights], doubts)
     elif not doubts and not any(type(step.value) is Unknown for step in counted):
         value = sized(_figure(expr, [step.value for step in counted]), expr.span, world.limits)
     else:
         certain, all_values = [step.value for step in counted], [step.value for step in possible]
         low, high = _between(expr, all_values) if not doubts else _between_some(expr, certain, all_values)
         value = enclosed([step.value for step in (*possible, *doubts)], low, high, len(counted) < need)
-    return Step(value, expr.type, "", expr.span, (*possible, *doubts), note)
+    return Step(value, expr.type, "", expr.span, (*possible, *weights, *doubts), note)
+
+
+def _figure_of_day(world: World, expr: Fold, body: Expr, day: date, today: date) -> Step:
+    step = world.on_day(body, day, today)
+    return world.brought_to(step, day, today) if expr.adjusted and world.market.splits else step
+
+
+def _weighted(expr: Fold, values: list[Any], weights: list[Any], doubts: list[Step]) -> object:
+    """The average of the days, each by its weight; whatever they weigh, it lies among them."""
+    unsure = [step.value for step in doubts]
+    if unsure or any(type(weight) is Unknown for weight in weights):
+        low, high = _between_some(expr, [], values)
+        # Where no weight is sure, there may be none at all.
+        weightless = bool(unsure) or not any(interval(weight)[0] for weight in weights)
+        return enclosed([*values, *weights, *unsure], low, high, weightless)
+    whole = sum(weights, Fraction(0))
+    if not whole:
+        return failed(wrong.NO_VOLUME.at(expr.span))
+
+    def mean(figures: list[Any]) -> Fraction:
+        return Fraction(
+            sum((figure * weight for figure, weight in zip(figures, weights, strict=True)), Fraction(0)) / whole
+        )
+
+    if not any(type(value) is Unknown for value in values):
+        return sized(mean(values), expr.span)
+    lows, highs = [interval(value)[0] for value in values], [interval(value)[1] for value in values]
+    return enclosed(values, None if None in lows else mean(lows), None if None in highs else mean(highs))
 
 
 def _note(counted: str, days: tuple[date, ...], projected: bool) -> str:
@@ -159,13 +190,15 @@ def _between_some(expr: Fold, counted: list[Any], possible: list[Any]) -> tuple[
 
 
 def _held(world: World, expr: Fold, days: tuple[date, ...], today: date, projected: bool) -> Step:
-    """A condition on each day, or on at least k days, of a span."""
+    """A condition on each day, or on at least k days, of a span; or on how many days it holds."""
     found = tuple([world.on_day(expr.body, day, today) for day in days])
     true = sum(step.value is True for step in found)
     doubtful = [step.value for step in found if type(step.value) is Unknown]
     need = len(days) if expr.reducer is Reducer.EACH else expr.k or 0
     value: object
-    if true >= need:
+    if expr.reducer is Reducer.NUMBER:
+        value = enclosed(doubtful, Fraction(true), Fraction(true + len(doubtful)))
+    elif true >= need:
         value = True
     elif true + len(doubtful) < need:
         value = False

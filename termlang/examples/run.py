@@ -158,6 +158,8 @@ def _figures(deal: Deal, example: Example, market: Market, answer: Answer, expec
     failures: list[str] = []
     if expected.shares is not None and answer.shares != expected.shares:
         failures.append(f"expected {shown(expected.shares)} shares, came out {_text(answer.shares)}")
+    if expected.between is not None:
+        failures.extend(_outside(deal, example, market, answer, expected))
     for name, expr in (("price", expected.price), ("cash", expected.cash), ("remaining", expected.remaining)):
         if expr is None:
             continue
@@ -170,6 +172,18 @@ def _figures(deal: Deal, example: Example, market: Market, answer: Answer, expec
         if wanted != came:
             failures.append(f"expected {name} {_text(wanted)}, came out {_text(came)}")
     return failures
+
+
+def _outside(deal: Deal, example: Example, market: Market, answer: Answer, expected: Expectation) -> list[str]:
+    """What lies outside of the interval that was expected of it."""
+    assert expected.between is not None
+    low, high = (_wanted(deal, example, market, expected.on, bound) for bound in expected.between)
+    came = answer.cash if expected.between[0].type.unit.currency else answer.shares
+    if not isinstance(low, Fraction) or not isinstance(high, Fraction):
+        return ["the expected interval is unknown"]
+    if came is not None and low <= came <= high:
+        return []
+    return [f"expected between {_text(low)} and {_text(high)}, came out {_text(came)}"]
 
 
 def _wanted(deal: Deal, example: Example, market: Market, on: date, expr: Expr) -> object:

@@ -55,6 +55,7 @@ class Expectation:
     request: Request | None
     status: Status | None = None
     shares: Fraction | None = None
+    between: tuple[Expr, Expr] | None = None  # of shares or of money, both included
     price: Expr | None = None
     cash: Expr | None = None
     remaining: Expr | None = None

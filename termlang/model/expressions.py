@@ -274,6 +274,7 @@ class Reducer(Enum):
     HIGHEST = "highest"
     EACH = "each"  # a condition that holds on every day
     AT_LEAST = "at least"  # a condition that holds on `k` days or more
+    NUMBER = "number"  # on how many days a condition holds
 
 
 class DayKind(Enum):
@@ -311,7 +312,10 @@ class DaySpan:
 
 @node
 class Fold(Expr):
-    """A figure over the days of a span: of all days, of those where `where` holds, or of the k lowest or highest."""
+    """A figure over the days of a span: of all days, of those where `where` holds, or of the k lowest or highest.
+
+    `weight` is what each day counts for in an average, None where all count alike.
+    """
 
     type: Type
     span: Span
@@ -322,6 +326,7 @@ class Fold(Expr):
     k: int | None = None
     lowest: bool = True
     adjusted: bool = False  # whether the figures of earlier days are brought to the shares of the evaluation day
+    weight: Expr | None = None
 
 
 def children(expr: Expr) -> Iterator[Expr]:
@@ -338,12 +343,14 @@ def children(expr: Expr) -> Iterator[Expr]:
         case At(body=body, day=day):
             yield body
             yield day
-        case Fold(body=body, days=days, where=where):
+        case Fold(body=body, days=days, where=where, weight=weight):
             yield body
             yield days.count
             yield days.day
             if where is not None:
                 yield where
+            if weight is not None:
+                yield weight
         case LedgerFold(days=DaySpan(count=count, day=day)):
             yield count
             yield day

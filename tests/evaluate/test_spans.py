@@ -5,6 +5,8 @@ from fractions import Fraction
 import pytest
 from small_deals import closes, small, value
 
+from termlang.api import Market
+
 # Five trading days ending on Friday, March 6, 2020; the sixth is the Monday after.
 FRIDAY = "2020-03-06"
 PRICES = ("5", "1", "4", "2", "3")
@@ -103,6 +105,47 @@ def test_persistence_with_a_day_unknown():
     found = fold(f"Price is below $5.00 per share for at least 4 of {span}", gap)
     assert found.needs == ("the closing price of Common Stock on 2020-03-03",)
     assert fold(f"Price is below $5.00 per share for at least 5 of {span}", gap).value is False
+
+
+# Three days, $2.00, $5.00 and $4.00, of which 100, 300 and 600 shares were traded.
+SOLD = {"close": ["2", "5", "4"], "volume": ["100", "300", "600"]}
+WEIGHTED = "the volume-weighted average of Price over the 3 trading days ending on March 6, 2020"
+DAYS = ["2020-03-04", "2020-03-05", FRIDAY]
+
+
+def weighted(text: str = WEIGHTED, terms: str = "", **columns):
+    return value(small(f"{terms}A means {text}\n"), "A", FRIDAY, Market.of(DAYS, {**SOLD, **columns}))
+
+
+def test_an_average_by_volume():
+    # (200 + 1,500 + 2,400) / 1,000
+    assert weighted().value == Fraction(41, 10)
+    assert weighted(volume=["0", "0", "7"]).value == 4
+    above = f"{WEIGHTED} counting days when (Price is above $3.00 per share)"
+    assert weighted(above).value == Fraction(3900, 900)
+
+
+def test_an_average_by_volume_lies_among_its_days_whatever_they_weigh():
+    found = weighted(volume=["100", None, "600"])
+    assert (found.needs, found.low, found.high) == (("the trading volume of Common Stock on 2020-03-05",), 2, 5)
+    found = weighted(close=["2", None, "4"])
+    assert (found.low, found.high) == (Fraction(26, 10), None)
+    assert weighted(close=["4", "4", "4"], volume=["100", None, None]).value == 4
+    assert weighted(close=["4", "4", "4"], volume=[None, None, None]).value is None
+
+
+def test_an_average_by_a_volume_of_nothing_is_an_error():
+    assert [problem.code for problem in weighted(volume=["0", "0", "0"]).problems] == ["P517"]
+
+
+def test_how_many_days_meet_a_condition():
+    count = "the number of the 5 trading days ending on March 6, 2020 when (Price is below {})"
+    assert fold(count.format("$3.00 per share")).value == 2
+    assert fold(count.format("$9.00 per share")).value == 5
+    assert fold(f"$100 * (1 - 10% * {count.format('$3.00 per share')})").value == 80
+    gap = ("5", "1", None, "2", "3")
+    found = fold(count.format("$3.00 per share"), gap)
+    assert (found.needs, found.low, found.high) == (("the closing price of Common Stock on 2020-03-04",), 2, 3)
 
 
 def test_a_span_that_reaches_past_the_day():

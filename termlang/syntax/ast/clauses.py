@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from termlang.syntax.ast.expressions import MoneyLiteral, Path, Per, Period, Rounding
+from termlang.syntax.ast.expressions import MoneyLiteral, Path, Per, Period, PerMoney, Rounding
 from termlang.syntax.ast.leaves import Amount, Cell, Currency, Day, Name, Number, Percent, Text
 from termlang.syntax.ast.node import Node
 from termlang.syntax.ast.word import Word
@@ -115,6 +115,7 @@ class MoneyUnit(Node):
 class CountUnit(Node):
     word: Word
     of: Name | None
+    per: Per | PerMoney | None
 
 
 class Between(Node):
@@ -496,6 +497,11 @@ class Request(Node):
     price: Any
 
 
+class MandatoryRequest(Node):
+    asked: Any
+    of: Name
+
+
 class ExpectStatus(Node):
     status: Word
     tails: tuple[Any, ...]
@@ -525,6 +531,12 @@ class WhenAsked(Node):
 
 class Leaving(Node):
     amount: Any
+
+
+class ExpectBetween(Node):
+    low: Any
+    high: Any
+    price: Any
 
 
 class Expect(Node):

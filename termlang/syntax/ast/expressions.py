@@ -96,6 +96,11 @@ class ExtremeOfDays(Node):
     where: Any
 
 
+class CountedDays(Node):
+    days: SpanOfDays
+    where: Any
+
+
 class Picked(Node):
     count: Number
     end: Word
@@ -216,10 +221,15 @@ class Per(Node):
     of: Name | None
 
 
+class PerMoney(Node):
+    amount: Amount
+
+
 class Count(Node):
     number: Number
     word: Word
     of: Name | None
+    per: Per | PerMoney | None
 
 
 class Accrual(Node):

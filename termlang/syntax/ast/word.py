@@ -75,6 +75,7 @@ class Word(Enum):
     EARLIER = "earlier"
     LATER = "later"
     AVERAGE = "average"
+    VOLUME_WEIGHTED = "volume-weighted average"
     MEDIAN = "median"
     SUM = "sum"
     LOWEST = "lowest"
