@@ -99,6 +99,7 @@ def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> St
         value = failed(wrong.SHORT_SPAN.at(expr.span, n=len(possible), k=need))
     elif weights:
         value = _weighted(expr, [step.value for step in possible], [step.value for step in weights], doubts)
+        value = sized(value, expr.span, world.limits)
     elif not doubts and not any(type(step.value) is Unknown for step in counted):
         value = sized(_figure(expr, [step.value for step in counted]), expr.span, world.limits)
     else:
@@ -131,7 +132,7 @@ def _weighted(expr: Fold, values: list[Any], weights: list[Any], doubts: list[St
         )
 
     if not any(type(value) is Unknown for value in values):
-        return sized(mean(values), expr.span)
+        return mean(values)
     lows, highs = [interval(value)[0] for value in values], [interval(value)[1] for value in values]
     return enclosed(values, None if None in lows else mean(lows), None if None in highs else mean(highs))
 
