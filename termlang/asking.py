@@ -13,8 +13,9 @@ from termlang.calendars import FIRST_DAY, LAST_DAY
 from termlang.checker.deal import check_expression
 from termlang.diagnostics import BadInput, Mistake, Problem
 from termlang.evaluate import problems as wrong
+from termlang.evaluate.legs import settlement_of
 from termlang.evaluate.offers import election_of
-from termlang.model.clauses import Right, Verb
+from termlang.model.clauses import Right, Settlement, Verb
 from termlang.model.deal import Deal, member
 from termlang.model.examples import ALL, Asking
 from termlang.model.expressions import Literal, TermKey, Value
@@ -23,7 +24,7 @@ from termlang.source import NOWHERE
 from termlang.units import SYMBOLS, Kind, Type, base
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
-_UNITS = re.compile(r"([0-9][0-9,.]*) +(shares?|warrants?|units?)\Z", re.ASCII)
+_UNITS = re.compile(r"([0-9][0-9,.]*) +(shares?|warrants?|notes?|units?)\Z", re.ASCII)
 _SHELL = "an unquoted `$5` loses its first characters in a shell: put the value in single quotes, such as `'$5.00'`"
 
 
@@ -105,9 +106,9 @@ def _check_holder(deal: Deal, right: Right, holder: str) -> None:
 
 def _amount(deal: Deal, right: Right, amount: str | Decimal | int | None) -> Asking:
     instrument = deal.instruments[right.instrument]
-    example = (
-        "`$1,000,000`, `100 shares` or `all`" if instrument.stated_value is not None else "`100 warrants` or `all`"
-    )
+    example = f"`100 {instrument.kind.units}` or `all`"
+    if instrument.stated_value is not None:
+        example = f"`$1,000,000`, {example}"
     if amount is None:
         if right.verb is Verb.REDEEM:
             return ALL
@@ -317,4 +318,6 @@ def _elections(deal: Deal) -> dict[str, tuple[str, ...]]:
                 choices.update(dict.fromkeys(labels))
         if choices:
             found[election_of(right)] = tuple(choices)
+        if right.cashless is not None:
+            found[settlement_of(right)] = tuple(each.value for each in Settlement)
     return found

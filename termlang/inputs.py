@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from termlang.model.clauses import Grant, Right
+from termlang.model.clauses import Grant, Right, Settlement
 from termlang.model.deal import Deal
 from termlang.model.expressions import COLUMN_WORDS, Expr, Fold, Literal, Observe, ReadingIs, Undisclosed, walk
 from termlang.units import Kind
@@ -95,6 +95,9 @@ def _elections(deal: Deal, right: Right) -> Iterator[tuple[str, str, int]]:
             if len(offer.price.choices) > 1:
                 choices = " or ".join(label for label, _ in offer.price.choices)
                 yield f"{right.name} price", choices, deal.line(offer.price.clause.span)
+    if right.cashless is not None:
+        choices = " or ".join(each.value for each in Settlement)
+        yield f"{right.name} settlement", choices, deal.line(right.cashless.clause.span)
 
 
 def _expressions(deal: Deal) -> Iterator[Expr]:
@@ -102,7 +105,9 @@ def _expressions(deal: Deal) -> Iterator[Expr]:
         yield term.body
     for instrument in deal.instruments.values():
         yield from (
-            each for each in (instrument.issue_day, instrument.issued, instrument.stated_value) if each is not None
+            each
+            for each in (instrument.issue_day, instrument.issued, instrument.stated_value, instrument.purchase_price)
+            if each is not None
         )
         if instrument.dividend is not None and instrument.dividend.share_price is not None:
             yield instrument.dividend.share_price
@@ -125,6 +130,12 @@ def _right(right: Right) -> Iterator[Expr]:
         yield right.redemption_price
     if right.whole is not None and right.whole.cash_price is not None:
         yield right.whole.cash_price
+    for leg in right.also:
+        yield leg.amount
+    if right.cashless is not None:
+        yield right.cashless.value
+        if right.cashless.condition is not None:
+            yield right.cashless.condition
 
 
 def _grant(grant: Grant) -> Iterator[Expr]:

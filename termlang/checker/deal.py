@@ -16,6 +16,7 @@ from termlang.checker.examples import examples
 from termlang.checker.expressions import Elaborator
 from termlang.checker.folding import folded
 from termlang.checker.inheritance import Block, InstrumentHeads, amended
+from termlang.checker.legs import shares_bought
 from termlang.checker.order import elaborate_all
 from termlang.checker.payments import payment
 from termlang.checker.policies import policies
@@ -306,7 +307,19 @@ class _Checker:
             if isinstance(line.clause, ast.Stock):
                 book.named(line.clause.issuer, book.parties, "a party", (line.clause.name.text,))
         made = InstrumentHeads(book, heads)
-        return [block for name in heads if (block := made.block(name)) is not None]
+        blocks = [block for name in heads if (block := made.block(name)) is not None]
+        for block in blocks:
+            self._delivers(block)
+        return blocks
+
+    def _delivers(self, block: Block) -> None:
+        """What a warrant buys, and what a right delivers beside its shares; instruments rest on one another by it."""
+        bought = shares_bought(block.lines)
+        if bought is not None:
+            self.book.buys[block.name] = bought
+        inner = [child.clause for line in block.lines for child in line.children]
+        means = [clause.means for clause in inner if isinstance(clause, ast.Also)]
+        self.book.delivered.update(each.text for each in means if isinstance(each, ast.Name))
 
     def _question(self, line: ast.Line) -> None:
         clause: ast.Question = line.clause

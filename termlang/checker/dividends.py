@@ -10,7 +10,7 @@ from termlang.checker.clauses import INTERVALS, clause_of, is_read, only
 from termlang.checker.expressions import Elaborator
 from termlang.checker.requests import without_price
 from termlang.checker.rights import share_rounding
-from termlang.model.clauses import Dividend, OverLimit
+from termlang.model.clauses import Dividend, InstrumentKind, OverLimit
 from termlang.model.expressions import Apply, Expr, TermKey, Today, changed
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -51,9 +51,9 @@ class _Ways(NamedTuple):
     default: str | None = None
 
 
-def dividend(at: Elaborator, line: ast.Line) -> Dividend | None:
-    """The dividend of an instrument."""
-    key = TermKey(at.owner, "Accrued Dividends")
+def dividend(at: Elaborator, line: ast.Line, kind: InstrumentKind) -> Dividend | None:
+    """The dividend of an instrument, or the interest of a note."""
+    key = TermKey(at.owner, f"Accrued {kind.income}")
     accrued = at.book.term(key)
     paid = only(at, line.children, ast.PaidIn)
     ways = _ways(at, paid) if paid is not None else _Ways()

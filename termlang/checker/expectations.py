@@ -65,7 +65,7 @@ def asking_of(at: Elaborator, tree: Any, right: Right) -> Asking | None:
         return None
     if isinstance(tree, ast.Number):
         return Asking(units=tree.value)
-    if TermKey(right.instrument, "Stated Value") not in at.book.drafts:
+    if not _has_value(at, right):
         needed, found = f"a number of {right.instrument}", "an amount of money"
         hint = f"write it like `1,000 warrants of {right.instrument}`"
         at.report(wrong.WRONG_TYPE, tree.span, needed=needed, found=found, hint=hint)
@@ -119,7 +119,13 @@ def request_of(world: World, line: ast.Line) -> Request | None:
     asked = asking_of(world.at, clause.asked, right)
     if asked is None or (clause.price is not None and choice is None):
         return None
-    return Request(line.span, right.name, asked, world.day, choice, None if holder == party else holder)
+    settlement = None if clause.settlement is None else clause.settlement.value
+    if settlement is not None and right.cashless is None:
+        what, where = f"`{settlement}`", f"here: the {right.verb.value} leaves no choice of payment"
+        at.report(wrong.NOT_ALLOWED_HERE, clause.span, what=what, where=where, hint=f"leave out `, {settlement}`")
+        return None
+    of_account = None if holder == party else holder
+    return Request(line.span, right.name, asked, world.day, choice, of_account, settlement)
 
 
 def _account(world: World, name: ast.Name) -> tuple[str, str] | None:
@@ -130,6 +136,12 @@ def _account(world: World, name: ast.Name) -> tuple[str, str] | None:
         known = [each for party in parties.values() for each in (party.name, *party.members)]
         world.at.book.named(name, known, "a party", world.at.path)
     return found
+
+
+def _has_value(at: Elaborator, right: Right) -> bool:
+    """Whether the units of the instrument stand for money: a stated value, or the principal of a note."""
+    drafts = at.book.drafts
+    return any(TermKey(right.instrument, name) in drafts for name in ("Stated Value", "Principal"))
 
 
 def expect(world: World, line: ast.Line) -> None:
@@ -143,14 +155,17 @@ def expect(world: World, line: ast.Line) -> None:
         )
         return
     match clause:
-        case ast.Expect(value=value, price=price, cash=cash):
+        case ast.Expect(value=value, price=price, cash=cash, legs=legs):
             found = at.expr(value)
             if found is None:
                 return
-            if found.type == CONDITION and price is None and cash is None:
+            if found.type == CONDITION and price is None and cash is None and not legs:
                 world.expectations.append(Expectation(line.span, world.day, None, condition=found))
                 return
             made = _outcome(world, line, found, price, cash)
+            beside = [at.expr(leg) for leg in legs]
+            if made is not None:
+                made = changed(made, legs=tuple(leg for leg in beside if leg is not None))
         case ast.ExpectBetween(low=low, high=high, price=price):
             made = _outcome(world, line, None, price, None)
             made = None if made is None else _between(world, made, low, high)
@@ -235,7 +250,7 @@ def _leaving(world: World, made: Expectation, tree: Any) -> Expr | None:
     right = at.book.rights.get(made.request.right) if made.request is not None else None
     if right is None:
         return at.expr(tree)
-    if TermKey(right.instrument, "Stated Value") in at.book.drafts:
+    if _has_value(world.at, right):
         return at.money(tree, "write the stated value that stays, such as `$1,071,000`")
     return at.quantity_in(tree, base(right.instrument), f"count what stays in units of {right.instrument}")
 
@@ -284,6 +299,9 @@ def _tails(world: World, made: Expectation, tails: Sequence[Any]) -> Expectation
                 asking = asking_of(world.at, asked, right)
                 if asking is None:
                     return None
-                choice = made.request.choice if made.request else None
-                made = changed(made, request=Request(tail.span, right.name, asking, world.day, choice))
+                before = made.request
+                choice, settlement = (before.choice, before.settlement) if before else (None, None)
+                account = before.holder if before else None
+                asked = Request(tail.span, right.name, asking, world.day, choice, account, settlement)
+                made = changed(made, request=asked)
     return made

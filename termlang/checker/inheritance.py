@@ -35,9 +35,10 @@ _ONCE = {
     ast.PaidEach: "paid each",
     ast.SharesPriced: "shares priced",
     ast.OverLimit: "over a limit",
+    ast.Cashless: "cashless",
 }
 _BLOCKS = (ast.Conversion, ast.MandatoryConversion, ast.Exercise, ast.Dividend, ast.Redemption)
-_MANY = {ast.Limit: "limit", ast.Barred: "barred", ast.Provided: "provided"}
+_MANY = {ast.Limit: "limit", ast.Barred: "barred", ast.Provided: "provided", ast.Also: "also"}
 
 
 def key_of(line: ast.Line) -> Key:
@@ -148,7 +149,7 @@ class InstrumentHeads:
     def _block(self, name: str) -> Block | None:
         line = self.heads[name]
         clause = line.clause
-        kind = InstrumentKind.PREFERRED if clause.kind is Word.PREFERRED else InstrumentKind.WARRANT
+        kind = InstrumentKind(clause.kind.value)
         if isinstance(clause, ast.Instrument):
             return Block(name, kind, line, line.children)
         parent = clause.parent.text
@@ -189,7 +190,7 @@ def amended(book: Book, when: str, own: tuple[ast.Line, ...], lines: tuple[ast.L
 def _removed(clause: ast.Without) -> Key:
     if isinstance(clause.what, ast.Path):
         return "term", " of ".join(name.text for name in clause.what.names)
-    return clause.what.value, ""
+    return "dividend" if clause.what is Word.INTEREST else clause.what.value, ""
 
 
 def _instead(key: Key, present: set[Key]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 from attrs import evolve
 
@@ -15,6 +16,7 @@ from termlang.checker.definitions import declare, supplied
 from termlang.checker.dividends import accrued_body, dividend
 from termlang.checker.expressions import Elaborator
 from termlang.checker.inheritance import Block
+from termlang.checker.requests import without_price
 from termlang.checker.rights import delivering, mandatory, redemption
 from termlang.checker.roundings import decimals_of
 from termlang.checker.scope import Book, Draft
@@ -25,14 +27,26 @@ from termlang.model.expressions import Account, Asked, AskedFor, EventKind, Expr
 from termlang.quantity import shown
 from termlang.source import Span
 from termlang.syntax import ast
+from termlang.syntax.ast import Word
 from termlang.units import DATE, base, quantity
 
 _ISSUE_EXAMPLES = {
     InstrumentKind.PREFERRED: "issued on Closing to Investors, 400 shares of $10,000 stated value",
     InstrumentKind.WARRANT: "issued on Closing to Investors, 75,000 warrants, each for 1 share",
+    InstrumentKind.NOTE: "issued on Closing to Holders, 50,000 notes of $1,000 principal",
 }
-# Preferred shares convert at their stated value; warrants, which have none, are exercised.
-_NOT_OF = {InstrumentKind.PREFERRED: Verb.EXERCISE, InstrumentKind.WARRANT: Verb.CONVERT}
+# Preferred shares and notes convert at their stated value; warrants, which have none, are exercised.
+_NOT_OF = {
+    InstrumentKind.PREFERRED: Verb.EXERCISE,
+    InstrumentKind.WARRANT: Verb.CONVERT,
+    InstrumentKind.NOTE: Verb.EXERCISE,
+}
+_ISSUED_IN = {
+    Word.SHARE: InstrumentKind.PREFERRED,
+    Word.SHARES: InstrumentKind.PREFERRED,
+    Word.NOTES: InstrumentKind.NOTE,
+    Word.NOTE: InstrumentKind.NOTE,
+}
 _RIGHTS = {ast.Conversion: Verb.CONVERT, ast.Exercise: Verb.EXERCISE, ast.Redemption: Verb.REDEEM}
 
 
@@ -61,7 +75,8 @@ def _issued(at: Elaborator, block: Block) -> ast.Line | None:
             )
         return None
     clause = found[0].clause
-    if isinstance(clause, ast.IssuedShares) != (block.kind is InstrumentKind.PREFERRED):
+    fitting = _ISSUED_IN[clause.word] if isinstance(clause, ast.IssuedShares) else InstrumentKind.WARRANT
+    if fitting is not block.kind:
         example = _ISSUE_EXAMPLES[block.kind]
         at.report(
             wrong.NOT_ALLOWED_HERE,
@@ -77,7 +92,7 @@ def _issued(at: Elaborator, block: Block) -> ast.Line | None:
 def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
     """The terms that an instrument supplies as names."""
     book, name, span = at.book, block.name, block.header.span
-    unit = quantity(base(name))
+    own = quantity(base(name))
 
     def term(label: str, make: Callable[[], Expr | None], *trees: object) -> None:
         key = TermKey(name, label)
@@ -92,9 +107,11 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
     term("Issue Date", lambda: at.date(clause.day) if clause else None, clause and clause.day)
     term("Issued", lambda: issued_count(at, issued), clause and clause.count)
     # What is outstanding rests on what was issued, so both count as one where a term names itself.
-    term("Outstanding", lambda: Standing(unit, span, name, Account.OUTSTANDING), clause and clause.count)
-    if block.kind is InstrumentKind.PREFERRED:
-        term("Stated Value", lambda: _stated_value(at, issued))
+    term("Outstanding", lambda: Standing(own, span, name, Account.OUTSTANDING), clause and clause.count)
+    if block.kind is not InstrumentKind.WARRANT:
+        term(block.kind.value_name, lambda: _stated_value(at, issued, block.kind))
+    if clause is not None and clause.purchase is not None:
+        term("Purchase Price", lambda: _purchase_price(at, clause.purchase), clause.purchase)
     for line in block.lines:
         verb = _RIGHTS.get(type(line.clause))
         if verb is Verb.CONVERT or verb is Verb.EXERCISE:
@@ -109,8 +126,19 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
                 price = quantity(base(book.currency).per(base(stock)))
                 term(f"{word} Price", partial(Asked, price, span, AskedFor.PRICE, right))
             term(f"{word} Date", partial(Asked, DATE, span, AskedFor.DAY, right))
+            amount = base(book.currency) if verb is Verb.CONVERT and book.currency else base(name)
+            amount_name = "Amount Converted" if verb is Verb.CONVERT else "Amount Exercised"
+            figures = [(AskedFor.SHARES, "Shares Delivered", base(stock)), (AskedFor.AMOUNT, amount_name, amount)]
+            for what, label, unit in figures:
+                if TermKey(name, label) not in book.drafts:
+                    term(label, partial(Asked, quantity(unit), span, what, right))
+        elif isinstance(line.clause, ast.Redemption):
+            amount = base(name) if block.kind is InstrumentKind.WARRANT or not book.currency else base(book.currency)
+            if TermKey(name, "Amount Redeemed") not in book.drafts:
+                right = right_name(name, Verb.REDEEM, None)
+                term("Amount Redeemed", partial(Asked, quantity(amount), span, AskedFor.AMOUNT, right))
         elif isinstance(line.clause, ast.Dividend):
-            key = TermKey(name, "Accrued Dividends")
+            key = TermKey(name, f"Accrued {block.kind.income}")
             if key not in book.drafts:
                 trees = (line.clause, tuple(child.clause for child in line.children))
                 book.draft(Draft(key, line.span, (name, key.name), _accrued(at, line, key), trees, supplied=True))
@@ -124,21 +152,34 @@ def _accrued(at: Elaborator, line: ast.Line, key: TermKey) -> Callable[[], Term 
     return made
 
 
-def _stated_value(at: Elaborator, issued: ast.Line | None) -> Expr | None:
+def _stated_value(at: Elaborator, issued: ast.Line | None, kind: InstrumentKind) -> Expr | None:
     if issued is None:
         return None
     money: ast.MoneyLiteral = issued.clause.stated_value
     if money.per is not None:
-        hint = "leave out `per share`; each preferred share has this stated value"
+        hint = f"leave out `per share`; each unit has this {kind.value_name.lower()}"
         at.report(wrong.WRONG_TYPE, money.span, needed="an amount of money", found="a price per share", hint=hint)
         return None
     if money.amount.value == 0:
-        at.report(wrong.NOTHING, money.span, what="the stated value")
+        at.report(wrong.NOTHING, money.span, what=f"the {kind.value_name.lower()}")
         return None
+    return _each(at, money)
+
+
+def _each(at: Elaborator, money: ast.MoneyLiteral) -> Expr | None:
+    """An amount of money for each unit of the instrument."""
     currency = at.currency(money.amount.currency, money.span, money.amount.value)
     if currency is None:
         return None
     return Literal(quantity(base(currency).per(base(at.owner))), money.span, money.amount.value)
+
+
+def _purchase_price(at: Elaborator, tree: Any) -> Expr | None:
+    """What is paid for each unit: `$950`, or a part of its principal or stated value."""
+    if isinstance(tree, ast.MoneyLiteral) and tree.per is None:
+        return _each(at, tree)
+    hint = "write an amount, such as `for $950 each`, or a part of its value, such as `for 95% of Principal each`"
+    return without_price(at, at.price(tree, at.owner, hint))
 
 
 def issued_count(at: Elaborator, issued: ast.Line | None) -> Expr | None:
@@ -153,7 +194,7 @@ def issued_count(at: Elaborator, issued: ast.Line | None) -> Expr | None:
 
 
 def _counted(at: Elaborator, issued: ast.Line, count: ast.Number) -> Expr | None:
-    if count.value == 0:
+    if count.value == 0 and at.owner not in at.book.delivered:
         at.report(wrong.NOTHING, count.span, what="the number issued")
         return None
     whole = any(isinstance(mark, ast.WholeUnits) for mark in issued.clause.divisibility)
@@ -177,7 +218,7 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
     for extra in dividends[1:]:
         at.report(wrong.CLAUSE_TWICE, extra.span, [Label(dividends[0].span, "first here")], what="the dividend")
     _needs_dividend(at, block, dividends)
-    paid = dividend(evolve(at, path=(*at.path, "dividend")), dividends[0]) if dividends else None
+    paid = dividend(evolve(at, path=(*at.path, "dividend")), dividends[0], block.kind) if dividends else None
     issued = _issued_line(block)
     for line in block.lines:
         if isinstance(line.clause, ast.Without):
@@ -190,13 +231,14 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
     day, count = at.date(clause.day), issued_count(at, issued)
     stated = None
     each: Fraction | None = None
-    if block.kind is InstrumentKind.PREFERRED:
-        term = book.term(TermKey(block.name, "Stated Value"))
+    if block.kind is not InstrumentKind.WARRANT:
+        term = book.term(TermKey(block.name, block.kind.value_name))
         stated = None if term is None else term.body
     elif isinstance(clause, ast.IssuedWarrants):
         each = clause.shares_each.value
         if each == 0:
             at.report(wrong.NOTHING, clause.shares_each.span, what="what each warrant buys")
+    purchase = None if clause.purchase is None else book.term(TermKey(block.name, "Purchase Price"))
     decimals = _divisibility(at, clause)
     if holder is None or day is None or count is None:
         return None, tuple(rights)
@@ -213,6 +255,7 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
         decimals,
         tuple(right.name for right in rights),
         paid,
+        None if purchase is None else purchase.body,
     )
     return made, tuple(rights)
 
@@ -222,14 +265,25 @@ def _issued_line(block: Block) -> ast.Line | None:
 
 
 def _needs_dividend(at: Elaborator, block: Block, dividends: Sequence[ast.Line]) -> None:
-    """What becomes of accrued dividends is said only where there are any."""
+    """A note has interest, other instruments dividends; what becomes of it is said only where there is any."""
+    income = block.kind.income.lower()
+    for line in block.lines:
+        inner = [child for child in line.children if isinstance(child.clause, ast.Accrued)]
+        words = [(line, line.clause.word)] if isinstance(line.clause, ast.Dividend) else []
+        words += [(child, child.clause.subject) for child in inner]
+        for found, word in words:
+            if (word is Word.INTEREST) is not (income == "interest"):
+                what, where = f"`{word.value}`", f"in a {block.kind.value}"
+                at.report(wrong.NOT_ALLOWED_HERE, found.span, what=what, where=where, hint=f"write `{income}`")
     if dividends or any(line.clause is None for line in block.lines):
         return
     for right in block.lines:
         for line in right.children:
             if isinstance(right.clause, ast.Conversion) and isinstance(line.clause, ast.Accrued):
-                where, example = f"`{at.written(line.span)}`", "dividend 5% a year on Stated Value:"
-                at.report(wrong.CLAUSE_MISSING, line.span, where=where, what="a dividend", example=example)
+                where, income = f"`{at.written(line.span)}`", block.kind.income.lower()
+                what = "interest" if income == "interest" else "a dividend"
+                example = f"{what.split()[-1]} 5% a year on {block.kind.value_name}:"
+                at.report(wrong.CLAUSE_MISSING, line.span, where=where, what=what, example=example)
 
 
 def _rights(at: Elaborator, block: Block) -> Sequence[Right]:

@@ -84,16 +84,20 @@ class _Reader:
             self._wrong(what.span, "a line moves more than nothing", "delete the line, or write what it moves")
             return None
         match clause:
-            case lines.Request(who=who, verb=verb, asked=asked, of=of, held_by=held_by, choice=choice):
+            case lines.Request(who=who, verb=verb, asked=asked, of=of, held_by=held_by, choice=choice, settlement=paid):
                 used = self._use(who, of, held_by, _VERBS[verb])
                 elected = choice.text if choice else None
-                return used and facts.Request(*head, used[0], used[1], _asking(asked), elected, used[2])
-            case lines.Record(who=who, verb=verb, asked=asked, of=of, held_by=held_by, shares=shares, choice=choice):
+                way = self._settlement(used, paid, of)
+                return used and facts.Request(*head, used[0], used[1], _asking(asked), elected, used[2], way)
+            case lines.Record(
+                who=who, verb=verb, asked=asked, of=of, held_by=held_by, shares=shares, choice=choice, settlement=paid
+            ):
                 used = self._use(who, of, held_by, _VERBS[verb])
                 elected = choice.text if choice else None
                 return used and facts.Record(
-                    *head, used[0], used[1], _asking(asked), elected, shares.value, None, used[2]
-                )
+                    *head, used[0], used[1], _asking(asked), elected, shares.value, None, used[2],
+                    self._settlement(used, paid, of),
+                )  # fmt: skip
             case lines.RedemptionRecord(who=who, asked=asked, of=of, held_by=held_by, paid=paid):
                 used = self._use(who, of, held_by, Verb.REDEEM)
                 return used and facts.Record(*head, used[0], used[1], _asking(asked), None, None, paid.value, used[2])
@@ -198,6 +202,14 @@ class _Reader:
             self._wrong(held_by.span if held_by else of.span, f"{who.text} converts its own units", "delete `held by`")
             return None
         return used[0], used[1], owner
+
+    def _settlement(self, used: tuple[str, Right, str | None] | None, paid: Word | None, of: ast.Name) -> str | None:
+        """How an exercise is paid for, where its right leaves the choice."""
+        if used is None or paid is None:
+            return None
+        if used[1].cashless is None:
+            self._wrong(of.span, f"the {used[1].verb.value} leaves no choice of payment", f"leave out `{paid.value}`")
+        return paid.value
 
     def _right_named(self, who: ast.Name, name: ast.Name) -> tuple[str, Right] | None:
         holder = self._holder(who)

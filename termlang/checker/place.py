@@ -70,8 +70,8 @@ class Place:
         unit = base(currency)
         if per is None:
             return unit
-        if per.word is Word.WARRANT:
-            found = self.units_word(Word.WARRANTS, per.of, span)
+        if per.word in (Word.WARRANT, Word.NOTE):
+            found = self.units_word(Word.WARRANTS if per.word is Word.WARRANT else Word.NOTES, per.of, span)
             return None if found is None else unit.per(found)
         security = self.security(per.of, span)
         return None if security is None else unit.per(base(security))
@@ -120,12 +120,13 @@ class Place:
         return None
 
     def units_word(self, word: Word, of: ast.Name | None, span: Span) -> Unit | None:
-        """The unit that `shares` or `warrants` counts."""
-        if of is None and word in (Word.WARRANTS, Word.WARRANT):
+        """The unit that `shares`, `warrants` or `notes` counts."""
+        if of is None and word not in (Word.SHARES, Word.SHARE):
             if self.owner:
                 return base(self.owner)
-            found = "`warrants` alone"
-            self.report(wrong.WRONG_TYPE, span, needed="a named warrant", found=found, hint="write `warrants of …`")
+            one = "warrant" if word in (Word.WARRANTS, Word.WARRANT) else "note"
+            found, hint = f"`{word.value}` alone", f"write `{word.value} of …`"
+            self.report(wrong.WRONG_TYPE, span, needed=f"a named {one}", found=found, hint=hint)
             return None
         security = self.security(of, span)
         return None if security is None else base(security)

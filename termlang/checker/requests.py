@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from termlang.checker import problems as wrong
 from termlang.checker.expressions import Elaborator
 from termlang.checker.scope import Book
@@ -10,24 +12,45 @@ from termlang.model.expressions import Asked, AskedFor, Expr, Ref, TermKey, walk
 
 def prices_asked(book: Book, expr: Expr) -> frozenset[str]:
     """The rights whose price of the request an expression asks for, by itself or through its terms."""
-    found: set[str] = set()
+    return frozenset(part.right for part, _ in _asked(book, expr) if part.what is AskedFor.PRICE)
+
+
+def outcome_asked(book: Book, expr: Expr) -> str | None:
+    """The supplied term by which an expression asks what a request comes to: its shares, or its amount."""
+    outcome = (AskedFor.SHARES, AskedFor.AMOUNT)
+    return next((name for part, name in _asked(book, expr) if part.what in outcome), None)
+
+
+def _asked(book: Book, expr: Expr) -> Iterator[tuple[Asked, str]]:
+    """What an expression asks of a request, by itself or through its terms, with the name of the term that asks."""
     seen: set[TermKey] = set()
-    waiting = [expr]
+    waiting = [(expr, "")]
     while waiting:
-        for part in walk(waiting.pop()):
-            if isinstance(part, Asked) and part.what is AskedFor.PRICE:
-                found.add(part.right)
+        body, name = waiting.pop()
+        for part in walk(body):
+            if isinstance(part, Asked):
+                yield part, name
             elif isinstance(part, Ref) and part.key not in seen:
                 seen.add(part.key)
                 term = book.terms.get(part.key)
                 if term is not None:
-                    waiting.append(term.body)
-    return frozenset(found)
+                    waiting.append((term.body, part.key.name))
+
+
+def _is_early(at: Elaborator, expr: Expr) -> bool:
+    """Whether an expression rests on what a request comes to, in a place where that is not known yet."""
+    name = outcome_asked(at.book, expr)
+    if name is None:
+        return False
+    hint = "name what is known before, or put it in an `also` line"
+    where = "here: it is known only when the request is worked out"
+    at.report(wrong.NOT_ALLOWED_HERE, expr.span, at.defined(expr), what=f"`{name}`", where=where, hint=hint)
+    return True
 
 
 def before_price(at: Elaborator, what: str, expr: Expr | None) -> Expr | None:
     """An expression that is judged before the price of the request is known, so it cannot rest on it."""
-    if expr is None:
+    if expr is None or _is_early(at, expr):
         return None
     asked = prices_asked(at.book, expr)
     if not asked:
@@ -41,7 +64,7 @@ def before_price(at: Elaborator, what: str, expr: Expr | None) -> Expr | None:
 
 def with_price(at: Elaborator, expr: Expr | None) -> Expr | None:
     """An expression that may rest on the price of the request, though not on that of another one."""
-    if expr is None:
+    if expr is None or _is_early(at, expr):
         return None
     asked = prices_asked(at.book, expr)
     if all(_is_own(at, right) for right in asked):
@@ -52,8 +75,10 @@ def with_price(at: Elaborator, expr: Expr | None) -> Expr | None:
 
 def without_price(at: Elaborator, expr: Expr | None) -> Expr | None:
     """An expression of a clause in which nothing is converted, so no request has a price."""
-    asked = prices_asked(at.book, expr) if expr is not None else frozenset()
-    if expr is None or not asked:
+    if expr is None or _is_early(at, expr):
+        return None
+    asked = prices_asked(at.book, expr)
+    if not asked:
         return expr
     _other(at, expr, asked)
     return None

@@ -9,6 +9,7 @@ from attrs import evolve
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, is_read, only
 from termlang.checker.expressions import Elaborator
+from termlang.checker.legs import cashless_of, legs_of
 from termlang.checker.limits import limits_of
 from termlang.checker.lookbacks import whole_days
 from termlang.checker.offers import Into, offers_of
@@ -77,6 +78,8 @@ def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right |
         notice,
         priced=_later(at, line.children, ast.Priced),
         settled=_later(at, line.children, ast.Settled),
+        also=legs_of(at, line.children),
+        cashless=cashless_of(at, line.children, verb, into),
     )
 
 
@@ -103,10 +106,11 @@ def mandatory(at: Elaborator, line: ast.Line, name: str, holder: str) -> Right |
     made = offers_of(at, ast.Line(line.span, clause, line.citations, tuple(offers)), window, Into(into, True))
     if made is None:
         return None
-    clauses, verb = window.clause, Verb.CONVERT
+    clauses, verb, also = window.clause, Verb.CONVERT, legs_of(at, line.children)
     return Right(
-        name, clauses, verb, holder, at.owner, into, (made,), (), limits, rounding, accrued, None, mandatory=True
-    )
+        name, clauses, verb, holder, at.owner, into, (made,), (), limits, rounding, accrued, None,
+        mandatory=True, also=also,
+    )  # fmt: skip
 
 
 def _later(at: Elaborator, lines: Sequence[ast.Line], kind: type[ast.Priced] | type[ast.Settled]) -> Later | None:
@@ -158,8 +162,11 @@ def redemption(at: Elaborator, line: ast.Line, name: str) -> Right | None:
         at.report(wrong.NO_REDEMPTION_PRICE, line.span)
     if actor is None or price is None:
         return None
-    made, owner = clause_of(at, line), at.owner
-    return Right(name, made, Verb.REDEEM, actor, owner, owner, windows, guards, (), None, None, notice, triggers, price)
+    made, owner, also = clause_of(at, line), at.owner, legs_of(at, line.children)
+    return Right(
+        name, made, Verb.REDEEM, actor, owner, owner, windows, guards, (), None, None, notice, triggers, price,
+        also=also,
+    )  # fmt: skip
 
 
 def company_right(at: Elaborator, line: ast.Line) -> Right | None:
@@ -173,7 +180,7 @@ def company_right(at: Elaborator, line: ast.Line) -> Right | None:
     if is_read(line.children) and not any(isinstance(child.clause, WINDOWS) for child in line.children):
         at.report(wrong.NO_WINDOW, line.span, what=f"`{name}`")
     for child in line.children:
-        if isinstance(child.clause, (ast.Limit, ast.Blocked, ast.ShareRounding, ast.Accrued)):
+        if isinstance(child.clause, (ast.Limit, ast.Blocked, ast.ShareRounding, ast.Accrued, ast.Also, ast.Cashless)):
             where, hint = "in a right to issue a series", "put it below the conversion of the series"
             at.report(wrong.NOT_ALLOWED_HERE, child.span, what="this line", where=where, hint=hint)
     if actor is None or not made:

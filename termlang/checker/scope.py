@@ -51,6 +51,8 @@ class Book:
     sources: dict[str, Document] = field(factory=dict)
     questions: dict[str, Question] = field(factory=dict)
     instruments: dict[str, Span] = field(factory=dict)
+    delivered: set[str] = field(factory=set)  # instruments that another one's conversions or exercises deliver
+    buys: dict[str, tuple[str, Fraction]] = field(factory=dict)  # the stock that a warrant buys, and how many shares
     parents: dict[str, str] = field(factory=dict)
     declared: dict[str, Span] = field(factory=dict)
     drafts: dict[TermKey, Draft] = field(factory=dict)

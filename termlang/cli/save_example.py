@@ -12,9 +12,11 @@ from termlang import asking
 from termlang.api import Deal, Quote, Quotes, check
 from termlang.cli import problems as wrong
 from termlang.diagnostics import BadInput, Severity
+from termlang.evaluate.answer import Beside
+from termlang.evaluate.legs import settlement_of
 from termlang.files import STDIN, write_text
 from termlang.market import Market
-from termlang.model.clauses import Right, Verb
+from termlang.model.clauses import Right, Settlement, Verb
 from termlang.model.examples import Asking
 from termlang.model.expressions import TermKey, Value
 from termlang.quantity import decimals_of, exact_text
@@ -126,7 +128,7 @@ def _count(deal: Deal, value: Fraction, name: str) -> str:
 
 def _noun(deal: Deal, name: str) -> str:
     instrument = deal.model.instruments.get(name)
-    return "warrants" if instrument is not None and instrument.stated_value is None else "shares"
+    return "shares" if instrument is None else instrument.kind.units
 
 
 def _number(value: Fraction) -> str:
@@ -172,7 +174,10 @@ def _request(deal: Deal, right: Right, asked: Asking, quote: Quote) -> str:
         much = f"{_number(asked.units)} {_noun(deal, right.instrument)}"
     else:
         much = "all"
-    chosen = "".join(f" at {choice}" for choice in quote.elections.values())
+    settlement = settlement_of(right)
+    chosen = "".join(f" at {choice}" for name, choice in quote.elections.items() if name != settlement)
+    if settlement in quote.elections:
+        chosen += ", in cash" if quote.elections[settlement] == Settlement.CASH.value else ", cashless"
     return f"{right.actor} {_VERBS[right.verb]} {much} of {right.instrument}{chosen}"
 
 
@@ -192,7 +197,12 @@ def _expectation(deal: Deal, right: Right, quote: Quote) -> str:
     if right.verb is Verb.REDEEM:
         return f"expect {_money(quote.cash or Fraction(0))}"
     cash = f", for {_money(quote.cash)}" if quote.cash and decimals_of(quote.cash) is not None else ""
-    return f"expect {_shares(quote)}{price}{cash}"
+    also = "".join(f", also {_beside(deal, each)}" for each in quote.result.beside)
+    return f"expect {_shares(quote)}{price}{cash}{also}"
+
+
+def _beside(deal: Deal, each: Beside) -> str:
+    return _count(deal, each.amount, each.asset) if each.asset in deal.model.instruments else _money(each.amount)
 
 
 def _shares(quote: Quote) -> str:

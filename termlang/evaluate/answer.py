@@ -27,13 +27,22 @@ class Part:
 
 
 @frozen(eq=False)
+class Beside:
+    """What comes beside the shares: units of an instrument, or money (the asset is the currency)."""
+
+    asset: str
+    amount: Fraction
+    title: str
+
+
+@frozen(eq=False)
 class Answer:
     """What becomes of one request under one combination of readings and elections.
 
     `amount` is what converts (or is exercised, redeemed) after limits, in money of stated value where the instrument
     has one, else in units; `remaining` is what stays outstanding after it; `price` is None where several prices apply
-    or none is known; `cash` is paid to the holder (redemption, cash for a fraction) or by him (exercise, issue).
-    None is unknown.
+    or none is known; `cash` is paid to the holder (redemption, cash for a fraction) or by him (exercise, issue);
+    `beside` is what an `also` line brings, money included. None is unknown.
     """
 
     right: str
@@ -54,6 +63,7 @@ class Answer:
     shares_unit: Unit = PURE
     cash_unit: Unit = PURE
     parts: tuple[Part, ...] = ()
+    beside: tuple[Beside, ...] = ()
     opens: date | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
@@ -74,6 +84,7 @@ class Answer:
             self.shares,
             self.cash,
             self.remaining,
+            tuple((each.asset, each.amount) for each in self.beside),
             self.binding,
             self.needs,
             self.opens,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import define, field
 
 from termlang.diagnostics import Problem
-from termlang.evaluate.answer import Answer, Part
+from termlang.evaluate.answer import Answer, Beside, Part
 from termlang.evaluate.days import PROJECTED
 from termlang.evaluate.expressions import World
 from termlang.evaluate.offers import Line
@@ -49,6 +49,8 @@ class Case:
     price: Fraction | None = None
     opens: date | None = None
     used: dict[str, str] = field(factory=dict)
+    value: Step | None = None  # of a share, where an exercise is cashless
+    beside: list[Beside] = field(factory=list)
 
     def amount_unit(self) -> Unit:
         if self.instrument is None:
@@ -147,6 +149,7 @@ def answered(
         into,
         currency,
         parts,
+        tuple(case.beside) if status in (Status.ALLOWED, Status.LIMITED) else (),
         case.opens if status is Status.REFUSED else None,
         problems,
         tuple(case.notes),

@@ -79,6 +79,7 @@ class World:
         "market",
         "noticed",
         "on",
+        "outcome",
         "price_of",
         "projected",
         "readings",
@@ -107,6 +108,7 @@ class World:
         self.noticed: tuple[date, State] | None = None  # a pending request: its notice, and the accounts as of then
         self.lot_day: date | None = None  # the issue day of the lot on which a dividend accrues
         self.price_of: tuple[str, Step] | None = None  # the right being judged, and the price of the line in question
+        self.outcome: tuple[str, Mapping[AskedFor, Fraction]] | None = None  # what the request on an instrument came to
         self.steps = 0
         self.projected = False  # whether a day was used that lies after the calendar's published years
         self.consulted: dict[str, str] = {}
@@ -263,7 +265,12 @@ class World:
         if expr.what is AskedFor.DAY:
             # On the day of the request this is the request's day; on another day only that day is known.
             return Step(day, DATE, "the day of the request", expr.span)
-        if self.price_of is not None and day == self.on and expr.right == self.price_of[0]:
+        mine = self.deal.rights[expr.right].instrument if expr.right in self.deal.rights else ""
+        if expr.what is not AskedFor.PRICE:
+            if self.outcome is not None and day == self.on and mine == self.outcome[0]:
+                return Step(self.outcome[1][expr.what], expr.type, f"the {expr.what.value} of the request", expr.span)
+            return Step(missing(f"a request under the {expr.right}", ZERO), expr.type, "", expr.span)
+        if self.price_of is not None and day == self.on and mine == self.deal.rights[self.price_of[0]].instrument:
             return self.price_of[1]
         return price_on(self, expr, day)
 

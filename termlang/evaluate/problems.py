@@ -28,6 +28,9 @@ CLOSED_DAY = Mistake(
     "P513", "price.closed-day", "{calendar} was closed on {day} ({why}), so there is no {what}", "ask for a trading day"
 )
 OUTSIDE_CALENDAR = Mistake("D213", "date.calendar-end", "{what}", "ask for a day inside the calendar")
+LEG_BELOW_ZERO = Mistake(
+    "X131", "leg.below-zero", "`{what}` comes to less than nothing", "write `the greater of (…) and $0` where it may"
+)
 NO_SUCH_DAY = Mistake(
     "D201", "date.month-end", "{what}", "add `months end on the last day` or `months run into the next` to the deal"
 )

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
+from termlang.evaluate.legs import add_legs
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, interval
 from termlang.evaluate.windows import window_of
@@ -78,7 +79,7 @@ def redeem(case: Case) -> Answer:
             if price.value.problems:
                 return unknown(case, [price.value])
             needs = tuple(sorted(price.value.needs))
-    return answered(case, Status.ALLOWED, (), needs)
+    return add_legs(case) or answered(case, Status.ALLOWED, (), needs)
 
 
 def issue(case: Case) -> Answer:

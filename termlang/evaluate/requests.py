@@ -14,6 +14,7 @@ from termlang.evaluate.accrued import dividend_shares
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
 from termlang.evaluate.expressions import World
+from termlang.evaluate.legs import add_legs, close_without_gain, gain, settle_by
 from termlang.evaluate.limits import fit
 from termlang.evaluate.offers import NO_PRICE, Line, election_matters, election_of, lines_of
 from termlang.evaluate.redemptions import conditions, issue, redeem, too_much
@@ -112,6 +113,10 @@ def _deliver(case: Case, found: Found) -> Answer:
     election = election_of(right)
     if election in case.elections and any(election_matters(line) for line in lines):
         case.used = {election: case.elections[election]}
+    closed = settle_by(case)
+    if closed is not None:
+        return closed
+    close_without_gain(case, lines)
     case.steps.extend([line.allowance.step for line in lines])
     refusal = _refusal(case, lines, found.step.what)
     if refusal is not None:
@@ -230,7 +235,10 @@ def _part(case: Case, line: Line, taken: Fraction, accrued: Step | None) -> Step
     if instrument.stated_value is None or case.stated is None:
         each = instrument.shares_each or Fraction(1)
         note = f"{shown(taken)} at {shown(each)} share each"
-        return Step(taken * each, unit, what, clause.span, (line.price_step,), note)
+        if case.value is None:
+            return Step(taken * each, unit, what, clause.span, (line.price_step,), note)
+        note += ", x (value - price) / value"
+        return Step(taken * each * gain(case, line), unit, what, clause.span, (case.value, line.price_step), note)
     per_unit = case.stated
     added: list[Step] = []
     if line.offer.addition is not None:
@@ -254,7 +262,7 @@ def _accrued(case: Case) -> Step | None:
     if case.right.accrued is None or case.instrument is None:
         return None
     clause, fate = case.right.accrued
-    key = TermKey(case.instrument.name, "Accrued Dividends")
+    key = TermKey(case.instrument.name, f"Accrued {case.instrument.kind.income}")
     if key not in case.world.deal.terms:
         return None
     found = case.world.term(key, case.world.on)
@@ -303,8 +311,9 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
         return unknown(case, doubts)
     case.cash = sum((step.value for step in paid if isinstance(step.value, Fraction)), ZERO)
     if right.verb is Verb.EXERCISE:
-        price = _paid(case, shares)
-        case.add(price, case.money_type(), "paid on exercise", right.clause, "shares x price")
+        price = _paid(case, shares) if case.value is None else ZERO
+        note = "shares x price" if case.value is None else "cashless"
+        case.add(price, case.money_type(), "paid on exercise", right.clause, note)
         case.cash = price - case.cash
     case.amount, case.shares = case.in_money(units), shares
     case.remaining = case.in_money(case.outstanding - units - gone)
@@ -313,6 +322,9 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
         note = f"{case.text(asked)} x {shown(shares)} / {shown(case.raw)}"
         case.add(case.amount, amount_type, "amount after the limit", bound_by[0].clause, note)
     case.add(case.remaining, amount_type, "stays outstanding", instrument.clause)
+    undecided = add_legs(case)
+    if undecided is not None:
+        return undecided
     if cut_open:
         binding = (*binding, *titles([line.offer.clause.title for line, _ in case.parts]))
     return answered(case, Status.LIMITED if limited or cut_open else Status.ALLOWED, binding, ())

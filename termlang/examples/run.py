@@ -11,6 +11,7 @@ from attrs import field, frozen
 from termlang.diagnostics import BadInput
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.expressions import Unanswered, World
+from termlang.evaluate.legs import settlement_of
 from termlang.evaluate.offers import election_of
 from termlang.evaluate.questions import every_answer
 from termlang.evaluate.requests import judge
@@ -90,6 +91,8 @@ def _answers(deal: Deal, example: Example, market: Market, request: Request, rea
         return judge(world, right, request.asked, elections)
 
     elections = {} if request.choice is None else {election_of(right): request.choice}
+    if request.settlement is not None:
+        elections[settlement_of(right)] = request.settlement
     found = every_answer(deal, ask, example.readings, elections)
     reasons.extend(answer.reasons for answer in found)
     return found
@@ -171,6 +174,8 @@ def _figures(deal: Deal, example: Example, market: Market, answer: Answer, expec
         came = getattr(answer, name)
         if wanted != came:
             failures.append(f"expected {name} {_text(wanted)}, came out {_text(came)}")
+    for leg in expected.legs:
+        failures.extend(_leg(_wanted(deal, example, market, expected.on, leg), leg, answer))
     return failures
 
 
@@ -184,6 +189,15 @@ def _outside(deal: Deal, example: Example, market: Market, answer: Answer, expec
     if came is not None and low <= came <= high:
         return []
     return [f"expected between {_text(low)} and {_text(high)}, came out {_text(came)}"]
+
+
+def _leg(wanted: object, leg: Expr, answer: Answer) -> list[str]:
+    """One thing that comes beside the shares: its unit says which."""
+    unit = str(leg.type.unit)
+    came = [each.amount for each in answer.beside if each.asset == unit]
+    if wanted in came:
+        return []
+    return [f"expected also {_text(wanted)} {unit}, came out {' and '.join(map(_text, came)) or 'none'}"]
 
 
 def _wanted(deal: Deal, example: Example, market: Market, on: date, expr: Expr) -> object:

@@ -136,7 +136,7 @@ def _dividends(world: World, instrument: Instrument, last: date) -> Iterator[Key
             return
         if day > last:
             return
-        yield KeyDate(day, f"{instrument.name}: dividend falls due", paid.clause)
+        yield KeyDate(day, f"{instrument.name}: {instrument.kind.payment} falls due", paid.clause)
 
 
 def _too_many(world: World, what: str, clause: Clause) -> BadInput:

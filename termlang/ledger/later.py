@@ -138,9 +138,7 @@ def _priced(waiting: Pending) -> Event:
         free, back = _released(state, waiting), _back(waiting, waiting.units)
         world = run.world(free, day, waiting.holder)
         world.noticed = (fact.day, waiting.before)
-        elections = dict(run.elections)
-        if fact.choice is not None:
-            elections[f"{fact.right.name} price"] = fact.choice
+        elections = run.elected(fact)
         right = run.right(fact)
         text = f"line {fact.line} is priced"
         try:
@@ -162,7 +160,7 @@ def _priced(waiting: Pending) -> Event:
         used = (answer.amount or ZERO) / stated
         has = waiting.before.outstanding(right.instrument, waiting.holder)
         gone = has - (answer.remaining or ZERO) / stated
-        moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO, answer.dividend_shares)
+        moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO, answer.dividend_shares, answer.beside)
         note = f"{AT_CLOSE}: {shown(moved.shares)} shares at {shown(answer.price or ZERO)}"
         settles = settlement_day(run, right, fact.day, day)
         if settles is not None and settles > day:

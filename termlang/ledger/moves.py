@@ -11,10 +11,11 @@ from termlang.evaluate.state import Lot, State, Use, added
 from termlang.evaluate.unknown import Unknown
 from termlang.ledger import cells
 from termlang.ledger import problems as wrong
+from termlang.ledger.accounts import issuer_of
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.run import Run
 from termlang.model import facts
-from termlang.model.clauses import Instrument, InstrumentKind, Right, Verb
+from termlang.model.clauses import Instrument, Right, Verb
 from termlang.model.examples import Asking
 from termlang.quantity import shown
 
@@ -94,7 +95,7 @@ def issue(run: Run, state: State, fact: facts.SeriesIssue) -> Step:
         return cannot(state, fact, wrong.BEFORE_ISSUE.at(fact.span, instrument=fact.instrument, day=fact.day))
     total = state.issued_units(fact.instrument) + fact.units
     if isinstance(whole, Fraction) and total > whole:
-        unit = "warrants" if instrument.kind is InstrumentKind.WARRANT else "shares"
+        unit = instrument.kind.units
         asked, has = f"{shown(total)} {unit}", f"{shown(whole)} {unit}"
         problem = wrong.ISSUED_TOO_MUCH.at(fact.span, asked=asked, instrument=fact.instrument, has=has)
         return cannot(state, fact, problem)
@@ -104,7 +105,20 @@ def issue(run: Run, state: State, fact: facts.SeriesIssue) -> Step:
         lots=put(state.lots, (lot,)),
         issued=added(state.issued, (fact.instrument, fact.holder), fact.units),
     )
-    return made, done(fact, Posting(fact.holder, fact.instrument, fact.units))
+    postings = (Posting(fact.holder, fact.instrument, fact.units), *paid_for(run, state, lot))
+    return made, done(fact, *postings)
+
+
+def paid_for(run: Run, state: State, lot: Lot) -> tuple[Posting, ...]:
+    """What is paid at the issue of a lot, where the issue line states a price for each unit."""
+    instrument = run.deal_on(lot.day).instruments[lot.instrument]
+    if instrument.purchase_price is None:
+        return ()
+    price = run.world(state, lot.day).step(instrument.purchase_price, lot.day).value
+    if not isinstance(price, Fraction) or not price:
+        return ()
+    cash, currency = price * lot.units, run.deal.currency
+    return Posting(lot.holder, currency, -cash), Posting(issuer_of(run.deal, instrument), currency, cash)
 
 
 def transfer(run: Run, state: State, fact: facts.Transfer) -> Step:

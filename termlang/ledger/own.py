@@ -15,7 +15,7 @@ from termlang.ledger import cells, later
 from termlang.ledger.accounts import issuer_of, owners
 from termlang.ledger.dividends import due
 from termlang.ledger.entries import Entry, Outcome, Posting
-from termlang.ledger.moves import put
+from termlang.ledger.moves import paid_for, put
 from termlang.ledger.requests import ask
 from termlang.ledger.run import Run
 from termlang.model.clauses import Instrument, InstrumentKind, Payment, Right, Verb
@@ -85,9 +85,9 @@ def _issue(run: Run, state: State, instrument: Instrument, through: date) -> tup
         )
         clause = instrument.clause
         step = TraceStep(count, quantity(instrument.unit), clause.title, clause.span, (), "", clause.citations)
-        posting = Posting(instrument.holder, instrument.name, count)
+        postings = (Posting(instrument.holder, instrument.name, count), *paid_for(run, state, lot))
         text = f"{instrument.name} is issued to {instrument.holder}"
-        return made, Entry(at, text, None, Outcome.DONE, (posting,), step, "" if at == day else f"as of {day}")
+        return made, Entry(at, text, None, Outcome.DONE, postings, step, "" if at == day else f"as of {day}")
 
     return _late(state, day), event
 
@@ -152,7 +152,7 @@ def _dividends(run: Run, state: State, instrument: Instrument, through: date) ->
             needs = tuple(sorted(owed.total.needs))
         elif isinstance(owed.total, Fraction):
             note = f"{shown(owed.total)} {run.deal.currency} falls due"
-        text = f"dividend of {instrument.name} due"
+        text = f"{instrument.kind.payment} of {instrument.name} due"
         return state.then(day=day), Entry(day, text, None, Outcome.DONE, (), step, note, needs=needs)
 
     yield day, event

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from termlang.evaluate.answer import Answer
-from termlang.evaluate.offers import Unelected
+from termlang.evaluate.offers import Unelected, election_of
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import Lot, State, added
 from termlang.ledger import later
@@ -18,7 +18,7 @@ from termlang.ledger.moves import Step, cannot, put, take, units_of
 from termlang.ledger.run import Run
 from termlang.ledger.settlement import Moved, settle
 from termlang.model import facts
-from termlang.model.clauses import AccruedFate, Verb
+from termlang.model.clauses import AccruedFate, Settlement, Verb
 from termlang.model.deal import of_holders
 from termlang.model.examples import ALL, Status
 from termlang.quantity import money, shown
@@ -47,7 +47,7 @@ def ask(run: Run, state: State, fact: facts.Request) -> Step:
     used = (answer.amount or ZERO) / stated
     has = sum((state.outstanding(instrument.name, each) for each in holders), ZERO)
     gone = has - (answer.remaining or ZERO) / stated
-    moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO, answer.dividend_shares)
+    moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO, answer.dividend_shares, answer.beside)
     made, postings = settle(run, state, fact, holders, moved)
     note = "; ".join(filter(None, (_note(answer, holders), _mixed(run, state, fact, holders, gone))))
     entry = Entry(
@@ -89,7 +89,9 @@ def record(run: Run, state: State, fact: facts.Record) -> Step:
     cash = fact.cash if fact.cash is not None else _cash(fact, answer)
     if not difference and fact.cash is not None and answer is not None and answer.cash not in (None, fact.cash):
         note = f"as recorded, in whole cents of {shown(answer.cash or ZERO)}"
-    made, postings = settle(run, state, fact, holders, Moved(units, units, shares - dividends, cash, dividends))
+    beside = () if answer is None else answer.beside
+    moved = Moved(units, units, shares - dividends, cash, dividends, beside)
+    made, postings = settle(run, state, fact, holders, moved)
     reasons = answer.reasons if answer is not None else None
     entry = Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, reasons, note, difference, answer=answer)
     return made, entry
@@ -99,7 +101,8 @@ def _cash(fact: facts.Record, answer: Answer | None) -> Fraction:
     """What is paid beside recorded shares: on exercise their price, on conversion what the text pays."""
     if answer is None:
         return ZERO
-    if fact.right.verb is Verb.EXERCISE and answer.price is not None and fact.shares != answer.shares:
+    cashless = fact.settlement == Settlement.CASHLESS.value
+    if fact.right.verb is Verb.EXERCISE and answer.price is not None and fact.shares != answer.shares and not cashless:
         return (fact.shares or ZERO) * answer.price
     return answer.cash or ZERO
 
@@ -172,10 +175,7 @@ def _judged(run: Run, state: State, fact: facts.Request | facts.Record, holders:
     lots = [lot.day for lot in state.lots if lot.instrument == fact.right.instrument and lot.holder in holders]
     # The oldest units go first, with what accrued on them.
     world.lot_day = min(lots, default=None)
-    elections = dict(run.elections)
-    if fact.choice is not None:
-        elections[f"{fact.right.name} price"] = fact.choice
-    return judge(world, run.right(fact), fact.asking, elections)
+    return judge(world, run.right(fact), fact.asking, run.elected(fact))
 
 
 def _mixed(run: Run, state: State, fact: facts.Request, holders: Accounts, gone: Fraction) -> str:
@@ -208,8 +208,9 @@ def _closed(fact: facts.Fact, answer: Answer) -> Entry:
     )  # fmt: skip
 
 
-def _unelected(state: State, fact: facts.Fact, needed: Unelected) -> Step:
-    note = f"the line elects no price: {' or '.join(needed.choices)}"
+def _unelected(state: State, fact: facts.Request, needed: Unelected) -> Step:
+    what = "no price" if needed.election == election_of(fact.right) else "no payment"
+    note = f"the line elects {what}: {' or '.join(needed.choices)}"
     entry = Entry(fact.day, fact.text, fact.line, Outcome.REFUSED, (), None, note, binding=(needed.election,))
     return state.then(day=fact.day), entry
 

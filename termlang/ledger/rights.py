@@ -143,7 +143,7 @@ def _obligations(run: Run, state: State, day: date) -> Iterator[Obligation]:
 def _dividend(run: Run, state: State, instrument: Instrument, day: date) -> Obligation:
     assert instrument.dividend is not None
     owed = due(run, state, instrument, day).total
-    debtor, what = issuer_of(run.deal, instrument), f"dividend accrued on {instrument.name}"
+    debtor, what = issuer_of(run.deal, instrument), f"{instrument.kind.payment} accrued on {instrument.name}"
     needs = tuple(sorted(owed.needs)) if type(owed) is Unknown else ()
     amount = owed if isinstance(owed, Fraction) else None
     return Obligation(debtor, instrument.holder, what, None, amount, needs, instrument.dividend.clause)

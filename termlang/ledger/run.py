@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from termlang.evaluate.expressions import World
+from termlang.evaluate.legs import settlement_of
+from termlang.evaluate.offers import election_of
 from termlang.evaluate.state import State
 from termlang.market import Market
 from termlang.market.splits import Split, in_order
@@ -82,6 +84,15 @@ class Run:
     def right(self, fact: facts.Request | facts.Record | facts.Uses) -> Right:
         """The right of a line, as amended by its day."""
         return self.deal_on(fact.day).rights.get(fact.right.name, fact.right)
+
+    def elected(self, fact: facts.Request | facts.Record) -> dict[str, str]:
+        """What is elected for the whole run, and by a line itself."""
+        elections = dict(self.elections)
+        if fact.choice is not None:
+            elections[election_of(fact.right)] = fact.choice
+        if fact.settlement is not None:
+            elections[settlement_of(fact.right)] = fact.settlement
+        return elections
 
     def world(self, state: State, day: date, holder: str | None = None) -> World:
         """A world that stands at a state on a day."""

@@ -6,12 +6,13 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from termlang.evaluate.state import State, Use
+from termlang.evaluate.answer import Beside
+from termlang.evaluate.state import Lot, State, Use
 from termlang.evaluate.windows import window_of
 from termlang.ledger.accounts import issuer_of, pro_rata
 from termlang.ledger.dividends import accrued_on
 from termlang.ledger.entries import Posting
-from termlang.ledger.moves import take
+from termlang.ledger.moves import put, take
 from termlang.ledger.run import Run
 from termlang.model import facts
 from termlang.model.clauses import AccruedFate, Right, Verb
@@ -21,13 +22,14 @@ _KINDS = {Verb.CONVERT: "conversions", Verb.EXERCISE: "exercises"}
 
 
 class Moved(NamedTuple):
-    """What a line moves: units that go, units that count as used, shares delivered, cash paid, dividend shares."""
+    """What a line moves: units gone, units that count as used, shares, cash, dividend shares, and what comes beside."""
 
     gone: Fraction
     used: Fraction
     shares: Fraction
     cash: Fraction
     dividends: Fraction = ZERO
+    beside: tuple[Beside, ...] = ()
 
 
 def settle(
@@ -77,8 +79,34 @@ def settle(
         for asset, amount in moves:
             if amount:
                 postings += [Posting(holder, asset, amount), Posting(issuer, asset, -amount)]
-    made = state.then(day=fact.day, lots=lots, used=used, adjusted=adjusted, held=held, owed=owed)
+    issued = dict(state.issued)
+    for each in moved.beside:
+        lots = _beside(run, each, weights, issuer, fact.day, lots, issued, postings)
+    made = state.then(day=fact.day, lots=lots, issued=issued, used=used, adjusted=adjusted, held=held, owed=owed)
     return made, tuple(postings)
+
+
+def _beside(
+    run: Run,
+    each: Beside,
+    weights: dict[str, Fraction],
+    issuer: str,
+    day: date,
+    lots: tuple[Lot, ...],
+    issued: dict[tuple[str, str], Fraction],
+    postings: list[Posting],
+) -> tuple[Lot, ...]:
+    """What comes beside the shares, in proportion to the units that go: money, or a lot of an instrument."""
+    instrument = run.deal_on(day).instruments.get(each.asset)
+    whole = each.amount.denominator == 1
+    for holder, amount in pro_rata(each.amount, weights, 0 if instrument is not None and whole else None).items():
+        if not amount:
+            continue
+        postings += [Posting(holder, each.asset, amount), Posting(issuer, each.asset, -amount)]
+        if instrument is not None:
+            lots = put(lots, (Lot(each.asset, holder, day, amount),))
+            issued[each.asset, holder] = issued.get((each.asset, holder), ZERO) + amount
+    return lots
 
 
 def window_day(run: Run, state: State, right: Right, day: date) -> date | None:

@@ -177,6 +177,34 @@ class Whole:
     cash_price: Expr | None
 
 
+@node
+class Leg:
+    """What is delivered beside the shares: `amount` of the deal's currency, or of the units of an instrument.
+
+    `asset` names the instrument; it is empty for money.
+    """
+
+    clause: Clause
+    amount: Expr
+    asset: str
+
+
+@node
+class Cashless:
+    """A way to exercise without payment: the gain over the exercise price, at this value, in shares at this value."""
+
+    clause: Clause
+    value: Expr
+    condition: Expr | None
+
+
+class Settlement(Enum):
+    """How an exercise is paid for."""
+
+    CASH = "cash"
+    CASHLESS = "cashless"
+
+
 class Verb(Enum):
     """What a right lets its holder do."""
 
@@ -217,6 +245,8 @@ class Right:
     mandatory: bool = False
     priced: Later | None = None
     settled: Later | None = None
+    also: tuple[Leg, ...] = ()
+    cashless: Cashless | None = None
 
 
 class OverLimit(Enum):
@@ -242,13 +272,39 @@ class Dividend:
 
 
 class InstrumentKind(Enum):
+    """What an instrument is; preferred shares and notes convert their stated value, warrants are exercised."""
+
     PREFERRED = "preferred"
     WARRANT = "warrant"
+    NOTE = "note"
+
+    @property
+    def value_name(self) -> str:
+        """What the money is called that one unit stands for."""
+        return "Principal" if self is InstrumentKind.NOTE else "Stated Value"
+
+    @property
+    def income(self) -> str:
+        """What accrues on it, as its supplied term says: the interest of a note, else dividends."""
+        return "Interest" if self is InstrumentKind.NOTE else "Dividends"
+
+    @property
+    def payment(self) -> str:
+        """One payment of what accrues."""
+        return "interest" if self is InstrumentKind.NOTE else "dividend"
+
+    @property
+    def units(self) -> str:
+        """What its units are called, several of them."""
+        return {"preferred": "shares", "warrant": "warrants", "note": "notes"}[self.value]
 
 
 @node
 class Instrument:
-    """A security of the deal: its units, what one unit stands for, and its rights."""
+    """A security of the deal: its units, what one unit stands for, what was paid for it, and its rights.
+
+    `stated_value` is the principal of a note; `purchase_price` is per unit, None where the text states no other price.
+    """
 
     name: str
     clause: Clause
@@ -262,6 +318,7 @@ class Instrument:
     decimals: int | None
     rights: tuple[str, ...]
     dividend: Dividend | None
+    purchase_price: Expr | None = None
 
 
 @node

@@ -36,7 +36,10 @@ ALL = Asking()
 
 @node
 class Request:
-    """What a party asks of a right on a day; `choice` is the price it elects, `holder` its account."""
+    """What a party asks of a right on a day, for the account of `holder`.
+
+    `choice` is the price it elects, `settlement` how it pays an exercise.
+    """
 
     span: Span
     right: str
@@ -44,6 +47,7 @@ class Request:
     on: date
     choice: str | None
     holder: str | None = None
+    settlement: str | None = None
 
 
 @node
@@ -62,6 +66,7 @@ class Expectation:
     naming: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     condition: Expr | None = None
+    legs: tuple[Expr, ...] = ()
 
 
 @node

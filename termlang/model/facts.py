@@ -26,13 +26,17 @@ class Fact:
 
 @frozen(eq=False)
 class Request(Fact):
-    """A party asks; the deal decides. `choice` is the price it elects, `held_by` names whose units it is about."""
+    """A party asks; the deal decides.
+
+    `choice` is the price it elects, `settlement` how it pays an exercise; `held_by` names whose units it is about.
+    """
 
     holder: str
     right: Right
     asking: Asking
     choice: str | None
     held_by: str | None = None
+    settlement: str | None = None
 
 
 @frozen(eq=False)
@@ -46,6 +50,7 @@ class Record(Fact):
     shares: Fraction | None
     cash: Fraction | None
     held_by: str | None = None
+    settlement: str | None = None
 
 
 @frozen(eq=False)

@@ -83,7 +83,8 @@ def _balances(deal: Deal, entries: Sequence[Entry], state: State) -> Iterator[Ba
         for posting in entry.postings:
             if posting.asset == deal.currency:
                 cash[posting.account] = cash.get(posting.account, ZERO) + posting.quantity
-    names = [each for party in deal.parties.values() for each in (party.name, *party.members)]
+    # A party may have a member of its own name; that is one account.
+    names = dict.fromkeys(each for party in deal.parties.values() for each in (party.name, *party.members))
     for account in names:
         for name, instrument in deal.instruments.items():
             units = state.outstanding(name, account)

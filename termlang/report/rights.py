@@ -148,7 +148,7 @@ def _obligation(owed: Obligation, on: date, deal: Deal) -> list[str]:
     when = (
         "no day is fixed" if owed.day is None else f"due on {owed.day}" if owed.day >= on else f"fell due on {owed.day}"
     )
-    if owed.day is None and owed.what.startswith("dividend"):
+    if owed.day is None and owed.what.startswith(("dividend", "interest")):
         when = "accrued so far"
     amount = f"{money(owed.amount)} {deal.currency}" if owed.amount is not None else "an amount that is not known"
     words = f"{one_line(owed.debtor)} to {one_line(owed.creditor)}: {amount}, {one_line(owed.what)}, {when}"

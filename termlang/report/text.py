@@ -14,7 +14,7 @@ from termlang.report.printable import in_ascii, one_line
 from termlang.report.reasons import Reasons
 from termlang.report.values import Quoted, Valued
 from termlang.source import NOWHERE, Source
-from termlang.units import Kind, Unit
+from termlang.units import Kind, Unit, base
 
 _HEAD = 13
 
@@ -164,6 +164,8 @@ def _delivered(answer: Answer, figures: Figures) -> list[str]:
         lines.append(_line("cash", "unknown"))
     elif answer.cash:
         lines.append(_line("cash", figures.quantity(answer.cash, answer.cash_unit)))
+    for each in answer.beside:
+        lines.append(_line("also", figures.quantity(each.amount, base(each.asset))))
     if answer.remaining is not None:
         lines.append(_line("outstanding", f"{figures.quantity(answer.remaining, answer.amount_unit)} after it"))
     return lines

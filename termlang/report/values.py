@@ -55,6 +55,8 @@ def quote_json(answer: Answer, source: Source) -> dict[str, Any]:
     data["needs"] = list(answer.needs)
     if len(answer.parts) > 1:
         data["parts"] = [_part(part.amount, part.price, part.title) for part in answer.parts]
+    if answer.beside:
+        data["also"] = [_beside(each.asset, each.amount, each.title) for each in answer.beside]
     data["opens"] = value_text(answer.opens)
     data["notes"] = list(answer.notes)
     data["problems"] = [problem_json(problem, source) for problem in answer.problems]
@@ -65,6 +67,12 @@ def quote_json(answer: Answer, source: Source) -> dict[str, Any]:
 def _part(amount: Fraction, price: Fraction, title: str) -> dict[str, Any]:
     data: dict[str, Any] = {"amount": value_text(amount), "price": value_text(price), "title": title}
     _approximate(data, {"amount": amount, "price": price})
+    return data
+
+
+def _beside(asset: str, amount: Fraction, title: str) -> dict[str, Any]:
+    data: dict[str, Any] = {"amount": value_text(amount), "unit": asset, "title": title}
+    _approximate(data, {"amount": amount})
     return data
 
 

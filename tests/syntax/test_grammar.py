@@ -222,6 +222,10 @@ ALIKE = [
 # The tree does not tell these apart. The header above the line does, or the clause that is asked about.
 LEFT_TO_THE_CONTEXT = [
     {"shares", "warrants"},
+    {"shares", "notes"},
+    {"shares", "note"},
+    {"warrants", "notes"},
+    {"warrants", "note"},
     {"conversion", "exercise"},
 ]
 

@@ -197,7 +197,9 @@ class IssuedShares(Node):
     day: Any
     party: Name
     count: Number | Path
+    word: Word
     stated_value: MoneyLiteral
+    purchase: Any
     divisibility: tuple[Any, ...]
 
 
@@ -206,6 +208,7 @@ class IssuedWarrants(Node):
     party: Name
     count: Number | Path
     shares_each: Number
+    purchase: Any
     divisibility: tuple[Any, ...]
 
 
@@ -244,6 +247,7 @@ class Exercise(Node):
 
 
 class Dividend(Node):
+    word: Word
     rate: Percent | Path
     base: Any
 
@@ -325,11 +329,23 @@ class ShareRounding(Node):
 
 
 class Accrued(Node):
+    subject: Word
     word: Word
 
 
 class Notice(Node):
     period: Period
+
+
+class Also(Node):
+    amount: Any
+    means: Word | Name
+    marks: tuple[Any, ...]
+
+
+class Cashless(Node):
+    value: Any
+    condition: Any
 
 
 # -------------------------------------------------------------------------------------------- under a window
@@ -495,6 +511,7 @@ class Request(Node):
     asked: Any
     of: Name
     price: Any
+    settlement: Word | None
 
 
 class MandatoryRequest(Node):
@@ -543,6 +560,7 @@ class Expect(Node):
     value: Any
     price: Any
     cash: Any
+    legs: tuple[Any, ...]
 
 
 class Cases(Node):

@@ -24,6 +24,7 @@ class Request(Node):
     of: Name
     held_by: Name | None
     choice: Name | None
+    settlement: Word | None
 
 
 class Record(Node):
@@ -35,6 +36,7 @@ class Record(Node):
     held_by: Name | None
     shares: Number
     choice: Name | None
+    settlement: Word | None
 
 
 class RedemptionRecord(Node):

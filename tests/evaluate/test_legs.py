@@ -1,0 +1,112 @@
+"""What comes beside the shares of a request, and exercises without payment. Every number is worked by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+import termlang
+from tests.evaluate.small_deals import HEAD
+
+DEAL = """
+Registered is undisclosed, a condition
+note Notes:
+  issued on January 31, 2019 to Holders, 1,000 notes of $1,000 principal, for $950 each
+  conversion into Common Stock at the option of Holders:
+    from Issue Date:
+      all of it
+      at $4.00 per share
+    limit 50,000 shares, counting conversions, the excess stays outstanding
+    also {leg}
+    shares rounded down, the fraction lapses
+  redemption at the option of Company:
+    for Principal
+    also 2% of Amount Redeemed in cash
+warrant Extra:
+  issued on January 31, 2019 to Holders, 100 warrants, each for 2 shares
+  exercise into Common Stock at the option of Holders:
+    from Issue Date:
+      all of it
+      at $3.00 per share
+    cashless at Price when Registered is not met
+    shares rounded down, the fraction lapses
+"""
+
+
+def deal(leg: str = "20% of Shares Delivered in Extra") -> termlang.Deal:
+    return termlang.load(HEAD + DEAL.format(leg=leg))
+
+
+def test_a_leg_follows_what_the_limit_left():
+    """$400,000 are 100,000 shares; 50,000 fit, a fifth of them are 10,000, and 5,000 warrants buy 2 shares each."""
+    (quote,) = deal().quote("Notes", "$400,000", on="2019-02-01")
+    assert (quote.status, quote.shares, quote.amount) == ("limited", 50_000, 200_000)
+    assert [(each.asset, each.amount) for each in quote.result.beside] == [("Extra", 5_000)]
+    assert quote.to_json()["also"][0]["amount"] == "5000"
+
+
+def test_a_leg_in_cash_beside_a_redemption():
+    """$100,000 at $1,000 for each $1,000, and 2% of it."""
+    (quote,) = deal().quote("Notes redemption", "$100,000", on="2019-02-01")
+    assert quote.cash == 100_000
+    assert [(each.asset, each.amount) for each in quote.result.beside] == [("USD", 2_000)]
+
+
+def test_a_leg_that_is_not_known_leaves_the_answer_unknown():
+    (quote,) = deal("Price * Shares Delivered in cash").quote("Notes", "$40,000", on="2019-02-01")
+    assert quote.status == "unknown" and quote.needs == ("the closing price of Common Stock on 2019-02-01",)
+
+
+def test_a_leg_below_zero_is_an_error():
+    (quote,) = deal("($10.00 - Amount Converted) in cash").quote("Notes", "$40,000", on="2019-02-01")
+    assert quote.status == "unknown" and quote.problems[0].code == "X131"
+
+
+@pytest.mark.parametrize(
+    ("price", "shares"),
+    [("12.00", 150), ("4.00", 50), ("3.01", Fraction(0)), ("3.00", None), ("2.00", None)],
+)
+def test_a_cashless_exercise_delivers_the_gain(price: str, shares: int | None):
+    """100 warrants for 200 shares at $3.00: 200 x (12 - 3) / 12 = 150, 200 x 1/4 = 50, 200 x 0.01 / 3.01 = 0.66."""
+    closed = deal().given({"Registered": "not met"}, elections=["cashless"])
+    market = termlang.Market.of(["2019-02-01"], {"close": [price]})
+    (quote,) = closed.quote("Extra", "all", on="2019-02-01", market=market)
+    if shares is None:
+        assert quote.status == "refused" and quote.binding[0].startswith("cashless")
+    else:
+        assert (quote.status, quote.shares, quote.cash) == ("allowed", shares, 0)
+
+
+def test_how_an_exercise_is_paid_for_is_never_chosen():
+    market = termlang.Market.of(["2019-02-01"], {"close": ["4.00"]})
+    closed = deal().given({"Registered": "not met"})
+    found = closed.quote("Extra", "all", on="2019-02-01", market=market)
+    assert [(each.shares, each.cash) for each in found] == [(200, 600), (50, 0)]
+
+
+def test_where_the_condition_does_not_hold_there_is_no_choice():
+    closed = deal().given({"Registered": "met"})
+    (quote,) = closed.quote("Extra", "all", on="2019-02-01")
+    assert (quote.status, quote.cash, quote.elections) == ("allowed", 600, {})
+    (quote,) = closed.given({}, elections=["cashless"]).quote("Extra", "all", on="2019-02-01")
+    assert quote.status == "refused"
+
+
+def test_a_journal_moves_the_legs_and_the_purchase_price():
+    """1,000 notes for $950,000; 40 notes are 10,000 shares and 1,000 warrants, of which 500 are 1,000 x 1/4 shares."""
+    journal = (
+        "2019-02-01 Registered is not met\n"
+        "2019-02-01 Holders convert $40,000 of Notes\n"
+        "2019-02-04 Holders exercise 500 warrants of Extra, cashless\n"
+        "2019-02-04 Holders exercised 100 warrants of Extra into 50 shares, cashless\n"
+        "2019-02-04 Holders exercise 100 warrants of Extra\n"
+    )
+    market = termlang.Market.of(["2019-02-01", "2019-02-04"], {"close": ["4.00", "4.00"]})
+    ledger = deal().replay(journal, market).only
+    accounts = ledger.on("2019-02-04")
+    assert accounts.of("Holders", "Extra") == 100 + 1_000 - 600
+    assert accounts.of("Holders", "Common Stock") == 10_000 + 250 + 50
+    assert accounts.of("Holders", "USD") == -950_000
+    assert [entry.outcome.value for entry in ledger.entries][-1] == "refused"
+    assert not ledger.differences
