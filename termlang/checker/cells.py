@@ -8,6 +8,7 @@ from termlang.checker import problems as wrong
 from termlang.checker.dates import months_need_rule
 from termlang.checker.definitions import cited, supplied
 from termlang.checker.expressions import Elaborator
+from termlang.checker.happenings import named_event
 from termlang.checker.place import Happening
 from termlang.checker.scope import Book, Draft
 from termlang.model.deal import Cell, EachPeriod, OnEvent, Term
@@ -68,8 +69,8 @@ def cells(book: Book) -> dict[TermKey, Cell]:
 
 def _update(at: Elaborator, line: ast.Line, start: Expr) -> OnEvent | EachPeriod | None:
     match line.clause:
-        case ast.OnEvent(event=event, of=of, below=below, value=value):
-            return _on_event(at, line, EVENTS[event], of, below, value, start)
+        case ast.OnEvent() as clause:
+            return _on_event(at, line, clause, start)
         case ast.EachPeriod(period=period, start=first, value=value):
             return _each(at, line, period, first, value, start)
         case None:
@@ -85,30 +86,28 @@ def _update(at: Elaborator, line: ast.Line, start: Expr) -> OnEvent | EachPeriod
             return None
 
 
-def _on_event(
-    at: Elaborator, line: ast.Line, kind: EventKind, of: ast.Name, below: object, value: object, start: Expr
-) -> OnEvent | None:
-    named = _named(at, kind, of)
-    if named is None:
+def _on_event(at: Elaborator, line: ast.Line, clause: ast.OnEvent, start: Expr) -> OnEvent | None:
+    found = named_event(at, EVENTS[clause.event], clause.rights, clause.of)
+    if found is None:
         return None
+    kind, named = found
     inside = evolve(at, happening=Happening(kind, named))
     bound = None
-    if below is not None:
+    discounted = clause.bound is Word.AT_DISCOUNT
+    if discounted and kind is not EventKind.RIGHTS:
+        hint = "write `on each issue of rights to …`, or `below` a price"
+        at.report(wrong.NOT_ALLOWED_HERE, line.span, what="`at a discount`", where="here", hint=hint)
+        return None
+    if clause.bound is not None and not discounted:
         price = inside.figure_type(kind, named, Word.PRICE, line.span)
-        bound = inside.expr(below)
+        bound = inside.expr(clause.bound)
         if bound is not None and price is not None and bound.type != price:
             at.wrong_type(bound, price.describe(), "compare with the price of what happens")
             return None
-    made = inside.expect(inside.expr(value), start.type, "give the new value in the unit of the term")
-    if made is None or (below is not None and bound is None):
+    made = inside.expect(inside.expr(clause.value), start.type, "give the new value in the unit of the term")
+    if made is None or (clause.bound is not None and not discounted and bound is None):
         return None
-    return OnEvent(line.span, kind, named, bound, made)
-
-
-def _named(at: Elaborator, kind: EventKind, of: ast.Name) -> str | None:
-    if kind is EventKind.ISSUE:
-        return at.book.named(of, [*at.book.stocks, *at.book.instruments], "a stock or an instrument", at.path)
-    return at.book.named(of, at.book.instruments, "an instrument", at.path)
+    return OnEvent(line.span, kind, named, bound, made, discounted)
 
 
 def _each(

@@ -14,7 +14,12 @@ from termlang.units import NUMBER
 if TYPE_CHECKING:
     from termlang.checker.expressions import Elaborator
 
-_FIGURES = {Word.PRICE: Figure.PRICE, Word.AMOUNT: Figure.AMOUNT, Word.SHARES: Figure.SHARES}
+_FIGURES = {
+    Word.PRICE: Figure.PRICE,
+    Word.AMOUNT: Figure.AMOUNT,
+    Word.SHARES: Figure.SHARES,
+    Word.DISCOUNT: Figure.DISCOUNT,
+}
 _EVENTS = {
     Word.ISSUES: EventKind.ISSUE,
     Word.CONVERSIONS: EventKind.CONVERSION,
@@ -44,18 +49,32 @@ def event_figure(at: Elaborator, tree: ast.EventFigure) -> Expr | None:
     return None if made is None else EventFigure(made, tree.span, _FIGURES[tree.figure])
 
 
+def named_event(at: Elaborator, kind: EventKind, rights: Word | None, of: ast.Name) -> tuple[EventKind, str] | None:
+    """What happens and to what: an issue of a stock, of rights to it, or what happens to an instrument."""
+    if rights is not None and kind is not EventKind.ISSUE:
+        hint = "write `issue of rights to …`"
+        at.report(wrong.NOT_ALLOWED_HERE, of.span, what="`rights to`", where=f"with a {kind.value}", hint=hint)
+        return None
+    if rights is not None:
+        stock = at.book.named(of, at.book.stocks, "a stock", at.path)
+        return None if stock is None else (EventKind.RIGHTS, stock)
+    issues = kind is EventKind.ISSUE
+    table = [*at.book.stocks, *at.book.instruments] if issues else list(at.book.instruments)
+    named = at.book.named(of, table, "a stock or an instrument" if issues else "an instrument", at.path)
+    return None if named is None else (kind, named)
+
+
 def ledger_figure(at: Elaborator, tree: ast.LedgerFigure) -> Expr | None:
     """A figure over the events of an instrument or a stock so far."""
-    kind = _EVENTS[tree.events]
-    table = [*at.book.stocks, *at.book.instruments] if kind is EventKind.ISSUE else list(at.book.instruments)
-    of = at.book.named(tree.of, table, "an instrument", at.path)
-    if of is None:
+    found = named_event(at, _EVENTS[tree.events], tree.rights, tree.of)
+    if found is None:
         return None
+    kind, of = found
     made = at.figure_type(kind, of, tree.figure, tree.span)
     if made is None:
         return None
-    if tree.reducer is Word.TOTAL and tree.figure is Word.PRICE:
-        what, hint = "a total of prices", "ask for the lowest, the highest, the average or the last"
+    if tree.reducer is Word.TOTAL and tree.figure in (Word.PRICE, Word.DISCOUNT):
+        what, hint = f"a total of {tree.figure.value}s", "ask for the lowest, the highest, the average or the last"
         at.report(wrong.NOT_ALLOWED_HERE, tree.span, what=what, where="in a deal", hint=hint)
         return None
     days = None if tree.days is None else span_of_days(at, tree.days)
@@ -66,10 +85,9 @@ def ledger_figure(at: Elaborator, tree: ast.LedgerFigure) -> Expr | None:
 
 def ledger_count(at: Elaborator, tree: ast.LedgerCount) -> Expr | None:
     """How many events of a kind there were."""
-    kind = _EVENTS[tree.events]
-    table = [*at.book.stocks, *at.book.instruments] if kind is EventKind.ISSUE else list(at.book.instruments)
-    of = at.book.named(tree.of, table, "an instrument", at.path)
+    found = named_event(at, _EVENTS[tree.events], tree.rights, tree.of)
     days = None if tree.days is None else span_of_days(at, tree.days)
-    if of is None or (tree.days is not None and days is None):
+    if found is None or (tree.days is not None and days is None):
         return None
+    kind, of = found
     return LedgerFold(NUMBER, tree.span, LedgerReducer.NUMBER, Figure.SHARES, kind, of, days)

@@ -122,6 +122,14 @@ class _Reader:
             case lines.StockIssue(units=units, of=of, price=price):
                 stock = self._stock(of)
                 return facts.StockIssue(*head, stock, units.number.value, price.value) if stock else None
+            case lines.RightsIssue(units=units, of=of, price=price):
+                stock, count = self._stock(of), units.number.value if units else None
+                fixed = price.value if isinstance(price, ast.Amount) else None
+                return (
+                    facts.RightsIssue(*head, stock, count, fixed, price.value if fixed is None else None)
+                    if stock
+                    else None
+                )
             case lines.DividendElection(who=who, way=way, of=of):
                 return self._election(head, who, way, of)
             case lines.DividendPayment(of=of):
@@ -287,6 +295,8 @@ def _counted(clause: Any) -> ast.Number | ast.Amount | None:
         case lines.Request(asked=asked) | lines.Transfer(asked=asked):
             return asked.number if isinstance(asked, lines.Units) else asked if isinstance(asked, ast.Amount) else None
         case lines.SeriesIssue(units=units) | lines.StockIssue(units=units):
+            return units.number
+        case lines.RightsIssue(units=units) if units is not None:
             return units.number
         case lines.StockSale(shares=shares):
             return shares

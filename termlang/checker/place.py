@@ -16,7 +16,7 @@ from termlang.quantity import shown
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import SYMBOLS, Type, Unit, base, quantity
+from termlang.units import NUMBER, SYMBOLS, Type, Unit, base, quantity
 
 COLUMNS = {
     Word.CLOSING_PRICE: "close",
@@ -152,10 +152,16 @@ class Place:
         return None if below is None else above.per(below[1])
 
     def figure_type(self, kind: EventKind, of: str, figure: Word, span: Span) -> Type | None:
-        """The type of a figure of an event: a price per share, money, or shares."""
+        """The type of a figure of an event: a price per share, money, shares, or a percentage."""
         currency = self.book.currency
         if not currency:
             self.book.report_once(wrong.NO_CURRENCY, span, self.path)
+            return None
+        if figure is Word.DISCOUNT:
+            if kind is EventKind.RIGHTS:
+                return NUMBER
+            hint = "ask for its price"
+            self.report(wrong.NOT_ALLOWED_HERE, span, what="a discount", where=f"of a {kind.value}", hint=hint)
             return None
         if figure is Word.AMOUNT:
             return quantity(base(currency))

@@ -165,7 +165,7 @@ class World:
         if term.key in self.given:
             value = self.given[term.key]
             if term.adjusted_for_splits and self.market.splits and isinstance(value, Fraction):
-                value = self._split(term.type, value, self._stated(), day)
+                value = self.moved(term.type, value, self._stated(), day)
             by = term.body.by if type(term.body) is Undisclosed else None
             note = "given" if by is None else f"as computed by {by}"
             return Step(value, term.type, name, term.span, (), note, term.citations)
@@ -183,7 +183,7 @@ class World:
             self._stated_on = min((day for day in issues if isinstance(day, date)), default=date.min)
         return self._stated_on
 
-    def _split(self, type_: Type, value: Fraction, after: date, through: date) -> Fraction:
+    def moved(self, type_: Type, value: Fraction, after: date, through: date) -> Fraction:
         """A figure moved by the splits of `after` < day <= `through`: prices divide, counts multiply, money stays."""
         for stock in self.deal.stocks:
             power = type_.unit.power_of(stock)
@@ -195,14 +195,14 @@ class World:
         """A figure of an earlier day in the shares of today."""
         if type(step.value) is not Fraction or step.type is None:
             return step
-        moved = self._split(step.type, step.value, day, max(day, today))
+        moved = self.moved(step.type, step.value, day, max(day, today))
         return step if moved == step.value else Step(moved, step.type, "", step.span, (step,), "adjusted for splits")
 
     def _adjusted(self, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
         (value,) = values
         if not self.market.splits or type(value) is Unknown:
             return Step(value, expr.type, "", expr.span)
-        moved = self._split(expr.type, value, self._stated(), day)
+        moved = self.moved(expr.type, value, self._stated(), day)
         return Step(moved, expr.type, "", expr.span, (), "" if moved == value else "adjusted for splits")
 
     # ------------------------------------------------------------------------------------------------------- leaves
@@ -243,7 +243,7 @@ class World:
                     missing(f"the shares outstanding of {stock}, reported by {day}", ZERO), expr.type, what, expr.span
                 )
             # Carried forward into the shares of the day.
-            reported = self._split(expr.type, found[1], found[0], day) if self.market.splits else found[1]
+            reported = self.moved(expr.type, found[1], found[0], day) if self.market.splits else found[1]
             note = f"reported {found[0]}" if reported == found[1] else f"reported {found[0]}, adjusted for splits"
             return Step(reported, expr.type, what, expr.span, (), note)
         value = self.market.observe(stock, column, day)
@@ -364,7 +364,7 @@ class World:
         found = self.step(expr.body, on.value)
         note = f"as of {on.value}"
         if self.market.splits and type(found.value) is Fraction and on.value < day:
-            moved = self._split(expr.type, found.value, on.value, day)
+            moved = self.moved(expr.type, found.value, on.value, day)
             if moved != found.value and not expr.adjusted:
                 problem = wrong.SPLIT_SINCE.at(expr.span, day=on.value, before=found.value, after=moved)
                 return Step(failed(problem), expr.type, "", expr.span, (found,), note)

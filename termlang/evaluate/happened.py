@@ -65,7 +65,14 @@ def ledger_fold(world: World, expr: LedgerFold, day: date) -> Step:
         assert isinstance(found, tuple)
         edges = found
     state = None if world.state is None else world.state.on(day)
-    figures = [] if state is None else state.figures(expr.event, expr.of, expr.figure, edges)
+    dated = [] if state is None else state.figures(expr.event, expr.of, expr.figure, edges)
+    figures = []
+    for since, value in dated:
+        moved = world.moved(expr.type, value, since, day)
+        if moved != value and not expr.adjusted:
+            problem = wrong.SPLIT_SINCE.at(expr.span, day=since, before=value, after=moved)
+            return Step(failed(problem), expr.type, "", expr.span)
+        figures.append(moved)
     events = expr.event.value if len(figures) == 1 else f"{expr.event.value}s"
     note = f"{len(figures)} {events} " + (f"from {edges[0]} to {edges[1]}" if edges else "so far")
     if not figures and expr.reducer not in (LedgerReducer.TOTAL, LedgerReducer.NUMBER):

@@ -146,17 +146,17 @@ class State:
 
     def figures(
         self, kind: EventKind, of: str, figure: Figure, edges: tuple[date, date] | None = None
-    ) -> list[Fraction]:
-        """A figure of every event of a kind so far, or between two days, both included; the first one first.
+    ) -> list[tuple[date, Fraction]]:
+        """A figure of every event of a kind so far, or between two days, both included; with its day, the first first.
 
         Events that lack the figure are left out.
         """
-        found: list[Fraction] = []
+        found: list[tuple[date, Fraction]] = []
         event = self.events.get((kind, of))
         while event is not None:
             value = event.figures.get(figure)
             if value is not None and (edges is None or edges[0] <= event.day <= edges[1]):
-                found.append(value)
+                found.append((event.day, value))
             event = event.before
         return found[::-1]
 

@@ -17,6 +17,7 @@ from termlang.ledger.run import Run
 from termlang.model import facts
 from termlang.model.clauses import Verb
 from termlang.model.deal import Cell, EachPeriod, OnEvent
+from termlang.model.examples import Status
 from termlang.model.expressions import EventKind, Figure, TermKey
 from termlang.quantity import money, shown
 from termlang.units import CURRENCIES
@@ -46,11 +47,28 @@ def _happening(run: Run, fact: facts.Fact, entry: Entry) -> tuple[EventKind, str
     match fact:
         case facts.StockIssue(stock=stock, shares=shares, price=price):
             return EventKind.ISSUE, stock, {Figure.PRICE: price, Figure.SHARES: shares, Figure.AMOUNT: price * shares}
+        case facts.RightsIssue(stock=stock, shares=shares, price=price, discount=discount):
+            amount = None if price is None or shares is None else price * shares
+            told = {
+                Figure.PRICE: price, Figure.SHARES: shares, Figure.AMOUNT: amount, Figure.DISCOUNT: discount
+            }  # fmt: skip
+            return EventKind.RIGHTS, stock, {figure: value for figure, value in told.items() if value is not None}
         case facts.SeriesIssue(instrument=instrument, units=units):
             return EventKind.ISSUE, instrument, {Figure.SHARES: units}
+        case facts.Uses(right=right):
+            return EventKind.ISSUE, right.instrument, _sold(entry, right.instrument)
+        case facts.Request(right=right) if entry.answer is not None and entry.answer.status is Status.UNKNOWN:
+            return None  # accepted, and not priced yet
         case facts.Request(right=right) | facts.Record(right=right):
             return _KINDS[right.verb], right.instrument, _figures(run, fact, entry)
     return None
+
+
+def _sold(entry: Entry, instrument: str) -> Figures:
+    """The units that a party was issued, and what it paid for them."""
+    paid = entry.answer.cash if entry.answer is not None else None
+    issued = sum((each.quantity for each in entry.postings if each.asset == instrument), ZERO)
+    return {Figure.SHARES: issued} if paid is None else {Figure.SHARES: issued, Figure.AMOUNT: paid}
 
 
 def _figures(run: Run, fact: facts.Request | facts.Record, entry: Entry) -> Figures:
@@ -73,6 +91,11 @@ def _changed(
 ) -> State:
     world = run.world(state, day)
     world.event = figures
+    if update.discounted and Figure.DISCOUNT not in figures:
+        return state
+    if update.below is not None and Figure.DISCOUNT in figures:
+        # It fixes no price, so none is below anything.
+        return state
     if update.below is not None:
         bound, price = world.step(update.below, day).value, figures.get(Figure.PRICE)
         if isinstance(bound, Fraction) and price is not None and price >= bound:

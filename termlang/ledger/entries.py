@@ -13,6 +13,7 @@ from termlang.diagnostics import Problem
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.state import State
 from termlang.evaluate.trace import Step
+from termlang.model.facts import Fact
 
 
 class Outcome(Enum):
@@ -49,6 +50,7 @@ class Entry:
     binding: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     answer: Answer | None = None
+    fact: Fact | None = None  # what an event of the deal's own makes happen, for the state terms
 
 
 @frozen(eq=False)

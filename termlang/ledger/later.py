@@ -167,10 +167,19 @@ def _priced(waiting: Pending) -> Event:
             note = f"{note}, settled on {settles}"
             made = _reserved(run, state, free, waiting, moved, settles).then(day=day)
             postings = _back(waiting, waiting.units - gone)
-            return made, Entry(day, text, None, Outcome.DONE, postings, answer.reasons, note, answer=answer)
-        return _finish(run, state, waiting, moved, day, text, note, answer)
+            entry = Entry(
+                day, text, None, Outcome.DONE, postings, answer.reasons, note, answer=answer, fact=_on(waiting, day)
+            )
+            return made, entry
+        made, entry = _finish(run, state, waiting, moved, day, text, note, answer)
+        return made, evolve(entry, fact=_on(waiting, day))
 
     return event
+
+
+def _on(waiting: Pending, day: date) -> facts.Request:
+    """The request as it takes effect: on the day of its price."""
+    return evolve(waiting.fact, day=day)
 
 
 def _reserved(run: Run, state: State, free: State, waiting: Pending, moved: Moved, settles: date) -> State:
@@ -224,6 +233,6 @@ def _mandatory(run: Run, state: State, right: Right, through: date, ask: Ask) ->
             if not left or entry.outcome is not Outcome.DONE:
                 made = evolve(made, ended=(*made.ended, right.name))
             note = f"{AT_CLOSE}; {entry.note}" if entry.note else AT_CLOSE
-            return made, evolve(entry, line=None, note=note)
+            return made, evolve(entry, line=None, note=note, fact=fact)
 
         yield day, event

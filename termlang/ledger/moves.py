@@ -284,3 +284,10 @@ def hold(run: Run, state: State, fact: facts.OpeningHolding) -> Step:
 def stock_issue(run: Run, state: State, fact: facts.StockIssue) -> Step:
     """Shares issued outside the instruments of the deal."""
     return state.then(day=fact.day), done(fact, note=f"{shown(fact.shares)} shares at {shown(fact.price)}")
+
+
+def rights_issue(run: Run, state: State, fact: facts.RightsIssue) -> Step:
+    """Rights to shares issued outside the instruments of the deal: nobody has shares of it yet."""
+    count = "" if fact.shares is None else f"{shown(fact.shares)} shares "
+    at = f"at a {shown((fact.discount or ZERO) * 100)}% discount" if fact.price is None else f"at {shown(fact.price)}"
+    return state.then(day=fact.day), done(fact, note=f"{count}{at}")

@@ -21,6 +21,7 @@ from termlang.ledger.run import Run
 from termlang.model.clauses import Instrument, InstrumentKind, Payment, Right, Verb
 from termlang.model.deal import EachPeriod
 from termlang.model.expressions import TermKey
+from termlang.model.facts import SeriesIssue
 from termlang.quantity import shown
 from termlang.units import base, quantity
 
@@ -87,7 +88,9 @@ def _issue(run: Run, state: State, instrument: Instrument, through: date) -> tup
         step = TraceStep(count, quantity(instrument.unit), clause.title, clause.span, (), "", clause.citations)
         postings = (Posting(instrument.holder, instrument.name, count), *paid_for(run, state, lot))
         text = f"{instrument.name} is issued to {instrument.holder}"
-        return made, Entry(at, text, None, Outcome.DONE, postings, step, "" if at == day else f"as of {day}")
+        note = "" if at == day else f"as of {day}"
+        fact = SeriesIssue(at, clause.span, 0, text, clause.citations, instrument.name, count, instrument.holder)
+        return made, Entry(at, text, None, Outcome.DONE, postings, step, note, fact=fact)
 
     return _late(state, day), event
 

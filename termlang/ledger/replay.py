@@ -23,6 +23,7 @@ from termlang.ledger.moves import (
     hold,
     issue,
     paid_through,
+    rights_issue,
     sell,
     split,
     split_of,
@@ -51,6 +52,7 @@ _STEPS: dict[type, Callable[..., tuple[State, Entry]]] = {
     facts.OpeningBalance: balance,
     facts.OpeningHolding: hold,
     facts.StockIssue: stock_issue,
+    facts.RightsIssue: rights_issue,
     facts.Delivered: deliver,
     facts.PaidThrough: paid_through,
 }
@@ -80,7 +82,14 @@ class _Fold:
 
     def own(self, events: Sequence[own.Event]) -> None:
         for event in events:
-            self.add(*event(self.run, self.state))
+            before = self.state
+            state, entry = event(self.run, before)
+            if entry.fact is None:
+                self.add(state, entry)
+                continue
+            changed, entries = cells.after(self.run, before, state, entry.fact, entry)
+            for each in (entry, *entries):
+                self.add(changed, each)
 
 
 def _touched(fact: facts.Fact) -> tuple[str, ...]:

@@ -43,13 +43,17 @@ class Term:
 
 @node
 class OnEvent:
-    """What a state term becomes when an event happens, below a bound on its price where one is stated."""
+    """What a state term becomes when an event happens, below a bound on its price where one is stated.
+
+    `discounted` looks only at issues of rights at a discount to the market.
+    """
 
     span: Span
     event: EventKind
     of: str
     below: Expr | None
     value: Expr
+    discounted: bool = False
 
 
 @node

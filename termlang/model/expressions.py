@@ -146,6 +146,7 @@ class Figure(Enum):
     PRICE = "price"  # per share, as converted, exercised, redeemed or issued
     AMOUNT = "amount"  # money: of stated value, or paid
     SHARES = "shares"  # delivered or issued
+    DISCOUNT = "discount"  # to the market, at which rights to a stock are issued
 
 
 @node
@@ -170,6 +171,7 @@ class EventKind(Enum):
     """What can happen to an instrument or a stock."""
 
     ISSUE = "issue"
+    RIGHTS = "issue of rights"  # options, warrants, convertible securities outside of the deal
     CONVERSION = "conversion"
     EXERCISE = "exercise"
     REDEMPTION = "redemption"
@@ -197,6 +199,7 @@ class LedgerFold(Expr):
     event: EventKind
     of: str
     days: DaySpan | None = None
+    adjusted: bool = False  # whether figures of earlier days are brought to the shares of the evaluation day
 
 
 class Account(Enum):
@@ -387,4 +390,6 @@ def adjusted_for_splits(expr: Expr) -> Expr:
             return changed(expr, body=adjusted_for_splits(body), adjusted=True)
         case Fold(body=body):
             return changed(expr, body=adjusted_for_splits(body), adjusted=True)
+        case LedgerFold():
+            return changed(expr, adjusted=True)
     return expr

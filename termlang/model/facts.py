@@ -168,6 +168,16 @@ class OpeningHolding(Fact):
 
 
 @frozen(eq=False)
+class RightsIssue(Fact):
+    """The issuer issues rights to a stock outside the deal, at a fixed price or at a discount to the market."""
+
+    stock: str
+    shares: Fraction | None
+    price: Fraction | None
+    discount: Fraction | None
+
+
+@frozen(eq=False)
 class StockIssue(Fact):
     """The issuer issues shares at a price, outside the instruments of the deal."""
 

@@ -13,7 +13,7 @@ from termlang.ledger.entries import Ledger
 from termlang.ledger.replay import replay
 from termlang.market import Market
 from termlang.model.deal import Deal
-from termlang.model.expressions import TermKey
+from termlang.model.expressions import EventKind, TermKey
 from termlang.source import Source
 
 HEAD = """
@@ -163,3 +163,103 @@ def test_an_amendment_holds_from_its_day():
         "2019-05-31 Holders convert $10,000 of Series A\n2019-06-01 Holders convert $10,000 of Series A\n",
     )
     assert shares(ledger) == [4_504, 10_000]
+
+
+# ------------------------------------------------------------------- what outside issues do, and the deal's own events
+
+AVERAGED = """Count means 1,000 shares + the total shares of the issues of Common Stock{marks}
+Average Price starts at $8.00 per share, adjusted for splits
+  on each issue of Common Stock below Average Price: itself *
+      (Count - the shares of it + the amount of it / itself) / Count
+"""
+ISSUES = "2019-03-01 Company issues 1,000 shares of Common Stock at $4.00 per share\n"
+
+
+def cell(ledger: Ledger, name: str, owner: str = "") -> object:
+    return ledger.last.cells.get(TermKey(owner, name))
+
+
+def averaged(marks: str = ", adjusted for splits") -> Deal:
+    return deal_of(HEAD + AVERAGED.format(marks=marks) + SERIES + CONVERTING.format(price="Average Price"))
+
+
+def test_a_weighted_average():
+    # 8 x (1,000 + 500) / 2,000
+    assert cell(kept(averaged(), ISSUES), "Average Price") == 6
+
+
+def test_what_was_issued_before_a_split_counts_in_the_shares_of_after():
+    later = "2019-04-01 Common Stock splits 2 for 1\n2019-05-01 Company issues 4,000 shares of Common Stock at $1.50\n"
+    # 3 x (4,000 + 2,000) / 8,000
+    assert cell(kept(averaged(), ISSUES + later), "Average Price") == Fraction(9, 4)
+
+
+def test_without_the_mark_a_figure_across_a_split_is_an_error():
+    later = "2019-04-01 Common Stock splits 2 for 1\n2019-05-01 Company issues 4,000 shares of Common Stock at $1.50\n"
+    ledger = kept(averaged(""), ISSUES + later)
+    value = cell(ledger, "Average Price")
+    assert [problem.code for problem in value.problems] == ["P515"]
+
+
+FAVOURED = """Best Price starts at $8.00 per share, adjusted for splits
+  on each issue of rights to Common Stock below Best Price: the price of it
+Best Discount starts at 5%
+  on each issue of rights to Common Stock at a discount: the greater of itself and the discount of it
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "price", "discount"),
+    [
+        ("rights to 500 shares of Common Stock at $7.00 per share", 7, None),
+        ("rights to 500 shares of Common Stock at $9.00 per share", None, None),
+        ("rights to Common Stock at a 15% discount", None, Fraction(15, 100)),
+        ("rights to Common Stock at a 2% discount", None, None),
+        ("500 shares of Common Stock at $7.00 per share", None, None),
+    ],
+)
+def test_most_favoured_terms(told, price, discount):
+    deal = deal_of(HEAD + FAVOURED + SERIES + CONVERTING.format(price="Best Price"))
+    ledger = kept(deal, f"2019-03-01 Company issues {told}\n")
+    assert (cell(ledger, "Best Price"), cell(ledger, "Best Discount")) == (price, discount)
+
+
+def test_the_issue_of_a_series_on_its_day_is_an_event():
+    resets = "Floor starts at $8.00 per share\n  on each issue of Series B: the lesser of itself and $5.00 per share\n"
+    second = "\npreferred Series B:\n  issued on 2019-06-03 to Holders, 10 shares of $1,000 stated value\n"
+    deal = deal_of(HEAD + resets + SERIES + CONVERTING.format(price="Floor") + second)
+    ledger = kept(deal, "2019-06-03 Holders convert $10,000 of Series A\n", through="2019-06-03")
+    assert cell(ledger, "Floor") == 5
+    assert shares(ledger) == [2_000]
+
+
+def test_a_mandatory_conversion_is_an_event():
+    text = (
+        SERIES
+        + """
+  mandatory conversion into Common Stock on 2019-06-03:
+    all of it
+    at $8.00 per share
+    shares rounded down, the fraction lapses
+"""
+    )
+    deal = deal_of(HEAD + "Number means the number of conversions of Series A\n" + text)
+    ledger = kept(deal, "", through="2019-06-28")
+    happened = ledger.last.events[EventKind.CONVERSION, "Series A"]
+    assert {figure.value: value for figure, value in happened.figures.items()} == {
+        "price": 8, "amount": 2_000_000, "shares": 250_000
+    }  # fmt: skip
+
+
+def test_a_request_that_waits_for_its_price_is_an_event_when_it_has_one():
+    text = SERIES + CONVERTING.format(price="the closing price of Common Stock").replace(
+        "    shares", "    priced 2 trading days after notice\n    shares"
+    )
+    deal = deal_of(HEAD + "Low means the lowest price of the conversions of Series A\n" + text)
+    market = Market.of(["2019-03-05"], {"close": ["4.00"]})
+    ledger = kept(deal, "2019-03-01 Holders convert $10,000 of Series A\n", market, through="2019-03-04")
+    assert (EventKind.CONVERSION, "Series A") not in ledger.last.events
+    ledger = kept(deal, "2019-03-01 Holders convert $10,000 of Series A\n", market, through="2019-03-29")
+    happened = ledger.last.events[EventKind.CONVERSION, "Series A"]
+    assert (happened.day, happened.before) == (date(2019, 3, 5), None)
+    assert 4 in happened.figures.values()

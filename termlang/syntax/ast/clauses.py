@@ -88,8 +88,9 @@ class StateTerm(Node):
 
 class OnEvent(Node):
     event: Word
+    rights: Word | None
     of: Name
-    below: Any
+    bound: Any
     value: Any
 
 

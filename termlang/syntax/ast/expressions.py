@@ -270,11 +270,13 @@ class LedgerFigure(Node):
     reducer: Word
     figure: Word
     events: Word
+    rights: Word | None
     of: Name
     days: SpanOfDays | None
 
 
 class LedgerCount(Node):
     events: Word
+    rights: Word | None
     of: Name
     days: SpanOfDays | None

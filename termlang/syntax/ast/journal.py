@@ -92,6 +92,14 @@ class StockIssue(Node):
     price: Amount
 
 
+class RightsIssue(Node):
+    day: Day
+    who: Name
+    units: Units | None
+    of: Name
+    price: Amount | Percent
+
+
 class DividendElection(Node):
     day: Day
     who: Name
