@@ -30,6 +30,7 @@ from termlang.market import Market
 from termlang.model import deal as model
 from termlang.model.clauses import Right, Verb
 from termlang.model.expressions import Ref, TermKey, Value
+from termlang.overview import Curve, Page, curves, page_of
 from termlang.results import (
     Journal,
     Ledger,
@@ -433,6 +434,17 @@ class Deal:
         """The clauses and definitions of the deal, and those on which no answer of some examples rests."""
         return coverage(self.model, (outcome.exercised for outcome in outcomes))
 
+    def page(self) -> Page:
+        """One page about the deal: its instruments, who may do what, its terms, and what the text leaves open."""
+        return page_of(self.model, self.values, self.readings)
+
+    def curves(self, highest: str | Decimal | int | Fraction | None = None) -> tuple[Curve, ...]:
+        """The conversion and exercise prices of the deal over market prices that stood still, from near zero up.
+
+        `highest` is the largest market price, per share; without it, twice the largest price that the deal states.
+        """
+        return curves(self.model, self.values, self.readings, None if highest is None else Fraction(highest))
+
     def right(self, name: str) -> Right:
         """A right by its name. Raises BadInput where there is none."""
         return asking.request(self.model, name, None, "all", None)[0]
@@ -481,7 +493,34 @@ def _reloaded(
 
 
 __all__ = [
-    "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Input", "Ledger", "Ledgers", "Limits", "Market", "Outcome",
-    "Position", "Positions", "Problem", "Quote", "Quotes", "Schedule", "Schedules", "Severity", "TermValue",
-    "TermValues", "TermlangError", "Unsound", "check", "format", "lint", "load", "test",
-]  # fmt: skip
+    "Ambiguous",
+    "BadInput",
+    "Checked",
+    "Coverage",
+    "Curve",
+    "Deal",
+    "Input",
+    "Ledger",
+    "Ledgers",
+    "Limits",
+    "Market",
+    "Outcome",
+    "Page",
+    "Position",
+    "Positions",
+    "Problem",
+    "Quote",
+    "Quotes",
+    "Schedule",
+    "Schedules",
+    "Severity",
+    "TermValue",
+    "TermValues",
+    "TermlangError",
+    "Unsound",
+    "check",
+    "format",
+    "lint",
+    "load",
+    "test",
+]

@@ -15,7 +15,21 @@ from termlang.cli.errors import exit_code_of
 from termlang.cli.limits import limit_flag
 
 # In the order in which a newcomer meets them.
-NAMES = ("new", "lint", "eval", "quote", "replay", "record", "rights", "dates", "inputs", "test", "fmt", "schema")
+NAMES = (
+    "new",
+    "show",
+    "lint",
+    "eval",
+    "quote",
+    "replay",
+    "record",
+    "rights",
+    "dates",
+    "inputs",
+    "test",
+    "fmt",
+    "schema",
+)
 
 
 class Commands(click.Group):

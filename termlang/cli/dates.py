@@ -64,7 +64,7 @@ def _calendar(schedules: Sequence[Schedule], title: str) -> str:
     try:
         text = calendar_file(schedules, title)
     except ModuleNotFoundError:
-        raise wrong.fail(wrong.NO_EXTRA) from None
+        raise wrong.fail(wrong.NO_EXTRA, what="`--format ics`", package="icalendar", extra="ics") from None
     for what in dict.fromkeys(each.what for schedule in schedules for each in schedule.unknown):
         click.echo(f"left out, since its day is not known: {what}", err=True)
     return text

@@ -21,7 +21,13 @@ UNKNOWN_KEY = Mistake("E919", "json.key", "{where} has the key `{key}`, which sa
 NO_KEY = Mistake("E920", "json.missing", "the request has no `{key}`", "add it, such as {example}")
 NO_EXAMPLE = Mistake("E921", "save.example", "this answer cannot be kept as an example: {why}", "{hint}")
 NO_EXTRA = Mistake(
-    "E922", "extra.missing", "`--format ics` needs the package icalendar", "install it: pip install 'termlang[ics]'"
+    "E922", "extra.missing", "{what} needs the package {package}", "install it: pip install 'termlang[{extra}]'"
+)
+NO_CURVE = Mistake(
+    "E924",
+    "chart.empty",
+    "there is no price to draw: {why}",
+    "give what is missing with --set and --reading",
 )
 NO_LINE = Mistake("E923", "record.line", "this line cannot be recorded: {why}", "{hint}")
 

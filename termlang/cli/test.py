@@ -29,7 +29,7 @@ def command(files: tuple[str, ...], output: Output) -> int:
     \b
     Examples:
       $ termlang test neotherapeutics.terms
-      $ termlang test deals --short
+      $ termlang test . --short
     """
     sources = Sources(files)
     ran = [(source, *_run(source)) for _, source in sources]
