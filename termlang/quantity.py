@@ -70,6 +70,7 @@ class RoundingMode(Enum):
     UP = "up"  # away from zero
     NEAREST = "to nearest"  # halves go away from zero
     HALF_EVEN = "half even"  # halves go to the even neighbour
+    HALF_DOWN = "half down"  # to the nearest; halves go toward zero
 
 
 class Rounding(NamedTuple):
@@ -91,7 +92,8 @@ class Rounding(NamedTuple):
                 below += 1
             elif mode is not RoundingMode.DOWN:
                 twice = 2 * rest - value.denominator
-                if twice > 0 or (twice == 0 and (mode is RoundingMode.NEAREST or below % 2)):
+                away = mode is RoundingMode.NEAREST or (mode is RoundingMode.HALF_EVEN and below % 2)
+                if twice > 0 or (twice == 0 and away):
                     below += 1
         return Fraction(-below if scaled < 0 else below, scale)
 

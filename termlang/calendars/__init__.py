@@ -17,7 +17,7 @@ from termlang.calendars.calendar import (
     named,
     with_closures,
 )
-from termlang.calendars.day_counts import DayCount
+from termlang.calendars.day_counts import DayCount, Periods
 from termlang.calendars.months import MonthEnd, NoSuchDay, add_months, day_of_month, lacks_day, whole_months
 from termlang.calendars.rolls import Roll
 
@@ -33,6 +33,7 @@ __all__ = [
     "MonthEnd",
     "NoSuchDay",
     "OutsideCalendar",
+    "Periods",
     "Roll",
     "add_months",
     "day_of_month",

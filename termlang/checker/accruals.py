@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from termlang.calendars import DayCount
+from termlang.checker import problems as wrong
 from termlang.checker.dates import next_day, steps_need_rule
-from termlang.model.expressions import Expr
+from termlang.checker.roundings import is_whole
+from termlang.model.expressions import Expr, Literal
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
+from termlang.units import NUMBER
 
 if TYPE_CHECKING:
     from termlang.checker.expressions import Elaborator
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 COMPOUNDING = {Word.QUARTERLY: 3, Word.MONTHLY: 1, Word.HALF_YEARLY: 6, Word.YEARLY: 12}
 # Twelve years of steps from one day show every month there is, leap years included.
 _ALL_MONTHS = 144
+_MONTHS = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}
 
 
 def rate(at: Elaborator, tree: ast.Percent | ast.Path) -> Expr | None:
@@ -44,7 +49,7 @@ def accrue(
     yearly: Expr | None,
     accrues_on: Expr | None,
     compounding: Word,
-    day_count: str,
+    day_count: ast.DayCount,
     start: tuple[Word, Expr | None],
     end: tuple[bool, Expr | None],
 ) -> Expr | None:
@@ -53,8 +58,44 @@ def accrue(
     word, first = start
     if months is not None and first is not None:
         months_from(at, first if word is Word.FROM else next_day(at.book, first), months, span)
-    options = (DayCount(day_count), months, word is Word.FROM, end[0])
-    return at.apply("accrued", span, yearly, accrues_on, first, end[1], options=options)
+    rule = DayCount(day_count.rule)
+    by = _counted_by(at, rule, day_count)
+    if by is None:
+        return None
+    options = (rule, months, word is Word.FROM, end[0])
+    return at.apply("accrued", span, yearly, accrues_on, first, end[1], *by, options=options)
+
+
+def _counted_by(at: Elaborator, rule: DayCount, tree: ast.DayCount) -> tuple[Expr, ...] | None:
+    """What a day count needs besides two days: a termination, or a day and a number of months; None with a problem."""
+    match tree.by:
+        case ast.Terminating(day=day) if rule.needs_termination:
+            ends = at.date(day)
+            return None if ends is None else (ends,)
+        case ast.InPeriods(period=period, start=start) if rule.needs_periods:
+            return _periods(at, period, at.date(start))
+        case None if rule.needs_termination:
+            at.report(wrong.NO_TERMINATION, tree.span, rule=rule.value)
+            return None
+        case None if rule.needs_periods:
+            at.report(wrong.NO_PERIODS, tree.span, rule=rule.value)
+            return None
+        case None:
+            return ()
+    at.report(wrong.NOT_COUNTED_BY, tree.by.span, rule=rule.value, found=at.written(tree.by.span))
+    return None
+
+
+def _periods(at: Elaborator, period: ast.Period, anchor: Expr | None) -> tuple[Expr, ...] | None:
+    months = period.count.value * _MONTHS.get(period.unit, 0)
+    if not is_whole(months, 1, _ALL_MONTHS):
+        needed, hint = "a number of months or years", "write it like `in periods of 6 months from …`"
+        at.report(wrong.WRONG_TYPE, period.span, needed=needed, found=f"`{at.written(period.span)}`", hint=hint)
+        return None
+    if anchor is None:
+        return None
+    months_from(at, anchor, int(months), period.span)
+    return anchor, Literal(NUMBER, period.span, Fraction(months))
 
 
 def months_from(at: Elaborator, day: Expr | None, months: int, span: Span) -> None:

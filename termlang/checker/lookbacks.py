@@ -47,6 +47,7 @@ _BETWEEN = {
     Word.MONTHS: Between.MONTHS,
     Word.YEARS: Between.YEARS,
 }
+_DAYS = {Word.DAY_WORD: 1, Word.DAYS: 1, Word.WEEK: 7, Word.WEEKS: 7}
 _MONTHS = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}
 
 # ------------------------------------------------------------------------------------------------------- single days
@@ -54,6 +55,8 @@ _MONTHS = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}
 
 def shifted(at: Elaborator, tree: ast.Shifted) -> Expr | None:
     """`90 days after Closing`: a day counted from another one."""
+    if isinstance(tree.period, ast.CountedPeriod):
+        return _shifted_by(at, tree, tree.period)
     count, unit = tree.period.count.value, tree.period.unit
     day = at.date(tree.day)
     if not is_whole(count, 0, MAX_SHIFT):
@@ -72,8 +75,20 @@ def shifted(at: Elaborator, tree: ast.Shifted) -> Expr | None:
     if unit in OPEN_DAYS:
         need_open_days(at, OPEN_DAYS[unit], tree.span)
         return _in_reach(at, at.apply(f"{OPEN_DAYS[unit].value} after", tree.span, day, options=(n,)))
-    days = n * (7 if unit in (Word.WEEK, Word.WEEKS) else 1)
-    return _in_reach(at, at.apply("days after", tree.span, day, options=(days,)))
+    return _in_reach(at, at.apply("days after", tree.span, day, options=(n * _DAYS[unit],)))
+
+
+def _shifted_by(at: Elaborator, tree: ast.Shifted, period: ast.CountedPeriod) -> Expr | None:
+    """`(2 * Grace Period) days after Closing`: the count is a figure, worked out on the day."""
+    day, count = at.date(tree.day), at.number(period.count, "count in whole days or months")
+    n = 1 if tree.direction is Word.AFTER else -1
+    if period.unit in _MONTHS:
+        at.need_month_end(tree.span)
+        return at.apply("months after", tree.span, day, count, options=(n * _MONTHS[period.unit],))
+    if period.unit in OPEN_DAYS:
+        need_open_days(at, OPEN_DAYS[period.unit], tree.span)
+        return at.apply(f"{OPEN_DAYS[period.unit].value} after", tree.span, day, count, options=(n,))
+    return at.apply("days after", tree.span, day, count, options=(n * _DAYS[period.unit],))
 
 
 def open_day(at: Elaborator, tree: ast.OpenDay | ast.NearestOpenDay) -> Expr | None:

@@ -188,6 +188,22 @@ NO_DAY_COUNT = Mistake(
     "the dividend accrues, and nothing says how days are counted",
     "add a line such as `simple, actual/365, from Issue Date`",
 )
+NO_TERMINATION = Mistake(
+    "D226",
+    "date.termination",
+    "`{rule}` counts the day on which the instrument ends differently, and nothing says which day that is",
+    "add it: `{rule} terminating on Maturity Date`",
+    why="where the last day is the last of February, it is counted as it is and not as the 30th",
+)
+NO_PERIODS = Mistake(
+    "D227",
+    "date.periods",
+    "`{rule}` counts by the regular periods of a schedule, and nothing says which those are",
+    "add them: `{rule} in periods of 6 months from Issue Date`",
+)
+NOT_COUNTED_BY = Mistake(
+    "D228", "date.day-count-extra", "`{rule}` needs two days and nothing else, and `{found}` stands here", "leave it out"
+)
 DAYS_REVERSED = Mistake(
     "D207", "date.window-reversed", "the window ends on {last}, before {what} on {first}", "check the two dates"
 )

@@ -25,6 +25,7 @@ _MODES = {
     Word.UP: RoundingMode.UP,
     Word.TO_NEAREST: RoundingMode.NEAREST,
     Word.HALF_EVEN: RoundingMode.HALF_EVEN,
+    Word.HALF_DOWN: RoundingMode.HALF_DOWN,
 }
 
 

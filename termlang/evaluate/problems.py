@@ -27,6 +27,9 @@ TOO_LARGE = Mistake(
 CLOSED_DAY = Mistake(
     "P513", "price.closed-day", "{calendar} was closed on {day} ({why}), so there is no {what}", "ask for a trading day"
 )
+NOT_WHOLE = Mistake(
+    "D229", "date.part-of-a-day", "{count} is no whole number of days or months", "round it where it is defined"
+)
 OUTSIDE_CALENDAR = Mistake("D213", "date.calendar-end", "{what}", "ask for a day inside the calendar")
 LEG_BELOW_ZERO = Mistake(
     "X131", "leg.below-zero", "`{what}` comes to less than nothing", "write `the greater of (…) and $0` where it may"

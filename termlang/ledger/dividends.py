@@ -97,10 +97,10 @@ def unpaid(accrued: Expr) -> Expr:
     """An accrual without the payment dates of the text: a journal tells what was paid, and all else is still due."""
     if not isinstance(accrued, Apply) or accrued.operation != "accrued":
         return accrued
-    rate, accrues_on, start, end = accrued.args
+    rate, accrues_on, start, *others = accrued.args
     if isinstance(start, Apply) and start.operation == "last payment":
         start = start.args[0]
-    return changed(accrued, args=(rate, accrues_on, start, end))
+    return changed(accrued, args=(rate, accrues_on, start, *others))
 
 
 def way_of(state: State, instrument: Instrument) -> str | None:

@@ -177,10 +177,10 @@ def _rows() -> dict[str, Operation]:
         Operation("not", "the opposite of a condition", _conditions, lambda a: not a),
         Operation("rounded", "a value rounded as the clause says", _any_quantity, None),
         Operation("adjusted for splits", "a stated figure moved by the splits since", _any_quantity, None),
-        Operation("days after", "a day so many days later (earlier where negative)", _same_dates, _days_after),
-        Operation("trading days after", "a day so many trading days later", _same_dates, None),
-        Operation("months after", "a day so many months later", _same_dates, None),
-        Operation("business days after", "a day so many business days later", _same_dates, None),
+        Operation("days after", "a day so many days later (earlier where negative)", _day_and_count, _days_after),
+        Operation("trading days after", "a day so many trading days later", _day_and_count, None),
+        Operation("months after", "a day so many months later", _day_and_count, None),
+        Operation("business days after", "a day so many business days later", _day_and_count, None),
         Operation("trading day", "the trading day next to a day", _same_dates, None),
         Operation("business day", "the business day next to a day", _same_dates, None),
         Operation("rolled", "the open day to which a day goes where it is none", _same_dates, None),
@@ -200,9 +200,15 @@ def _between_dates(types: Sequence[Type]) -> Type | None:
     return NUMBER if all(t == DATE for t in types) else None
 
 
+def _day_and_count(types: Sequence[Type]) -> Type | None:
+    """A day; the count stands in the text, or is a figure beside it."""
+    return DATE if list(types) in ([DATE], [DATE, NUMBER]) else None
+
+
 def _accrual(types: Sequence[Type]) -> Type | None:
-    rate, base, start, end = types
-    fits = rate == NUMBER and base.kind is Kind.QUANTITY and start == DATE and end == DATE
+    rate, base, *days = types
+    # A day count may need one more day, and the months of its periods.
+    fits = rate == NUMBER and base.kind is Kind.QUANTITY and days in ([DATE] * 2, [DATE] * 3, [DATE] * 3 + [NUMBER])
     return base if fits else None
 
 

@@ -48,6 +48,7 @@ SYNONYMS: dict[str, str] = {
     "vwaps": "`vwap`",
     "unknown": "`undisclosed`",
     "tbd": "`is undisclosed, …`",
+    "actual/actual": "`actual/actual ISDA`, `actual/actual ICMA in periods of … from …` or `actual/actual AFB`",
     "annually": "`a year`",
     "annum": "`a year`",
     "import": "nothing; a deal is one file",

@@ -1,6 +1,6 @@
 """Rounding against the decimal module, with a context of its own; and where a clause puts it."""
 
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 from fractions import Fraction
 
 from hypothesis import given
@@ -14,6 +14,7 @@ SAME = {
     RoundingMode.UP: ROUND_UP,
     RoundingMode.NEAREST: ROUND_HALF_UP,
     RoundingMode.HALF_EVEN: ROUND_HALF_EVEN,
+    RoundingMode.HALF_DOWN: ROUND_HALF_DOWN,
 }
 CONTEXT = Context(prec=80)
 ON = "2020-03-02"
@@ -49,6 +50,7 @@ def test_halves():
     halves = [Fraction(number, 2) for number in (-3, -1, 1, 3, 5)]
     assert [Rounding(RoundingMode.NEAREST, 0).apply(half) for half in halves] == [-2, -1, 1, 2, 3]
     assert [Rounding(RoundingMode.HALF_EVEN, 0).apply(half) for half in halves] == [-2, 0, 0, 2, 2]
+    assert [Rounding(RoundingMode.HALF_DOWN, 0).apply(half) for half in halves] == [-1, 0, 0, 1, 2]
 
 
 def test_a_name_stands_for_its_rounded_value_everywhere():

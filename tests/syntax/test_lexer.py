@@ -39,7 +39,7 @@ def test_a_phrase_is_one_word_however_many_blanks_it_has():
     assert refused("closing priced").facts["word"] == "closing"
 
 
-@pytest.mark.parametrize("text", ["actual/365", "actual/360", "actual/actual", "30/360", "30E/360", "30/360 US"])
+@pytest.mark.parametrize("text", ["actual/365", "actual/actual ISDA", "30/360", "30E/360", "30E/360 ISDA", "30/360 US"])
 def test_a_day_count_is_one_word(text: str):
     assert kinds(text) == [("DAYCOUNT", text)]
 

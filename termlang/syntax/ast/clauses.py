@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from termlang.syntax.ast.expressions import MoneyLiteral, Path, Per, Period, PerMoney, Rounding
+from termlang.syntax.ast.expressions import DayCount, MoneyLiteral, Path, Per, Period, PerMoney, Rounding
 from termlang.syntax.ast.leaves import Amount, Cell, Currency, Day, Name, Number, Percent, Text
 from termlang.syntax.ast.node import Node
 from termlang.syntax.ast.word import Word
@@ -411,7 +411,7 @@ class IssueSeries(Node):
 
 class AccrualRule(Node):
     compounding: Word
-    day_count: str
+    day_count: DayCount
     start_word: Word
     start: Any
     through: Word | None

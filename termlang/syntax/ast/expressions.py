@@ -158,7 +158,7 @@ class Observation(Node):
 
 
 class Shifted(Node):
-    period: Period
+    period: Period | CountedPeriod
     direction: Word
     day: Any
 
@@ -205,6 +205,13 @@ class Period(Node):
     unit: Word
 
 
+class CountedPeriod(Node):
+    """A length of time whose number is worked out: `(2 * Grace Period) days`."""
+
+    count: Grouped
+    unit: Word
+
+
 class MoneyLiteral(Node):
     amount: Amount
     per: Per | None
@@ -232,11 +239,29 @@ class Count(Node):
     per: Per | PerMoney | None
 
 
+class DayCount(Node):
+    rule: str
+    by: Terminating | InPeriods | None
+
+
+class Terminating(Node):
+    """The day on which the instrument ends."""
+
+    day: Any
+
+
+class InPeriods(Node):
+    """The regular periods of a schedule, one of which begins on a day."""
+
+    period: Period
+    start: Any
+
+
 class Accrual(Node):
     rate: Percent | Path
     base: Any
     compounding: Word
-    day_count: str
+    day_count: DayCount
     start_word: Word
     start: Any
     end_word: Word

@@ -106,6 +106,7 @@ class Word(Enum):
     DAY_WORD = "day"
     TO_NEAREST = "to nearest"
     HALF_EVEN = "half even"
+    HALF_DOWN = "half down"
     A_DATE = "a date"
     A_CONDITION = "a condition"
     A_PERCENTAGE = "a percentage"
