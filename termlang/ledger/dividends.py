@@ -307,7 +307,7 @@ def record_dividend(run: Run, state: State, fact: facts.DividendRecord) -> Step:
 
 def _nobody(instrument: Instrument, fact: facts.Fact) -> Problem:
     hint = "check the day"
-    return wrong.NO_LOTS.at(fact.span, who="nobody", instrument=instrument.name, day=fact.day, hint=hint)
+    return wrong.NO_LOTS.at(fact.span, who="anybody", instrument=instrument.name, day=fact.day, hint=hint)
 
 
 def _root(run: Run, clause: Clause, owed: Due) -> TraceStep:

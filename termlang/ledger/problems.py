@@ -10,7 +10,7 @@ TOO_MUCH = Mistake(
 NO_LOTS = Mistake(
     "J108",
     "journal.no-account",
-    "{who} holds no {instrument} on {day}",
+    "no {instrument} is held by {who} on {day}",
     "{hint}",
 )
 BEFORE_ISSUE = Mistake(

@@ -104,14 +104,19 @@ class Writer:
                 return self.power(self.write(args[0]), self.write(args[1]))
             case "even" | "odd":
                 half = f"{self.write(args[0]).text} / 2"
-                return Text("condition", f"({half} is {'' if operator == 'even' else 'not '}{self.rounded(half, 'rounded down')})")
+                return Text(
+                    "condition",
+                    f"({half} is {'' if operator == 'even' else 'not '}{self.rounded(half, 'rounded down')})",
+                )
             case "modulo":
                 value, divisor = (self.write(arg).text for arg in args)
                 floor = self.edge(f"{value} / {divisor}", "lesser", "0")
                 return Text("number", f"({value} - {divisor} * {floor})")
             case "floor" | "ceiling":
                 places = self.write(args[1]).text if len(args) > 1 else "0"
-                return Text("number", self.edge(self.write(args[0]).text, {"floor": "lesser"}.get(operator, "greater"), places))
+                return Text(
+                    "number", self.edge(self.write(args[0]).text, {"floor": "lesser"}.get(operator, "greater"), places)
+                )
             case "decimal" | "round up" | "round down" | "round half up" | "round half down":
                 value, places = (self.write(arg).text for arg in args)
                 return Text("number", self.rounded(value, ROUNDINGS[operator], places))
@@ -182,7 +187,9 @@ class Writer:
 
     def between(self, value: Text, low: Text, high: Text) -> Text:
         if value.kind == "date":
-            return Text("condition", f"({value.text} is on or after {low.text} and {value.text} is on or before {high.text})")
+            return Text(
+                "condition", f"({value.text} is on or after {low.text} and {value.text} is on or before {high.text})"
+            )
         return Text("condition", f"({value.text} is between {low.text} and {high.text})")
 
     def conditions(self, operator: str, items: list[object]) -> Text:
@@ -192,14 +199,19 @@ class Writer:
             return Text("condition", f"((1 is 1) {over} the 1 days ending on 2020-06-14)")
         word = {"all": "and", "any": "or"}[operator]
         found = [self.write(each) for each in items]
-        texts = [self.term("is undisclosed, a condition") + " is met" if each.kind == "null" else each.text for each in found]
+        texts = [
+            self.term("is undisclosed, a condition") + " is met" if each.kind == "null" else each.text for each in found
+        ]
         return Text("condition", f"({f' {word} '.join(texts)})")
 
     def aggregate(self, operator: str, items: list[Text]) -> Text:
         texts = [item.text for item in items]
         match operator:
             case "min" | "max":
-                return Text("number", f"(the {'lesser' if operator == 'min' else 'greater'} of {', '.join(texts[:-1])} and {texts[-1]})")
+                return Text(
+                    "number",
+                    f"(the {'lesser' if operator == 'min' else 'greater'} of {', '.join(texts[:-1])} and {texts[-1]})",
+                )
             case "sum":
                 return Text("number", f"({' + '.join(texts)})")
             case "product":
@@ -354,8 +366,20 @@ def run_errors() -> Tally:
 
 ORIGIN = "the Technology Compatibility Kit of DMN (`dmn-tck/tck`, commit 0dbcaf9b), made neutral"
 VALUE_SUITE = Suite(
-    "FEEL: dates, rounding, arithmetic, aggregates", ORIGIN, "Apache-2.0", "expressions in a deal", 296, FOLDER, run_values
+    "FEEL: dates, rounding, arithmetic, aggregates",
+    ORIGIN,
+    "Apache-2.0",
+    "expressions in a deal",
+    296,
+    FOLDER,
+    run_values,
 )
 ERROR_SUITE = Suite(
-    "FEEL: operands of the wrong type, which must be errors", ORIGIN, "Apache-2.0", "expressions in a deal", 486, FOLDER, run_errors
+    "FEEL: operands of the wrong type, which must be errors",
+    ORIGIN,
+    "Apache-2.0",
+    "expressions in a deal",
+    486,
+    FOLDER,
+    run_errors,
 )

@@ -12,7 +12,7 @@ import termlang
 from termlang.diagnostics import BadInput
 
 HERE = Path(__file__).parent
-# Vectors under a share-alike licence are not part of the project: they are read from beside it, or from where this says.
+# Vectors under a share-alike licence are no part of the project: they are read from beside it, or from where this says.
 BESIDE = Path(os.environ.get("TERMLANG_ORACLES") or HERE.parents[2] / "shared" / "oracles")
 
 HEAD = """language 1
