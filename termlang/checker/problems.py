@@ -202,7 +202,10 @@ NO_PERIODS = Mistake(
     "add them: `{rule} in periods of 6 months from Issue Date`",
 )
 NOT_COUNTED_BY = Mistake(
-    "D228", "date.day-count-extra", "`{rule}` needs two days and nothing else, and `{found}` stands here", "leave it out"
+    "D228",
+    "date.day-count-extra",
+    "`{rule}` needs two days and nothing else, and `{found}` stands here",
+    "leave it out",
 )
 DAYS_REVERSED = Mistake(
     "D207", "date.window-reversed", "the window ends on {last}, before {what} on {first}", "check the two dates"

@@ -6,7 +6,16 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, Periods, Roll, add_months, day_of_month, whole_months
+from termlang.calendars import (
+    DayCount,
+    NoSuchDay,
+    OutsideCalendar,
+    Periods,
+    Roll,
+    add_months,
+    day_of_month,
+    whole_months,
+)
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, sized
