@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from termlang.calendars import NAMES, Calendar, MonthEnd, named, with_closures
-from termlang.checker import definitions, instruments
+from termlang.checker import definitions, instruments, tables
 from termlang.checker import problems as wrong
 from termlang.checker.cells import cells, declare_cell
 from termlang.checker.clauses import is_read
@@ -110,6 +110,7 @@ def book_of(deal: Deal, source: Source) -> Book:
     )
     book.parties, book.stocks, book.questions = deal.parties, deal.stocks, deal.questions
     book.sources = deal.sources
+    book.tables = dict(deal.tables)
     book.instruments = {name: each.clause.span for name, each in deal.instruments.items()}
     book.terms = dict(deal.terms)
     book.rights = deal.rights
@@ -176,6 +177,7 @@ class _Checker:
             changing,
             self._amended(amendments),
             policies=policies(book, self.lines, made),
+            tables={name: found for name, found in book.tables.items() if found is not None},
         )
         return changed(deal, examples=self._examples(deal))
 
@@ -282,6 +284,7 @@ class _Checker:
     def _declare(self) -> list[Block]:
         book = self.book
         heads: dict[str, ast.Line] = {}
+        listed: list[ast.Line] = []
         for line in self.lines:
             clause = line.clause
             match clause:
@@ -301,11 +304,18 @@ class _Checker:
                     if book.declare(name.text, name.span):
                         book.instruments[name.text] = name.span
                         heads[name.text] = line
+                case ast.Table(name=name):
+                    if book.declare(name.text, name.span):
+                        listed.append(line)
+                        book.tables[name.text] = None
                 case ast.CompanyRight(name=name):
                     book.declare(name.text, name.span)
         for line in self.lines:
             if isinstance(line.clause, ast.Stock):
                 book.named(line.clause.issuer, book.parties, "a party", (line.clause.name.text,))
+        for line in listed:
+            name = line.clause.name.text
+            book.tables[name] = tables.table(Elaborator(book, "", (name,)), line)
         made = InstrumentHeads(book, heads)
         blocks = [block for name in heads if (block := made.block(name)) is not None]
         for block in blocks:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from termlang.checker import accruals, happenings, lookbacks, roundings
+from termlang.checker import accruals, entries, happenings, lookbacks, roundings
 from termlang.checker import problems as wrong
 from termlang.checker.constants import fixed_value
 from termlang.checker.mismatches import compared, operands
@@ -140,6 +140,8 @@ class Elaborator(Place):
                 return self._choice(tree)
             case ast.LookBack() | ast.ExtremeOfDays():
                 return lookbacks.look_back(self, tree)
+            case ast.TableEntry():
+                return entries.table_entry(self, tree)
             case ast.CountedDays():
                 return lookbacks.counted_days(self, tree)
             case ast.HeldEach() | ast.HeldAtLeast():

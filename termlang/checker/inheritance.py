@@ -60,6 +60,7 @@ def key_of(line: ast.Line) -> Key:
             | ast.InheritingInstrument(name=name)
             | ast.CompanyRight(name=name)
             | ast.Question(name=name)
+            | ast.Table(name=name)
             | ast.SourceLine(name=name)
             | ast.Party(name=name)
             | ast.Stock(name=name)

@@ -264,6 +264,7 @@ FLOOR_ABOVE_CAP = Mistake(
     "exchange the two, or check the figures",
     why="no price is both",
 )
+BAD_TABLE = Mistake("P519", "price.table", "{what}", "{hint}")
 SPAN_COUNT = Mistake(
     "P511", "price.k-of-n", "{k} of {n} days cannot be picked", "pick at most as many days as the span has"
 )

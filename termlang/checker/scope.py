@@ -15,6 +15,7 @@ from termlang.diagnostics import Label, Mistake, Problem
 from termlang.model.clauses import Right
 from termlang.model.deal import Document, Party, Question, Term
 from termlang.model.expressions import EventKind, Expr, TermKey
+from termlang.model.tables import Table
 from termlang.source import Source, Span
 from termlang.syntax import ast
 
@@ -50,6 +51,7 @@ class Book:
     stocks: dict[str, str] = field(factory=dict)
     sources: dict[str, Document] = field(factory=dict)
     questions: dict[str, Question] = field(factory=dict)
+    tables: dict[str, Table | None] = field(factory=dict)
     instruments: dict[str, Span] = field(factory=dict)
     delivered: set[str] = field(factory=set)  # instruments that another one's conversions or exercises deliver
     buys: dict[str, tuple[str, Fraction]] = field(factory=dict)  # the stock that a warrant buys, and how many shares
@@ -191,6 +193,7 @@ class Book:
             ("a stock", self.stocks),
             ("an instrument", self.instruments),
             ("a question", self.questions),
+            ("a table", self.tables),
             ("a source", self.sources),
         ):
             if name in table:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from termlang.calendars import OutsideCalendar
-from termlang.evaluate import days, happened
+from termlang.evaluate import days, happened, tables
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.offers import price_on
 from termlang.evaluate.solving import solved
@@ -33,6 +33,7 @@ from termlang.model.expressions import (
     Fold,
     LedgerFold,
     Literal,
+    Lookup,
     Observe,
     ReadingIs,
     Ref,
@@ -190,6 +191,10 @@ class World:
             if power:
                 value *= self.market.split_factor(stock, after, through) ** power
         return value
+
+    def moved(self, type_: Type, value: Fraction, day: date) -> Fraction:
+        """A stated figure in the shares of a day."""
+        return self._split(type_, value, self._stated(), day) if self.market.splits else value
 
     def brought_to(self, step: Step, day: date, today: date) -> Step:
         """A figure of an earlier day in the shares of today."""
@@ -472,6 +477,7 @@ _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step
 
 _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {
     Literal: World._literal,
+    Lookup: tables.table_entry,
     Undisclosed: World._undisclosed,
     Ref: World._ref,
     ReadingIs: World._reading,

@@ -49,6 +49,12 @@ NO_VOLUME = Mistake(
     "no share was traded on these days, so their prices have no weight",
     "widen the span, or take the average without volume",
 )
+NO_ENTRY = Mistake(
+    "P518",
+    "price.no-entry",
+    "table {table} has no entry at {where}",
+    "say on the table what holds there: `between entries on a straight line`, `outside the table 0`",
+)
 SPLIT_INSIDE = Mistake(
     "P510",
     "price.split-in-lookback",

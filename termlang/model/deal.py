@@ -13,6 +13,7 @@ from termlang.model.clauses import Instrument, Payment, Right
 from termlang.model.examples import Example
 from termlang.model.expressions import DayKind, EventKind, Expr, TermKey, node
 from termlang.model.policies import Policy
+from termlang.model.tables import Table
 from termlang.source import Source, Span
 from termlang.units import Type
 
@@ -123,6 +124,7 @@ class Deal:
     amended: tuple[tuple[date, Deal], ...] = ()
     policies: dict[str, Policy] = field(factory=dict)
     path_of: dict[Span, tuple[str, ...]] = field(factory=dict)
+    tables: dict[str, Table] = field(factory=dict)
 
     def as_of(self, day: date) -> Deal:
         """The deal as amended up to a day, that day included."""

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, dataclass_transform
 
 import attrs
 
 from termlang.source import Span
 from termlang.units import Type
+
+if TYPE_CHECKING:
+    from termlang.model.tables import Table
 
 _C = TypeVar("_C", bound=type)
 _M = TypeVar("_M")
@@ -334,6 +337,18 @@ class Fold(Expr):
     weight: Expr | None = None
 
 
+@node
+class Lookup(Expr):
+    """What a table holds for a row and, where it has two axes, a column."""
+
+    type: Type
+    span: Span
+    table: Table
+    row: Expr
+    column: Expr | None
+    adjusted: bool = False  # whether keys and entries are brought to the shares of the evaluation day
+
+
 def children(expr: Expr) -> Iterator[Expr]:
     """The expressions directly inside one."""
     match expr:
@@ -356,6 +371,10 @@ def children(expr: Expr) -> Iterator[Expr]:
                 yield where
             if weight is not None:
                 yield weight
+        case Lookup(row=row, column=column):
+            yield row
+            if column is not None:
+                yield column
         case LedgerFold(days=DaySpan(count=count, day=day)):
             yield count
             yield day
@@ -390,6 +409,6 @@ def adjusted_for_splits(expr: Expr) -> Expr:
             return changed(expr, body=adjusted_for_splits(body), adjusted=True)
         case Fold(body=body):
             return changed(expr, body=adjusted_for_splits(body), adjusted=True)
-        case LedgerFold():
+        case LedgerFold() | Lookup():
             return changed(expr, adjusted=True)
     return expr

@@ -33,6 +33,7 @@ BLOCKS: dict[type[ast.Node], str] = {
     ast.PiecesDefinition: "definition_line",
     ast.StateTerm: "definition_line",
     ast.Amendment: "file_line",
+    ast.Table: "row_line",
     ast.Question: "question_line",
     ast.Instrument: "instrument_line",
     ast.InheritingInstrument: "instrument_line",
@@ -212,6 +213,7 @@ def _guess_block(line: LogicalLine, block: str) -> str | None:
 _BLOCK_OF_LEAD = {
     "question": "question_line",
     "given": "row_line",
+    "table": "row_line",
     "cases": "row_line",
     "preferred": "instrument_line",
     "warrant": "instrument_line",

@@ -132,6 +132,27 @@ class AtMost(Node):
     high: Any
 
 
+class Table(Node):
+    name: Name
+    rows: Axis
+    columns: Axis | None
+    nature: InUnit | Word
+    tails: tuple[Any, ...]
+
+
+class Axis(Node):
+    word: Word
+    of: Name | None = None
+
+
+class BetweenEntries(Node):
+    word: Word
+
+
+class OutsideTable(Node):
+    value: Any
+
+
 class Question(Node):
     name: Name
     text: Text

@@ -101,6 +101,12 @@ class CountedDays(Node):
     where: Any
 
 
+class TableEntry(Node):
+    table: Name
+    day: Any
+    value: Any
+
+
 class Picked(Node):
     count: Number
     end: Word
