@@ -24,7 +24,8 @@ def implied_price(at: Elaborator, rate: Expr, instrument: str) -> Expr | None:
     """The conversion price that a rate implies: stated value / rate, exact. At it a unit makes as many shares as the
     rate says, so nothing else has to know of rates."""
     if rate.type.unit.power_of(instrument):
-        stated = at.book.term(TermKey(instrument, "Stated Value"))
+        names = [TermKey(instrument, name) for name in ("Stated Value", "Principal")]
+        stated = next((at.book.term(key) for key in names if key in at.book.drafts), None)
         whole = None if stated is None else Ref(stated.type, rate.span, stated.key)
         return at.apply("divide", rate.span, whole, rate)
     return at.apply("divide", rate.span, Literal(NUMBER, rate.span, Fraction(1)), rate)
