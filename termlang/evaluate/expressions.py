@@ -192,9 +192,9 @@ class World:
                 value *= self.market.split_factor(stock, after, through) ** power
         return value
 
-    def moved(self, type_: Type, value: Fraction, day: date) -> Fraction:
-        """A stated figure in the shares of a day."""
-        return self._split(type_, value, self._stated(), day) if self.market.splits else value
+    def as_stated(self, type_: Type, value: Fraction, day: date) -> Fraction:
+        """A figure that the text states, in the shares of a day."""
+        return self.moved(type_, value, self._stated(), day) if self.market.splits else value
 
     def brought_to(self, step: Step, day: date, today: date) -> Step:
         """A figure of an earlier day in the shares of today."""

@@ -38,7 +38,7 @@ def table_entry(world: World, expr: Lookup, day: date) -> Step:
     entries = [entry(table, row, column) for row in rows for column in columns]
     if any(None in ends for ends in ranges):
         entries.append(table.outside)
-    known = [world.moved(expr.type, each, day) if expr.adjusted else each for each in entries if each is not None]
+    known = [world.as_stated(expr.type, each, day) if expr.adjusted else each for each in entries if each is not None]
     value: object
     if any(type(each) is Unknown for each in values):
         low, high = min(known, default=None), max(known, default=None)
@@ -58,7 +58,7 @@ def _asked(world: World, expr: Lookup, type_: Type | None, value: object, day: d
     low, high = interval(value)
     if not expr.adjusted or type_ is None:
         return low, high
-    factor = world.moved(type_, WHOLE, day)
+    factor = world.as_stated(type_, WHOLE, day)
     return (None if low is None else low / factor), (None if high is None else high / factor)
 
 
