@@ -91,7 +91,7 @@ def _coverage(covered: Coverage) -> str:
     if not covered.unexercised:
         return text
     runs: list[list[int]] = []
-    for line in sorted({line for line, _ in covered.unexercised}):
+    for line in sorted({stated.line for stated in covered.unexercised}):
         if runs and line == runs[-1][-1] + 1:
             runs[-1].append(line)
         else:

@@ -22,6 +22,7 @@ class Stated(NamedTuple):
 
     line: int
     title: str
+    span: Span
 
 
 def reached(roots: Iterable[Step]) -> frozenset[Span]:
@@ -35,9 +36,9 @@ def clauses(deal: Deal) -> dict[Span, Stated]:
     for version in (deal, *(amended for _, amended in deal.amended)):
         for term in version.terms.values():
             if not term.supplied and not isinstance(term.body, Undisclosed) and term.span is not NOWHERE:
-                found[term.span] = Stated(deal.line(term.span), str(term.key))
+                found[term.span] = Stated(deal.line(term.span), str(term.key), term.span)
         for clause in _clauses(version):
-            found[clause.span] = Stated(deal.line(clause.span), clause.title)
+            found[clause.span] = Stated(deal.line(clause.span), clause.title, clause.span)
     return {span: found[span] for span in sorted(found, key=lambda span: (span.start, span.end))}
 
 

@@ -68,7 +68,7 @@ def gaps(sheet: Sheet, right: Right) -> Iterator[Gap]:
         return
     before: Piece | None = None
     for piece in pieces(sheet, right):
-        if before is not None and piece.first > before.last + DAY:
+        if before is not None and before.last < date.max and piece.first > before.last + DAY:
             yield Gap(before.last + DAY, piece.first - DAY, before, piece)
         if before is None or piece.last > before.last:
             before = piece

@@ -78,7 +78,7 @@ def tests_document(
                 "file": source.name,
                 "tests": [_test(outcome) for outcome in outcomes],
                 "clauses": covered.clauses if covered else 0,
-                "unexercised": [{"line": line, "title": title} for line, title in covered.unexercised]
+                "unexercised": [{"line": line, "title": title} for line, title, _ in covered.unexercised]
                 if covered
                 else [],
                 "problems": [problem_json(problem, source) for problem in problems],

@@ -1,0 +1,92 @@
+"""Whether a formula can follow the market down to nothing, read off its shape."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from termlang.model.deal import Deal, Variability
+from termlang.model.expressions import (
+    Apply,
+    Asked,
+    At,
+    CellNow,
+    Choose,
+    Expr,
+    Fold,
+    Literal,
+    Observe,
+    Ref,
+    Today,
+    Undisclosed,
+    walk,
+)
+
+
+def has_floor(deal: Deal, expr: Expr) -> bool:
+    """Whether a price is held up by something that does not move with the market.
+
+    A figure that never looks at the market holds itself up; the greater of several needs one such leg, the lesser of
+    several needs all. Terms are followed; one that changes with what happens is taken to hold.
+    """
+    match expr:
+        case Literal() | Undisclosed() | At() | CellNow():
+            return True
+        case Observe():
+            return False
+        case Ref(key=key):
+            term = deal.terms.get(key)
+            if term is None or term.variability is not Variability.MARKET:
+                return True
+            return key in deal.cells or has_floor(deal, term.body)
+        case Choose(cases=cases) if any(_looks(deal, condition) for condition, _ in cases):
+            # What a piece comes to where its condition holds is not read off its shape.
+            return True
+        case Fold(days=days):
+            return not _moves(deal, days.day)
+        case Choose(cases=cases, otherwise=otherwise):
+            values = [value for _, value in cases] + ([otherwise] if otherwise is not None else [])
+            return all(has_floor(deal, value) for value in values)
+        case Apply(operation="greater", args=args):
+            return any(has_floor(deal, each) for each in args)
+        case Apply(operation="add", args=args):
+            return any(has_floor(deal, each) for each in args)
+        case Apply(args=args):
+            return all(has_floor(deal, each) for each in args)
+    return False
+
+
+def _looks(deal: Deal, expr: Expr) -> bool:
+    """Whether an expression looks at the market, by itself or through its terms."""
+    return any(
+        isinstance(part, (Observe, Fold))
+        or (isinstance(part, Ref) and part.key in deal.terms and _looks(deal, deal.terms[part.key].body))
+        for part in walk(expr)
+    )
+
+
+def _moves(deal: Deal, day: Expr) -> bool:
+    """Whether a day moves on with the day of the question, as that of a conversion does."""
+    return any(
+        isinstance(part, (Asked, Today))
+        or (isinstance(part, Ref) and part.key in deal.terms and _moves(deal, deal.terms[part.key].body))
+        for part in walk(day)
+    )
+
+
+def fixed_floor(deal: Deal, expr: Expr) -> Fraction | None:
+    """The figure below which a price never falls; None where it has none, or none that the text states."""
+    match expr:
+        case Literal(value=stated):
+            return stated if isinstance(stated, Fraction) else None
+        case Ref(key=key) if key in deal.terms and key not in deal.cells:
+            return fixed_floor(deal, deal.terms[key].body)
+        case Apply(operation="greater", args=args):
+            found = [value for each in args if (value := fixed_floor(deal, each)) is not None]
+            return max(found) if found else None
+        case Apply(operation="lesser", args=args):
+            every = [fixed_floor(deal, each) for each in args]
+            known = [value for value in every if value is not None]
+            return min(known) if len(known) == len(every) else None
+        case Apply(operation="rounded" | "adjusted for splits", args=args):
+            return fixed_floor(deal, args[0])
+    return None
