@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_deals import small, value
 
-from termlang.calendars import NYSE, Roll, whole_months
+from termlang.calendars import NYSE, MonthEnd, NoSuchDay, Roll, day_of_month, whole_months
 
 DAYS = st.dates(date(1995, 1, 1), date(2029, 12, 31))
 
@@ -24,10 +25,10 @@ def test_the_fifth_that_is_a_saturday_waits_for_monday():
 
 
 def test_a_day_that_the_month_lacks_follows_the_months_rule():
-    text = small("A means the 31st of the month after 2021-01-05\n")
-    assert value(text, "A", "2020-03-09").value == date(2021, 2, 28)
-    run_on = text.replace("months end on the last day", "months run into the next")
-    assert value(run_on, "A", "2020-03-09").value == date(2021, 3, 3)
+    assert day("the 31st of the month after 2021-01-05") == date(2021, 2, 28)
+    assert day_of_month(date(2021, 1, 5), 1, 31, MonthEnd.RUN_ON) == date(2021, 3, 3)
+    with pytest.raises(NoSuchDay, match="no day 31 in 2021-02"):
+        day_of_month(date(2021, 1, 5), 1, 31, None)
 
 
 def test_the_month_before_january_is_december():
