@@ -320,4 +320,6 @@ def _elections(deal: Deal) -> dict[str, tuple[str, ...]]:
             found[election_of(right)] = tuple(choices)
         if right.cashless is not None:
             found[settlement_of(right)] = tuple(each.value for each in Settlement)
+        if right.means is not None and len(right.means.ways) > 1:
+            found[right.name] = right.means.ways
     return found

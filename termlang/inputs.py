@@ -98,6 +98,8 @@ def _elections(deal: Deal, right: Right) -> Iterator[tuple[str, str, int]]:
     if right.cashless is not None:
         choices = " or ".join(each.value for each in Settlement)
         yield f"{right.name} settlement", choices, deal.line(right.cashless.clause.span)
+    if right.means is not None and len(right.means.ways) > 1:
+        yield right.name, " or ".join(right.means.ways), deal.line(right.clause.span)
 
 
 def _expressions(deal: Deal) -> Iterator[Expr]:
@@ -128,8 +130,14 @@ def _right(right: Right) -> Iterator[Expr]:
         yield from (each for each in (limit.unless, limit.excess_price) if each is not None)
     if right.redemption_price is not None:
         yield right.redemption_price
-    if right.whole is not None and right.whole.cash_price is not None:
-        yield right.whole.cash_price
+    for whole in (right.whole, None if right.means is None else right.means.whole):
+        if whole is not None and whole.cash_price is not None:
+            yield whole.cash_price
+    if right.means is not None and right.means.share_price is not None:
+        yield right.means.share_price
+    for later in (right.priced, right.settled):
+        if later is not None and later.day is not None:
+            yield later.day
     for leg in right.also:
         yield leg.amount
     if right.cashless is not None:

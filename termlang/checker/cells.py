@@ -91,6 +91,12 @@ def _on_event(at: Elaborator, line: ast.Line, clause: ast.OnEvent, start: Expr) 
     if found is None:
         return None
     kind, named = found
+    means = clause.means
+    if means is not None and at.book.into.get((named, kind)) != means.text:
+        hint = f"name the stock in which {named} pays its {kind.value}, or leave it out"
+        what = f"`in {means.text}`"
+        at.report(wrong.NOT_ALLOWED_HERE, means.span, what=what, where=f"of a {kind.value} of {named}", hint=hint)
+        return None
     inside = evolve(at, happening=Happening(kind, named))
     bound = None
     discounted = clause.bound is Word.AT_DISCOUNT
@@ -107,7 +113,7 @@ def _on_event(at: Elaborator, line: ast.Line, clause: ast.OnEvent, start: Expr) 
     made = inside.expect(inside.expr(clause.value), start.type, "give the new value in the unit of the term")
     if made is None or (clause.bound is not None and not discounted and bound is None):
         return None
-    return OnEvent(line.span, kind, named, bound, made, discounted)
+    return OnEvent(line.span, kind, named, bound, made, discounted, None if means is None else means.text)
 
 
 def _each(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FIGURES = {
     Word.PRICE: Figure.PRICE,
+    Word.SHARE_PRICE: Figure.SHARE_PRICE,
     Word.AMOUNT: Figure.AMOUNT,
     Word.SHARES: Figure.SHARES,
     Word.DISCOUNT: Figure.DISCOUNT,
@@ -73,7 +74,7 @@ def ledger_figure(at: Elaborator, tree: ast.LedgerFigure) -> Expr | None:
     made = at.figure_type(kind, of, tree.figure, tree.span)
     if made is None:
         return None
-    if tree.reducer is Word.TOTAL and tree.figure in (Word.PRICE, Word.DISCOUNT):
+    if tree.reducer is Word.TOTAL and tree.figure in (Word.PRICE, Word.SHARE_PRICE, Word.DISCOUNT):
         what, hint = f"a total of {tree.figure.value}s", "ask for the lowest, the highest, the average or the last"
         at.report(wrong.NOT_ALLOWED_HERE, tree.span, what=what, where="in a deal", hint=hint)
         return None

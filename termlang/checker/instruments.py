@@ -114,7 +114,9 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
         term("Purchase Price", lambda: _purchase_price(at, clause.purchase), clause.purchase)
     for line in block.lines:
         verb = _RIGHTS.get(type(line.clause))
-        if verb is Verb.CONVERT or verb is Verb.EXERCISE:
+        if verb is Verb.REDEEM:
+            _supply_redemption(at, line, term)
+        elif verb is Verb.CONVERT or verb is Verb.EXERCISE:
             right = right_name(name, verb, line.clause.label)
             word = "Conversion" if verb is Verb.CONVERT else "Exercise"
             stock = line.clause.into.text
@@ -142,6 +144,19 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
             if key not in book.drafts:
                 trees = (line.clause, tuple(child.clause for child in line.children))
                 book.draft(Draft(key, line.span, (name, key.name), _accrued(at, line, key), trees, supplied=True))
+
+
+def _supply_redemption(at: Elaborator, line: ast.Line, term: Callable[[str, Callable[[], Expr | None]], None]) -> None:
+    """The day of a request to redeem, and the stock in which it may be paid, for the figures of what happens."""
+    book, name = at.book, at.owner
+    if TermKey(name, "Redemption Date") not in book.drafts:
+        asked = partial(Asked, DATE, line.span, AskedFor.DAY, right_name(name, Verb.REDEEM, None))
+        term("Redemption Date", asked)
+    for child in line.children:
+        if isinstance(child.clause, ast.PaidIn):
+            for way in (child.clause.means, child.clause.alternative):
+                if isinstance(way, ast.Name):
+                    book.into.setdefault((name, EventKind.REDEMPTION), way.text)
 
 
 def _accrued(at: Elaborator, line: ast.Line, key: TermKey) -> Callable[[], Term | None]:

@@ -11,7 +11,7 @@ from typing import Any
 from termlang.checker import journal_problems as wrong
 from termlang.diagnostics import Label, Problem
 from termlang.model import facts
-from termlang.model.clauses import Right, Verb
+from termlang.model.clauses import Means, Right, Verb
 from termlang.model.deal import Deal, member, of_holders
 from termlang.model.examples import ALL, Asking
 from termlang.model.expressions import TermKey, Value
@@ -100,7 +100,8 @@ class _Reader:
                 )  # fmt: skip
             case lines.RedemptionRecord(who=who, asked=asked, of=of, held_by=held_by, paid=paid):
                 used = self._use(who, of, held_by, Verb.REDEEM)
-                return used and facts.Record(*head, used[0], used[1], _asking(asked), None, None, paid.value, used[2])
+                money, count = (paid.value, None) if isinstance(paid, ast.Amount) else (None, paid.value)
+                return used and facts.Record(*head, used[0], used[1], _asking(asked), None, count, money, used[2])
             case lines.IssueRequest(who=who, right=right):
                 sold = self._right_named(who, right)
                 return sold and facts.Uses(*head, *sold)
@@ -130,8 +131,8 @@ class _Reader:
                     if stock
                     else None
                 )
-            case lines.DividendElection(who=who, way=way, of=of):
-                return self._election(head, who, way, of)
+            case lines.DividendElection(who=who, way=way, what=what_for, of=of):
+                return self._election(head, who, way, what_for, of)
             case lines.DividendPayment(of=of):
                 instrument = self._instrument(of)
                 return facts.DividendPayment(*head, instrument) if instrument else None
@@ -246,23 +247,27 @@ class _Reader:
             return None
         return facts.SplitFact(*head, stock, Fraction(new.value, old.value)) if stock else None
 
-    def _election(self, head: Head, who: ast.Name, way: Word | ast.Name, of: ast.Name) -> facts.Fact | None:
+    def _election(self, head: Head, who: ast.Name, way: Word | ast.Name, what: Word, of: ast.Name) -> facts.Fact | None:
         holder, instrument = self._holder(who), self._instrument(of)
         if holder is None or instrument is None:
             return None
-        paid = self.deal.instruments[instrument].dividend
+        name = f"{instrument} {what.value}"
+        paid: Means | None = self.deal.instruments[instrument].dividend
+        if what is Word.REDEMPTION:
+            redeems = self.deal.rights.get(name)
+            paid = None if redeems is None else redeems.means
         chosen = way.value if isinstance(way, Word) else way.text
         if paid is None or paid.elector is None:
-            self._wrong(of.span, f"nobody elects the dividend of {instrument}", "delete the line")
+            self._wrong(of.span, f"nobody elects the {what.value} of {instrument}", "delete the line")
             return None
         party = member(self.deal.parties, who.text)
         if party is None or party[1] != paid.elector:
             self.problems.append(wrong.NOT_THE_HOLDER.at(who.span, name=who.text, actor=paid.elector))
             return None
         if chosen not in paid.ways:
-            self._wrong(head[1], f"the dividend is not paid in {chosen}", f"write {' or '.join(paid.ways)}")
+            self._wrong(head[1], f"the {what.value} is not paid in {chosen}", f"write {' or '.join(paid.ways)}")
             return None
-        return facts.DividendElection(*head, holder, instrument, chosen)
+        return facts.Election(*head, holder, name, chosen)
 
     def _disclosure(self, head: Head, name: ast.Name, of: ast.Name | None, value: Any) -> facts.Fact | None:
         key = TermKey(of.text if of else "", name.text)

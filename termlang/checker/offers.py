@@ -238,6 +238,10 @@ def _staged(at: Elaborator, amount: ast.Staged, window: Window) -> Staged | None
     if each == 0:
         at.report(wrong.NO_INCREMENT, amount.each.span)
         return None
+    if window.monthly:
+        hint = "write `up to …, counting conversions in this window`"
+        at.report(wrong.NOT_ALLOWED_HERE, amount.span, what="a part that grows", where="in a monthly window", hint=hint)
+        return None
     if window.first is None:
         at.report(wrong.NO_FIRST_DAY, amount.span, [Label(window.clause.span, "this window")])
         return None

@@ -165,15 +165,18 @@ class Place:
             return None
         if figure is Word.AMOUNT:
             return quantity(base(currency))
-        delivers = kind in (EventKind.CONVERSION, EventKind.EXERCISE)
+        # A redemption has a price for each unit redeemed, and where it is paid in shares a price for each of those.
+        delivers = kind in (EventKind.CONVERSION, EventKind.EXERCISE) or (
+            kind is EventKind.REDEMPTION and figure is not Word.PRICE
+        )
         security = self.book.into.get((of, kind), "") if delivers else of
         if not security:
-            hint = f"give {of} a {kind.value}, or name another instrument"
-            what = f"a {kind.value}"
+            hint = f"give {of} a {kind.value} in shares, or name another instrument"
+            what = f"the {figure.value} of a {kind.value}"
             self.report(wrong.NOT_ALLOWED_HERE, span, what=what, where=f"of `{of}`, which has none", hint=hint)
             return None
         shares = base(security)
-        return quantity(base(currency).per(shares) if figure is Word.PRICE else shares)
+        return quantity(base(currency).per(shares) if figure in (Word.PRICE, Word.SHARE_PRICE) else shares)
 
     def observe(self, span: Span, column: Word, stock: ast.Name) -> Expr | None:
         """What a market or a registrar reports of a stock."""

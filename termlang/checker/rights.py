@@ -12,22 +12,20 @@ from termlang.checker.expressions import Elaborator
 from termlang.checker.legs import cashless_of, legs_of
 from termlang.checker.limits import limits_of
 from termlang.checker.lookbacks import whole_days
+from termlang.checker.means import means_of, share_rounding
 from termlang.checker.offers import Into, offers_of
-from termlang.checker.requests import after_price, with_price, without_price
-from termlang.checker.roundings import is_whole, rounding_of_shares
+from termlang.checker.requests import before_price, with_price, without_price
+from termlang.checker.roundings import is_whole
 from termlang.checker.windows import WINDOWS, bare_windows, grants
 from termlang.model.clauses import (
     AccruedFate,
-    Fraction_,
     Guard,
     Later,
     Right,
     Verb,
-    Whole,
     Window,
 )
 from termlang.model.expressions import Expr
-from termlang.quantity import RoundingMode
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 
@@ -114,14 +112,22 @@ def mandatory(at: Elaborator, line: ast.Line, name: str, holder: str) -> Right |
 
 
 def _later(at: Elaborator, lines: Sequence[ast.Line], kind: type[ast.Priced] | type[ast.Settled]) -> Later | None:
-    """`priced 5 trading days after notice`, `settled 3 trading days after pricing`."""
+    """`priced 5 trading days after notice`, `settled on the 5th of the month after Conversion Date`."""
     line = only(at, lines, kind)
     if line is None:
         return None
-    days = whole_days(at, line.clause.period)
+    when = line.clause.when
+    if not isinstance(when, ast.AfterNotice):
+        day = before_price(at, "the day", at.date(when))
+        return None if day is None else Later(clause_of(at, line), day=day)
+    days = whole_days(at, when.period)
     if days is None:
         return None
-    after_pricing = isinstance(line.clause, ast.Settled) and line.clause.after is Word.PRICING
+    after_pricing = when.after is Word.PRICING
+    if after_pricing and kind is ast.Priced:
+        hint = "count from the notice: `priced 5 trading days after notice`"
+        at.report(wrong.NOT_ALLOWED_HERE, when.span, what="`after pricing`", where="in its own day", hint=hint)
+        return None
     return Later(clause_of(at, line), *days, after_pricing)
 
 
@@ -160,12 +166,14 @@ def redemption(at: Elaborator, line: ast.Line, name: str) -> Right | None:
         price, _ = at.marks(price, priced.clause.marks)
     elif is_read(line.children):
         at.report(wrong.NO_REDEMPTION_PRICE, line.span)
+    means = means_of(at, line, "redemption")
+    later, settled = _later(at, line.children, ast.Priced), _later(at, line.children, ast.Settled)
     if actor is None or price is None:
         return None
     made, owner, also = clause_of(at, line), at.owner, legs_of(at, line.children)
     return Right(
         name, made, Verb.REDEEM, actor, owner, owner, windows, guards, (), None, None, notice, triggers, price,
-        also=also,
+        priced=later, settled=settled, also=also, means=means if means.ways else None,
     )  # fmt: skip
 
 
@@ -213,27 +221,3 @@ def _notice_days(at: Elaborator, period: ast.Period) -> int | None:
         at.report(wrong.WRONG_TYPE, period.span, needed=needed, found="another period", hint=hint)
         return None
     return int(period.count.value) * days
-
-
-def share_rounding(at: Elaborator, line: ast.Line, stock: str | None) -> Whole | None:
-    """`shares rounded down, the fraction lapses`: how a count becomes whole."""
-    clause: ast.ShareRounding = line.clause
-    stated = rounding_of_shares(at, clause.rounding)
-    if stated is None:
-        return None
-    fraction, price = Fraction_.ROUNDS, None
-    if clause.fraction is Word.LAPSES:
-        fraction = Fraction_.LAPSES
-    elif clause.fraction is not None:
-        if stock is None:
-            at.expr(clause.fraction)
-            return None
-        price = at.price(clause.fraction, stock, "write it like `at Market Value`")
-        price = after_price(at, "in the price of a fraction", price)
-        if price is None:
-            return None
-        fraction = Fraction_.CASH
-    elif stated.mode is RoundingMode.DOWN:
-        at.report(wrong.NO_FRACTION, line.span)
-        return None
-    return Whole(clause_of(at, line), stated, fraction, price)

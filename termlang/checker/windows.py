@@ -15,13 +15,14 @@ from termlang.checker.constants import fixed_day
 from termlang.checker.expressions import Elaborator
 from termlang.checker.offers import Into, issue_of, offers_of
 from termlang.diagnostics import Label
-from termlang.model.clauses import Grant, Window
-from termlang.model.expressions import Expr, Ref, TermKey
+from termlang.model.clauses import Clause, Grant, Window
+from termlang.model.expressions import Apply, Expr, Ref, TermKey, Today
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
+from termlang.units import DATE
 
-WINDOWS = (ast.Window, ast.FirstWindow, ast.OpenWindow, ast.Thereafter)
+WINDOWS = (ast.Window, ast.FirstWindow, ast.OpenWindow, ast.MonthlyWindow, ast.Thereafter)
 _DAY = timedelta(days=1)
 
 
@@ -35,7 +36,7 @@ def windows_of(at: Elaborator, lines: Sequence[ast.Line]) -> list[tuple[ast.Line
             continue
         if isinstance(line.clause, ast.Thereafter):
             previous = found[-1][1] if found else None
-            if previous is None or previous.last is None:
+            if previous is None or previous.last is None or previous.monthly:
                 if not lost:
                     at.report(wrong.THEREAFTER_FIRST, line.span)
                 lost = True
@@ -67,7 +68,23 @@ def _window(at: Elaborator, line: ast.Line) -> Window | None:
             if last is None:
                 return None
             return Window(clause, _issue_day(at, line.span), True, last, end_word is Word.THROUGH)
+        case ast.MonthlyWindow():
+            return _monthly(at, line.clause, clause)
     return Window(clause, None, True, None, True)
+
+
+def _monthly(at: Elaborator, tree: ast.MonthlyWindow, clause: Clause) -> Window | None:
+    """`each month from the 6th through the 25th`: both ends are days of the month of the day asked about."""
+    first, last = tree.first.value, tree.last.value if isinstance(tree.last, ast.Ordinal) else None
+    if last is not None and last < first:
+        hint = "write two windows, one to the last day of the month and one from its first"
+        at.report(wrong.NOT_ALLOWED_HERE, tree.span, what="a window over the end of a month", where="here", hint=hint)
+        return None
+    if max(first, last or 0) > 28:
+        at.need_month_end(tree.span)
+    today = Today(DATE, tree.span)
+    ends = [Apply(DATE, tree.span, "day of month", (today,), (0, number)) for number in (first, last)]
+    return Window(clause, ends[0], True, ends[1], True, monthly=True)
 
 
 def _issue_day(at: Elaborator, span: Span) -> Expr | None:

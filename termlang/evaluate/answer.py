@@ -70,6 +70,7 @@ class Answer:
     # Questions that change nothing, and the readings on which the reasons are shown.
     supposed: dict[str, str] = field(factory=dict)
     dividend_shares: Fraction = Fraction(0)  # for accrued dividends, beside `shares`
+    share_price: Fraction | None = None  # at which the shares of a redemption are counted
 
     def __bool__(self) -> bool:
         raise TypeError("an answer is neither true nor false; look at its status")

@@ -47,6 +47,8 @@ class Case:
     amount: Fraction | None = None
     remaining: Fraction | None = None
     price: Fraction | None = None
+    paid_in: str | None = None
+    share_price: Fraction | None = None
     opens: date | None = None
     used: dict[str, str] = field(factory=dict)
     value: Step | None = None  # of a share, where an exercise is cashless
@@ -130,6 +132,8 @@ def answered(
     currency = base(world.deal.currency) if world.deal.currency else PURE
     into = base(right.into) if right.verb in (Verb.CONVERT, Verb.EXERCISE) else PURE
     price_unit = currency.per(into) if into.factors else currency.per(base(right.instrument))
+    if case.paid_in is not None:
+        into = base(case.paid_in)
     return Answer(
         right.name,
         world.on,
@@ -154,4 +158,5 @@ def answered(
         problems,
         tuple(case.notes),
         dividend_shares=case.dividend_shares,
+        share_price=case.share_price,
     )

@@ -268,8 +268,9 @@ class World:
 
     def _asked(self, expr: Asked, day: date) -> Step:
         if expr.what is AskedFor.DAY:
-            # On the day of the request this is the request's day; on another day only that day is known.
-            return Step(day, DATE, "the day of the request", expr.span)
+            # On the day of the request this is the day of its notice; on another day only that day is known.
+            asked = self.asked_on if day == self.on else day
+            return Step(asked, DATE, "the day of the request", expr.span)
         mine = self.deal.rights[expr.right].instrument if expr.right in self.deal.rights else ""
         if expr.what is not AskedFor.PRICE:
             if self.outcome is not None and day == self.on and mine == self.outcome[0]:

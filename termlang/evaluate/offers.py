@@ -13,9 +13,8 @@ from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, missing
 from termlang.evaluate.windows import Allowance, Found, Scope, allowance, window_of
 from termlang.model.clauses import Later, Offer, Price, Right
-from termlang.model.deal import Deal
 from termlang.model.expressions import Asked, DayKind
-from termlang.units import CONDITION
+from termlang.units import CONDITION, Type
 
 if TYPE_CHECKING:
     from termlang.evaluate.expressions import World
@@ -99,7 +98,7 @@ def lines_of(
 def price_step(world: World, right: Right, price: Price, elections: Mapping[str, str]) -> Step:
     """The price of an offer on the day, under the election, with its own rounding."""
     if right.priced is not None and world.noticed is None:
-        return _set_later(world, right.priced, price)
+        return set_later(world, right.priced, price.choices[0][1].type)
     _, expr = price.choices[0]
     if len(price.choices) > 1:
         choices = dict(price.choices)
@@ -111,16 +110,26 @@ def price_step(world: World, right: Right, price: Price, elections: Mapping[str,
     return _rounded(world.step(expr, world.on), price)
 
 
-def _set_later(world: World, later: Later, price: Price) -> Step:
+def set_later(world: World, later: Later, type_: Type) -> Step:
     """The price of a request whose price is set after its notice: not known yet."""
-    day = later_day(world.deal, later, world.on)
+    day = later_day(world, later, world.on)
     value = day if type(day) is Unknown else missing(PRICED_ON.format(day=day), ZERO)
     clause = later.clause
-    return Step(value, price.choices[0][1].type, clause.title, clause.span, (), "", clause.citations)
+    return Step(value, type_, clause.title, clause.span, (), "", clause.citations)
 
 
-def later_day(deal: Deal, later: Later, start: date) -> date | Unknown:
-    """A day counted from another; of open days the count-th after it, and the next one where the count is 0."""
+def later_day(world: World, later: Later, start: date) -> date | Unknown:
+    """A day counted from another; of open days the count-th after it, and the next one where the count is 0.
+
+    A day that is given by an expression is worked out on the day of the notice; it may not lie before it.
+    """
+    if later.day is not None:
+        found = world.step(later.day, world.asked_on).value
+        assert isinstance(found, (date, Unknown))
+        if isinstance(found, date) and found < world.asked_on:
+            return failed(wrong.BEFORE_NOTICE.at(later.clause.span, day=found, notice=world.asked_on))
+        return found
+    deal = world.deal
     try:
         if later.kind is DayKind.CALENDAR:
             return start + timedelta(days=later.count)

@@ -93,6 +93,12 @@ TOO_SMALL = Mistake(
     "this is not zero and comes to less than one part in {most}, and no result is that small",
     "check the units, or round it",
 )
+BEFORE_NOTICE = Mistake(
+    "D219",
+    "date.before-notice",
+    "the price or the delivery would come on {day}, before the notice of {notice}",
+    "let the day follow from that of the request",
+)
 TWO_WINDOWS = Mistake(
     "W302", "window.overlap", "on {day} two windows hold: {titles}", "let one end before the other begins"
 )

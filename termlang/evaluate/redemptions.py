@@ -7,13 +7,16 @@ from fractions import Fraction
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
 from termlang.evaluate.legs import add_legs
+from termlang.evaluate.offers import Unelected, set_later
 from termlang.evaluate.trace import Step
-from termlang.evaluate.unknown import Unknown, interval
+from termlang.evaluate.unknown import Unknown, interval, missing
 from termlang.evaluate.windows import window_of
+from termlang.model.clauses import Fraction_, Means
 from termlang.model.examples import Status
-from termlang.units import CONDITION
+from termlang.units import CONDITION, base, quantity
 
 ZERO = Fraction(0)
+CASH = "cash"
 
 
 def too_much(case: Case) -> Answer | None:
@@ -48,22 +51,29 @@ def redeem(case: Case) -> Answer:
     over_asked = too_much(case)
     if over_asked is not None:
         return over_asked
-    opened: list[object] = []
-    for trigger in right.triggers:
-        found = world.step(trigger.condition, world.on)
-        case.add(found.value, CONDITION, trigger.clause.title, trigger.clause, "", found)
-        opened.append(found.value)
-    refusing, doubts = conditions(case)
-    if refusing:
-        return refused(case, tuple(refusing))
-    if opened and all(value is False for value in opened):
-        return refused(case, titles([trigger.clause.title for trigger in right.triggers]))
-    if opened and True not in opened:
-        doubts.extend(value for value in opened if type(value) is Unknown)
+    doubts: list[object] = []
+    if world.noticed is None:
+        # A notice that was accepted has met its conditions; only its price came later.
+        opened: list[object] = []
+        for trigger in right.triggers:
+            found = world.step(trigger.condition, world.on)
+            case.add(found.value, CONDITION, trigger.clause.title, trigger.clause, "", found)
+            opened.append(found.value)
+        refusing, doubts = conditions(case)
+        if refusing:
+            return refused(case, tuple(refusing))
+        if opened and all(value is False for value in opened):
+            return refused(case, titles([trigger.clause.title for trigger in right.triggers]))
+        if opened and True not in opened:
+            doubts.extend(value for value in opened if type(value) is Unknown)
     doubts.extend(each for each in (case.outstanding, case.units) if type(each) is Unknown)
     if doubts:
         return unknown(case, doubts)
     assert isinstance(case.outstanding, Fraction) and isinstance(case.units, Fraction)
+    if right.priced is not None and world.noticed is None and right.redemption_price is not None:
+        price = set_later(world, right.priced, right.redemption_price.type)
+        case.steps.append(price)
+        return unknown(case, [price.value])
     case.amount = case.in_money(case.units)
     case.remaining = case.in_money(case.outstanding - case.units)
     case.shares = ZERO
@@ -73,13 +83,56 @@ def redeem(case: Case) -> Answer:
         case.steps.append(Step(price.value, price.type, "redemption price", right.redemption_price.span, (price,)))
         if isinstance(price.value, Fraction):
             case.price = price.value
-            case.cash = price.value * case.units
-            case.add(case.cash, case.money_type(), "paid on redemption", right.clause, "units x price")
+            return _paid(case, price.value * case.units)
         elif type(price.value) is Unknown:
             if price.value.problems:
                 return unknown(case, [price.value])
             needs = tuple(sorted(price.value.needs))
     return add_legs(case) or answered(case, Status.ALLOWED, (), needs)
+
+
+def _paid(case: Case, total: Fraction) -> Answer:
+    """What a redemption comes to, in cash or in shares as the text or an election says."""
+    right, means = case.right, case.right.means
+    case.add(total, case.money_type(), "paid on redemption", right.clause, "units x price")
+    way = CASH if means is None else _way(case, means)
+    if means is None or way == CASH:
+        case.cash = total
+        return add_legs(case) or answered(case, Status.ALLOWED, (), ())
+    assert means.share_price is not None and means.whole is not None
+    case.paid_in = way
+    rate = case.world.step(means.share_price, case.world.on)
+    case.steps.append(Step(rate.value, rate.type, "price of a share", means.share_price.span, (rate,)))
+    if type(rate.value) is Unknown:
+        return unknown(case, [rate.value])
+    assert isinstance(rate.value, Fraction)
+    if rate.value <= 0:
+        return unknown(case, [missing("a price of a share above zero")])
+    raw = total / rate.value
+    case.shares, case.share_price = means.whole.rounding.apply(raw), rate.value
+    case.add(case.shares, quantity(base(way)), means.whole.clause.title, means.whole.clause, ("from ", raw))
+    case.cash = ZERO
+    if means.whole.fraction is Fraction_.CASH and raw > case.shares and means.whole.cash_price is not None:
+        price = case.world.step(means.whole.cash_price, case.world.on)
+        if type(price.value) is Unknown:
+            return unknown(case, [price.value])
+        assert isinstance(price.value, Fraction)
+        case.cash = (raw - case.shares) * price.value
+        case.add(case.cash, case.money_type(), "the fraction is paid in cash", means.whole.clause, "", price)
+    return add_legs(case) or answered(case, Status.ALLOWED, (), ())
+
+
+def _way(case: Case, means: Means) -> str:
+    """In what it is paid: as elected, else as the text says. Raises Unelected where neither says."""
+    name, state = case.right.name, case.world.state
+    elected = case.elections.get(name) or (state.elections.get(name) if state is not None else None)
+    if len(means.ways) > 1 and elected in means.ways:
+        case.used = {name: elected}
+        return elected
+    found = means.ways[0] if len(means.ways) == 1 else means.default
+    if found is None:
+        raise Unelected(name, means.ways)
+    return found
 
 
 def issue(case: Case) -> Answer:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from termlang.calendars import MonthEnd, NoSuchDay, add_months, whole_months
+from termlang.calendars import MonthEnd, NoSuchDay, add_months, day_of_month, whole_months
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, failed, interval, joined
@@ -30,6 +30,14 @@ class Span:
         self.window = window
         self.inputs: list[Step] = []
         self.unknown: list[object] = []
+        self._ends(world, day)
+        if window.monthly and self.last is not None and day > self.last:
+            # Closed for this month: the next one is what a request has to wait for.
+            self.inputs.clear()
+            self._ends(world, day_of_month(day, 1, 1, None))
+
+    def _ends(self, world: World, day: date) -> None:
+        window = self.window
         self.first = self._end(world, window.first, day, None if window.first_included else DAY)
         self.last = self._end(world, window.last, day, None if window.last_included else -DAY)
 

@@ -27,7 +27,7 @@ _KINDS = {Verb.CONVERT: EventKind.CONVERSION, Verb.EXERCISE: EventKind.EXERCISE,
 Figures = Mapping[Figure, Fraction]
 
 
-def after(run: Run, before: State, state: State, fact: facts.Fact, entry: Entry) -> tuple[State, list[Entry]]:
+def after(run: Run, state: State, fact: facts.Fact, entry: Entry) -> tuple[State, list[Entry]]:
     """The state once what happened has changed the state terms, and an entry for each that it changed."""
     found = _happening(run, fact, entry)
     if found is None or entry.outcome is not Outcome.DONE:
@@ -38,6 +38,8 @@ def after(run: Run, before: State, state: State, fact: facts.Fact, entry: Entry)
     for key, cell in run.deal_on(fact.day).cells.items():
         for update in cell.updates:
             if isinstance(update, OnEvent) and update.event is kind and update.of == of:
+                if update.means is not None and Figure.SHARE_PRICE not in figures:
+                    continue
                 state = _changed(run, state, key, update, fact.day, figures, entries)
     return state, entries
 
@@ -76,6 +78,7 @@ def _figures(run: Run, fact: facts.Request | facts.Record, entry: Entry) -> Figu
     found: dict[Figure, Fraction | None] = {}
     if answer is not None:
         found = {Figure.PRICE: answer.price, Figure.AMOUNT: answer.amount, Figure.SHARES: answer.shares}
+        found[Figure.SHARE_PRICE] = answer.share_price
     if isinstance(fact, facts.Record):
         if fact.shares is not None:
             found[Figure.SHARES] = fact.shares

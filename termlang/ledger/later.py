@@ -18,7 +18,7 @@ from termlang.ledger.moves import Step, put, take
 from termlang.ledger.run import Run
 from termlang.ledger.settlement import Moved, settle, window_day
 from termlang.model import facts
-from termlang.model.clauses import Right
+from termlang.model.clauses import Right, Verb
 from termlang.model.examples import ALL, Status
 from termlang.quantity import shown
 from termlang.source import NOWHERE
@@ -45,6 +45,7 @@ class Pending:
     priced_on: date | None
     settles_on: date | None
     moved: Moved | None
+    answer: Answer
 
     @property
     def instrument(self) -> str:
@@ -58,21 +59,22 @@ class Pending:
         return evolve(self, moved=self.moved._replace(shares=self.moved.shares * ratio))
 
 
-def waits_for_its_price(right: Right, answer: Answer, run: Run, day: date) -> date | None:
+def waits_for_its_price(right: Right, answer: Answer, run: Run, state: State, day: date) -> date | None:
     """The day on which the price is set, where that alone keeps a request from being decided."""
     if right.priced is None or answer.status is not Status.UNKNOWN or answer.problems:
         return None
-    found = later_day(run.deal, right.priced, day)
+    found = later_day(run.world(state, day), right.priced, day)
     if isinstance(found, Unknown) or answer.needs != (PRICED_ON.format(day=found),):
         return None
     return found
 
 
-def settlement_day(run: Run, right: Right, notice: date, priced: date) -> date | None:
+def settlement_day(run: Run, state: State, right: Right, notice: date, priced: date) -> date | None:
     """The day on which a request is settled, where that is not the day on which it is decided."""
     if right.settled is None:
         return None
-    found = later_day(run.deal, right.settled, priced if right.settled.after_pricing else notice)
+    world = run.world(state, notice)
+    found = later_day(world, right.settled, priced if right.settled.after_pricing else notice)
     return None if isinstance(found, Unknown) else max(found, priced)
 
 
@@ -92,7 +94,7 @@ def accept(
     right = run.right(fact)
     kept, taken = take(state.lots, right.instrument, holder, units)
     count = Use("units", right.name, holder, window=window_day(run, state, right, fact.day))
-    waiting = Pending(fact, holder, state, units, taken, priced_on, settles_on, moved)
+    waiting = Pending(fact, holder, state, units, taken, priced_on, settles_on, moved, answer)
     made = state.then(day=fact.day, lots=kept, used=added(state.used, count, units), pending=(*state.pending, waiting))
     what = f"priced on {priced_on}" if priced_on is not None else f"settled on {settles_on}"
     postings = (Posting(holder, right.instrument, -units), Posting(PENDING, right.instrument, units))
@@ -138,6 +140,7 @@ def _priced(waiting: Pending) -> Event:
         free, back = _released(state, waiting), _back(waiting, waiting.units)
         world = run.world(free, day, waiting.holder)
         world.noticed = (fact.day, waiting.before)
+        world.lot_day = min((lot.day for lot in waiting.lots), default=None)
         elections = run.elected(fact)
         right = run.right(fact)
         text = f"line {fact.line} is priced"
@@ -145,7 +148,8 @@ def _priced(waiting: Pending) -> Event:
             answer = judge(world, right, fact.asking, elections)
         except Unelected as needed:
             entry = Entry(
-                day, text, None, Outcome.REFUSED, back, None, f"{AT_CLOSE}: no price was elected",
+                day, text, None, Outcome.REFUSED, back, None,
+                f"{AT_CLOSE}: nobody elected {' or '.join(needed.choices)}",
                 binding=(needed.election,),
             )  # fmt: skip
             return free.then(day=day), entry
@@ -161,11 +165,11 @@ def _priced(waiting: Pending) -> Event:
         has = waiting.before.outstanding(right.instrument, waiting.holder)
         gone = has - (answer.remaining or ZERO) / stated
         moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO, answer.dividend_shares, answer.beside)
-        note = f"{AT_CLOSE}: {shown(moved.shares)} shares at {shown(answer.price or ZERO)}"
-        settles = settlement_day(run, right, fact.day, day)
+        note = f"{AT_CLOSE}: {_came_to(right, answer)}"
+        settles = settlement_day(run, waiting.before, right, fact.day, day)
         if settles is not None and settles > day:
             note = f"{note}, settled on {settles}"
-            made = _reserved(run, state, free, waiting, moved, settles).then(day=day)
+            made = _reserved(run, state, free, evolve(waiting, answer=answer), moved, settles).then(day=day)
             postings = _back(waiting, waiting.units - gone)
             entry = Entry(
                 day, text, None, Outcome.DONE, postings, answer.reasons, note, answer=answer, fact=_on(waiting, day)
@@ -182,6 +186,16 @@ def _on(waiting: Pending, day: date) -> facts.Request:
     return evolve(waiting.fact, day=day)
 
 
+def _came_to(right: Right, answer: Answer) -> str:
+    """What a request came to once it is priced, in words."""
+    shares, price = f"{shown(answer.shares or ZERO)} shares", shown(answer.price or ZERO)
+    if right.verb is not Verb.REDEEM:
+        return f"{shares} at {price}"
+    if answer.share_price is None:
+        return f"{shown(answer.cash or ZERO)} in cash at {price}"
+    return f"{shares} at {shown(answer.share_price)}, {price} each"
+
+
 def _reserved(run: Run, state: State, free: State, waiting: Pending, moved: Moved, settles: date) -> State:
     """The accounts between pricing and settlement: what will go stays reserved, the rest is free again."""
     fact, right, holder = waiting.fact, waiting.fact.right, waiting.holder
@@ -196,21 +210,21 @@ def _settled(waiting: Pending) -> Event:
     def event(run: Run, state: State) -> Step:
         assert waiting.settles_on is not None and waiting.moved is not None
         text = f"line {waiting.fact.line} is settled"
-        return _finish(run, state, waiting, waiting.moved, waiting.settles_on, text, AT_CLOSE, None)
+        return _finish(run, state, waiting, waiting.moved, waiting.settles_on, text, AT_CLOSE, waiting.answer)
 
     return event
 
 
 def _finish(
-    run: Run, state: State, waiting: Pending, moved: Moved, day: date, text: str, note: str, answer: Answer | None
+    run: Run, state: State, waiting: Pending, moved: Moved, day: date, text: str, note: str, answer: Answer
 ) -> Step:
     """The legs of a request, out of what it reserved."""
     fact = waiting.fact
     free = _released(state, waiting)
     made, postings = settle(run, free, evolve(fact, day=day), [waiting.holder], moved, noticed=fact.day)
-    reasons = None if answer is None else answer.reasons
     postings = (*_back(waiting, waiting.units), *postings)
-    return made, Entry(day, text, None, Outcome.DONE, postings, reasons, note, answer=answer)
+    entry = Entry(day, text, None, Outcome.DONE, postings, answer.reasons, note, answer=answer)
+    return made, entry
 
 
 def _mandatory(run: Run, state: State, right: Right, through: date, ask: Ask) -> Iterator[tuple[date, Event]]:

@@ -203,9 +203,9 @@ def split_of(
     return made, Entry(day, text, None if fact is None else fact.line, Outcome.DONE, postings, None, note)
 
 
-def elect(run: Run, state: State, fact: facts.DividendElection) -> Step:
-    """An election in what a dividend is paid, from this day on."""
-    elections = {**state.elections, f"{fact.instrument} dividend": fact.way}
+def elect(run: Run, state: State, fact: facts.Election) -> Step:
+    """An election in what a dividend or a redemption is paid, from this day on."""
+    elections = {**state.elections, fact.name: fact.way}
     return state.then(day=fact.day, elections=elections), done(fact)
 
 

@@ -178,6 +178,8 @@ def _expiries(run: Run, state: State, through: date) -> Iterator[tuple[date, Eve
 def _last_day(run: Run, state: State, right: Right, day: date) -> date | None:
     """The last day of a right: None where it has no end or its end is unknown."""
     world = run.world(state, day)
+    if any(grant.window.monthly for grant in right.grants):
+        return None
     spans = [Span(world, grant.window, day) for grant in right.grants]
     if not spans or any(span.unknown or span.last is None for span in spans):
         return None

@@ -45,7 +45,7 @@ _STEPS: dict[type, Callable[..., tuple[State, Entry]]] = {
     facts.Transfer: transfer,
     facts.StockSale: sell,
     facts.SplitFact: split,
-    facts.DividendElection: elect,
+    facts.Election: elect,
     facts.DividendPayment: pay,
     facts.DividendRecord: record_dividend,
     facts.Disclosure: disclose,
@@ -75,19 +75,18 @@ class _Fold:
         before = self.state
         state, entry = _STEPS[type(fact)](self.run, before, fact)
         state, entry = _in_doubt(before, state, fact, entry)
-        changed, entries = cells.after(self.run, before, state, fact, entry)
+        changed, entries = cells.after(self.run, state, fact, entry)
         self.add(changed, entry)
         for each in entries:
             self.add(changed, each)
 
     def own(self, events: Sequence[own.Event]) -> None:
         for event in events:
-            before = self.state
-            state, entry = event(self.run, before)
+            state, entry = event(self.run, self.state)
             if entry.fact is None:
                 self.add(state, entry)
                 continue
-            changed, entries = cells.after(self.run, before, state, entry.fact, entry)
+            changed, entries = cells.after(self.run, state, entry.fact, entry)
             for each in (entry, *entries):
                 self.add(changed, each)
 

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from termlang.evaluate.answer import Answer
-from termlang.evaluate.offers import Unelected, election_of
+from termlang.evaluate.offers import Unelected
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import Lot, State, added
 from termlang.ledger import later
@@ -36,7 +36,13 @@ def ask(run: Run, state: State, fact: facts.Request) -> Step:
     except Unelected as needed:
         return _unelected(state, fact, needed)
     instrument = run.deal_on(fact.day).instruments[fact.right.instrument]
-    priced_on = later.waits_for_its_price(run.right(fact), answer, run, fact.day)
+    priced_on = later.waits_for_its_price(run.right(fact), answer, run, state, fact.day)
+    settles_on = None
+    if priced_on is None and answer.status in (Status.ALLOWED, Status.LIMITED):
+        settles_on = later.settlement_day(run, state, run.right(fact), fact.day, fact.day)
+        settles_on = None if settles_on == fact.day else settles_on
+    if (priced_on or settles_on) and len(holders) > 1:
+        return _by_holder(run, state, fact, holders)
     if priced_on is not None:
         has = sum((state.outstanding(instrument.name, each) for each in holders), ZERO)
         units = units_of(run, state, instrument, fact.asking, has, fact.day)
@@ -48,6 +54,8 @@ def ask(run: Run, state: State, fact: facts.Request) -> Step:
     has = sum((state.outstanding(instrument.name, each) for each in holders), ZERO)
     gone = has - (answer.remaining or ZERO) / stated
     moved = Moved(gone, used, answer.shares or ZERO, answer.cash or ZERO, answer.dividend_shares, answer.beside)
+    if settles_on is not None:
+        return later.accept(run, state, fact, holders[0], moved.gone, settles_on=settles_on, moved=moved, answer=answer)
     made, postings = settle(run, state, fact, holders, moved)
     note = "; ".join(filter(None, (_note(answer, holders), _mixed(run, state, fact, holders, gone))))
     entry = Entry(
@@ -159,15 +167,20 @@ def _accounts(run: Run, state: State, fact: facts.Request | facts.Record) -> Acc
         limited = any(limit.blocker is not None or limit.per_holder for limit in right.limits)
         staged = any(offer.per_holder for grant in right.grants for offer in grant.offers)
         if len(found) > 1 and (limited or staged):
-            hint = " or ".join(f"`held by {owner}`" for owner in found)
-            problem = wrong.BY_HOLDER.at(fact.span, right=right.name, instrument=instrument.name, hint=hint)
-            return cannot(state, fact, problem)
+            return _by_holder(run, state, fact, found)
         return found or [instrument.holder]
     if fact.holder in found or not found:
         return [fact.holder]
     hint = "name " + " or ".join(found)
     problem = wrong.NO_LOTS.at(fact.span, who=fact.holder, instrument=instrument.name, day=fact.day, hint=hint)
     return cannot(state, fact, problem)
+
+
+def _by_holder(run: Run, state: State, fact: facts.Request | facts.Record, holders: Accounts) -> Step:
+    """A line about the units of several holders, where each has to be asked by himself."""
+    right = run.right(fact)
+    hint = " or ".join(f"`held by {owner}`" for owner in holders)
+    return cannot(state, fact, wrong.BY_HOLDER.at(fact.span, right=right.name, instrument=right.instrument, hint=hint))
 
 
 def _judged(run: Run, state: State, fact: facts.Request | facts.Record, holders: Accounts) -> Answer:
@@ -208,9 +221,8 @@ def _closed(fact: facts.Fact, answer: Answer) -> Entry:
     )  # fmt: skip
 
 
-def _unelected(state: State, fact: facts.Request, needed: Unelected) -> Step:
-    what = "no price" if needed.election == election_of(fact.right) else "no payment"
-    note = f"the line elects {what}: {' or '.join(needed.choices)}"
+def _unelected(state: State, fact: facts.Fact, needed: Unelected) -> Step:
+    note = f"nobody elected {' or '.join(needed.choices)}"
     entry = Entry(fact.day, fact.text, fact.line, Outcome.REFUSED, (), None, note, binding=(needed.election,))
     return state.then(day=fact.day), entry
 

@@ -155,3 +155,8 @@ def _elections(run: Run, state: State) -> Iterator[Election]:
         if paid is not None and paid.elector is not None:
             name = f"{instrument.name} dividend"
             yield Election(paid.elector, name, paid.ways, state.elections.get(name), paid.default, paid.clause)
+    for right in run.deal.rights.values():
+        means = right.means
+        if means is not None and means.elector is not None:
+            chosen = state.elections.get(right.name)
+            yield Election(means.elector, right.name, means.ways, chosen, means.default, right.clause)

@@ -62,7 +62,11 @@ def settle(
             later = sum((each for each in (accrued_on(run, state, instrument, lot, fact.day) for lot in taken)), ZERO)
             owed[instrument.name, holder] = owed.get((instrument.name, holder), ZERO) + later
         moves = [(instrument.name, -gone[holder])]
-        if right.verb is not Verb.REDEEM:
+        if right.verb is Verb.REDEEM and shares[holder]:
+            stock = _stock(right)
+            held[holder, stock] = held.get((holder, stock), ZERO) + shares[holder]
+            moves.append((stock, shares[holder]))
+        elif right.verb is not Verb.REDEEM:
             count = Use("units", right.name, holder, window=window)
             used[count] = used.get(count, ZERO) + units[holder]
             delivered = Use(_KINDS[right.verb], instrument.name, holder, right.into)
@@ -107,6 +111,12 @@ def _beside(
             lots = put(lots, (Lot(each.asset, holder, day, amount),))
             issued[each.asset, holder] = issued.get((each.asset, holder), ZERO) + amount
     return lots
+
+
+def _stock(right: Right) -> str:
+    """The stock in which a redemption may be paid."""
+    ways = () if right.means is None else right.means.ways
+    return next((way for way in ways if way != "cash"), right.into)
 
 
 def window_day(run: Run, state: State, right: Right, day: date) -> date | None:

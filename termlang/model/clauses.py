@@ -22,13 +22,17 @@ class Clause:
 
 @node
 class Window:
-    """Days of a right; None at an end means that the text sets none, the flags say whether the ends count."""
+    """Days of a right; None at an end means that the text sets none, the flags say whether the ends count.
+
+    The ends of a monthly window are days of the month of the day asked about, so that it opens again each month.
+    """
 
     clause: Clause
     first: Expr | None
     first_included: bool
     last: Expr | None
     last_included: bool
+    monthly: bool = False
 
 
 class Interval(Enum):
@@ -216,12 +220,24 @@ class Verb(Enum):
 
 @node
 class Later:
-    """A day counted from the notice, or from the day on which the price is set."""
+    """A day counted from the notice, or from the day on which the price is set; or a day that `day` gives."""
 
     clause: Clause
-    count: int
-    kind: DayKind
-    after_pricing: bool
+    count: int = 0
+    kind: DayKind = DayKind.CALENDAR
+    after_pricing: bool = False
+    day: Expr | None = None
+
+
+@node
+class Means:
+    """In what an amount is paid: the ways, who elects one, what holds when nobody does, and how shares are counted."""
+
+    ways: tuple[str, ...]
+    elector: str | None
+    default: str | None
+    share_price: Expr | None
+    whole: Whole | None
 
 
 @node
@@ -247,6 +263,7 @@ class Right:
     settled: Later | None = None
     also: tuple[Leg, ...] = ()
     cashless: Cashless | None = None
+    means: Means | None = None  # of a redemption; None is cash
 
 
 class OverLimit(Enum):
@@ -257,16 +274,11 @@ class OverLimit(Enum):
 
 
 @node
-class Dividend:
+class Dividend(Means):
     """Accrual of a yearly rate on a base, and the ways in which it may be paid."""
 
     clause: Clause
     accrued: TermKey
-    ways: tuple[str, ...]
-    elector: str | None
-    default: str | None
-    share_price: Expr | None
-    whole: Whole | None
     each: Interval | None
     over: OverLimit | None = None
 

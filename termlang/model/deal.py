@@ -55,6 +55,7 @@ class OnEvent:
     below: Expr | None
     value: Expr
     discounted: bool = False
+    means: str | None = None  # only where it is paid in this stock
 
 
 @node

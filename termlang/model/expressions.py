@@ -147,6 +147,7 @@ class Figure(Enum):
     """A figure of an event."""
 
     PRICE = "price"  # per share, as converted, exercised, redeemed or issued
+    SHARE_PRICE = "share price"  # at which the shares of a redemption are counted
     AMOUNT = "amount"  # money: of stated value, or paid
     SHARES = "shares"  # delivered or issued
     DISCOUNT = "discount"  # to the market, at which rights to a stock are issued

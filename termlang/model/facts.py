@@ -98,11 +98,11 @@ class SplitFact(Fact):
 
 
 @frozen(eq=False)
-class DividendElection(Fact):
-    """A party elects in what a dividend is paid."""
+class Election(Fact):
+    """A party elects in what a dividend or a redemption is paid; `name` is that of the election."""
 
     holder: str
-    instrument: str
+    name: str
     way: str
 
 

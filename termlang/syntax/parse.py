@@ -44,6 +44,7 @@ BLOCKS: dict[type[ast.Node], str] = {
     ast.Window: "window_line",
     ast.FirstWindow: "window_line",
     ast.OpenWindow: "window_line",
+    ast.MonthlyWindow: "window_line",
     ast.Thereafter: "window_line",
     ast.Dividend: "dividend_line",
     ast.Redemption: "redemption_line",

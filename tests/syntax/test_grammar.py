@@ -107,6 +107,7 @@ SHARED_LEADS = {
     ("instrument_line", "issued"): "`shares of … stated value` or `warrants, each for` follow the count",
     ("dividend_line", "shares"): "`priced` or `rounded` follows",
     ("policy_line", "NAME"): "a verb follows the name of the party",
+    ("redemption_line", "shares"): "`priced` or `rounded` follows",
     ("example_line", "given"): "`closes at` and `prices of` are words of their own forms",
     ("example_line", "expect"): "a status is a word of the language, a figure is not",
 }

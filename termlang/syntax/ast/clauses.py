@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from termlang.syntax.ast.expressions import DayCount, MoneyLiteral, Path, Per, Period, PerMoney, Rounding
-from termlang.syntax.ast.leaves import Amount, Cell, Currency, Day, Name, Number, Percent, Text
+from termlang.syntax.ast.leaves import Amount, Cell, Currency, Day, Name, Number, Ordinal, Percent, Text
 from termlang.syntax.ast.node import Node
 from termlang.syntax.ast.word import Word
 
@@ -90,6 +90,7 @@ class OnEvent(Node):
     event: Word
     rights: Word | None
     of: Name
+    means: Name | None
     bound: Any
     value: Any
 
@@ -254,10 +255,14 @@ class MandatoryConversion(Node):
 
 
 class Priced(Node):
-    period: Period
+    when: Any
 
 
 class Settled(Node):
+    when: Any
+
+
+class AfterNotice(Node):
     period: Period
     after: Word
 
@@ -295,6 +300,11 @@ class Window(Node):
 class FirstWindow(Node):
     end_word: Word
     end: Any
+
+
+class MonthlyWindow(Node):
+    first: Ordinal
+    last: Ordinal | Word
 
 
 class Thereafter(Node):

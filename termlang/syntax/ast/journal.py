@@ -45,7 +45,7 @@ class RedemptionRecord(Node):
     asked: Asked
     of: Name
     held_by: Name | None
-    paid: Amount
+    paid: Amount | Number
 
 
 class IssueRequest(Node):
@@ -104,6 +104,7 @@ class DividendElection(Node):
     day: Day
     who: Name
     way: Word | Name
+    what: Word
     of: Name
 
 

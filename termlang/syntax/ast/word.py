@@ -19,6 +19,7 @@ class Word(Enum):
     DISCOUNT = "discount"
     REDEMPTIONS = "redemptions"
     PRICE = "price"
+    SHARE_PRICE = "share price"
     AMOUNT = "amount"
     LAST = "last"
     MET = "met"
