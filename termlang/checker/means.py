@@ -24,7 +24,7 @@ def means_of(at: Elaborator, line: ast.Line, what: str) -> Means:
     paid = only(at, line.children, ast.PaidIn)
     ways = _ways(at, paid) if paid is not None else _Ways()
     stock = next((way for way in ways.ways if way != CASH), None)
-    share_price = _share_price(at, line, stock)
+    share_price = _share_price(at, line, stock, what)
     rounded = only(at, line.children, ast.ShareRounding)
     whole: Whole | None = None
     if rounded is not None:
@@ -67,12 +67,12 @@ def _way(at: Elaborator, way: Word | ast.Name) -> str:
     return at.book.named(way, at.book.stocks, "a stock", at.path) or way.text
 
 
-def _share_price(at: Elaborator, line: ast.Line, stock: str | None) -> Expr | None:
-    """The price at which dividend shares count, in the stock in which the dividend may be paid."""
+def _share_price(at: Elaborator, line: ast.Line, stock: str | None, what: str) -> Expr | None:
+    """The price at which shares count, in the stock in which it may be paid."""
     priced = only(at, line.children, ast.SharesPriced)
     if priced is None:
         if stock is not None and is_read(line.children):
-            at.report(wrong.NO_STOCK_PRICE, line.span)
+            at.report(wrong.NO_STOCK_PRICE, line.span, what=what)
         return None
     if stock is None or stock not in at.book.stocks:
         found = at.expr(priced.clause.price)

@@ -311,7 +311,7 @@ NO_ELECTION_DEFAULT = Mistake(
 NO_STOCK_PRICE = Mistake(
     "V702",
     "dividend.stock-price",
-    "the dividend may be paid in shares, and nothing says at what price they count",
+    "the {what} may be paid in shares, and nothing says at what price they count",
     "add a line such as `shares priced at Market Value`",
 )
 NO_REDEMPTION_PRICE = Mistake(

@@ -9,7 +9,7 @@ from itertools import count
 
 from attrs import frozen
 
-from termlang.calendars import NoSuchDay, add_months
+from termlang.calendars import NoSuchDay, add_months, day_of_month
 from termlang.diagnostics import BadInput
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.expressions import World
@@ -18,6 +18,7 @@ from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
 from termlang.ledger.run import Run
 from termlang.model.clauses import Clause, Grant, Instrument, Right, Staged
+from termlang.model.deal import Variability
 from termlang.model.expressions import Expr, Ref
 from termlang.quantity import shown
 from termlang.units import Kind
@@ -57,7 +58,8 @@ def key_dates(run: Run, state: State, first: date, last: date) -> tuple[KeyDate,
 def _all(run: Run, state: State, first: date, last: date) -> Iterator[KeyDate]:
     world = run.world(state, last)
     for key, term in run.deal.terms.items():
-        if term.type.kind is Kind.DATE and not term.supplied:
+        # A date that moves with the day asked about is no date of its own.
+        if term.type.kind is Kind.DATE and not term.supplied and term.variability is Variability.CONSTANT:
             clause = Clause(str(key), term.span, term.citations)
             yield from _day(world, Ref(term.type, term.span, key), str(key), clause)
     for instrument in run.deal.instruments.values():
@@ -65,7 +67,7 @@ def _all(run: Run, state: State, first: date, last: date) -> Iterator[KeyDate]:
         yield from _dividends(world, instrument, last)
     for right in run.deal.rights.values():
         for grant in right.grants:
-            yield from _window(world, right, grant, last)
+            yield from _window(world, right, grant, first, last)
     for payment in run.deal.payments:
         what = f"{payment.debtor} pays {payment.creditor}"
         yield from _day(world, payment.day, what, payment.clause)
@@ -79,7 +81,10 @@ def _day(world: World, expr: Expr, what: str, clause: Clause) -> Iterator[KeyDat
         yield KeyDate(None, what, clause, tuple(sorted(found.needs)))
 
 
-def _window(world: World, right: Right, grant: Grant, last: date) -> Iterator[KeyDate]:
+def _window(world: World, right: Right, grant: Grant, first: date, last: date) -> Iterator[KeyDate]:
+    if grant.window.monthly:
+        yield from _monthly(world, right, grant, first, last)
+        return
     span = Span(world, grant.window, world.on)
     clause = grant.window.clause
     for each in span.unknown:
@@ -101,6 +106,22 @@ def _window(world: World, right: Right, grant: Grant, last: date) -> Iterator[Ke
         if offer.guard is not None and world.step(offer.guard, world.on).value is False:
             continue
         yield from _increments(world, right, offer.quantity, offer.clause, span, last)
+
+
+def _monthly(world: World, right: Right, grant: Grant, first: date, last: date) -> Iterator[KeyDate]:
+    """The days on which a monthly window opens and ends."""
+    clause, month = grant.window.clause, day_of_month(first, 0, 1, None)
+    issue = world.step(world.deal.instruments[right.instrument].issue_day, world.on).value
+    for step in count():
+        if step > world.limits.schedule:
+            raise _too_many(world, f"`{clause.title}`", clause)
+        if month > last:
+            return
+        span = Span(world, grant.window, month)
+        if span.first is not None and span.last is not None and (not isinstance(issue, date) or span.last >= issue):
+            yield KeyDate(span.first, f"{right.name} opens: {clause.title}", clause, right=right.name)
+            yield KeyDate(span.last, f"{right.name} ends: {clause.title}", clause, right=right.name, ends=True)
+        month = day_of_month(month, 1, 1, None)
 
 
 def _increments(

@@ -202,3 +202,36 @@ def test_what_happened_last_counts_among_what_has_happened():
     deal = api.load(text)
     journal = "2019-05-06 Holders convert $20,000 of Series A\n2019-05-07 Holders convert $20,000 of Series A\n"
     assert deal.value("Delivered", on="2019-05-07", journal=journal).only.value == 4_000
+
+
+def test_a_price_that_is_known_at_notice_can_still_be_settled_later():
+    """A settlement day without a day for the price was read and not looked at."""
+    text = LATER.replace("at 90% of Market Value", "at $9.00 per share").replace(
+        "priced 2 trading days after notice", ""
+    )
+    text = text.replace("settled 3 trading days after pricing", "settled 3 trading days after notice")
+    ledger = kept(deal_of(text), "2019-05-06 Holders convert $90,000 of Series A\n", through="2019-05-31")
+    assert of_line(ledger.entries, 1) == ["2019-05-09 line 1 is settled: at the close"]
+    assert ledger.on(date(2019, 5, 8)).holding("Holders", "Common Stock") == 0
+    assert ledger.last.holding("Holders", "Common Stock") == 10_000
+
+
+def test_the_day_of_the_request_stays_that_of_its_notice():
+    """The two days after a notice of May 6 close at $9.00 and $11.00; on the day of the price both are past."""
+    text = LATER.replace(
+        "at 90% of Market Value", "at the average of Market Value over the 2 trading days after Conversion Date"
+    )
+    ledger = kept(deal_of(text), "2019-05-06 Holders convert $90,000 of Series A\n", market("8", "9", "11"))
+    assert "line 1 is priced: at the close: 9,000 shares at 10" in of_line(ledger.entries, 1)[0]
+
+
+def test_a_state_term_follows_a_conversion_when_it_is_settled():
+    """It was counted at the notice, before there was a price."""
+    text = (
+        LATER
+        + "  Lowest Price starts at $20.00 per share\n"
+        + "    on each conversion of Series A: the lesser of itself and the price of it\n"
+    )
+    ledger = kept(deal_of(text), "2019-05-06 Holders convert $90,000 of Series A\n", market("9", "9", "10"))
+    moved = [(str(entry.day), entry.text) for entry in ledger.entries if "Lowest" in entry.text]
+    assert moved == [("2019-05-13", "Lowest Price of Series A becomes 9")]
