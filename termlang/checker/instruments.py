@@ -116,6 +116,10 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
         verb = _RIGHTS.get(type(line.clause))
         if verb is Verb.REDEEM:
             _supply_redemption(at, line, term)
+            amount = base(name) if block.kind is InstrumentKind.WARRANT or not book.currency else base(book.currency)
+            if TermKey(name, "Amount Redeemed") not in book.drafts:
+                right = right_name(name, Verb.REDEEM, None)
+                term("Amount Redeemed", partial(Asked, quantity(amount), span, AskedFor.AMOUNT, right))
         elif verb is Verb.CONVERT or verb is Verb.EXERCISE:
             right = right_name(name, verb, line.clause.label)
             word = "Conversion" if verb is Verb.CONVERT else "Exercise"
@@ -134,11 +138,6 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
             for what, label, unit in figures:
                 if TermKey(name, label) not in book.drafts:
                     term(label, partial(Asked, quantity(unit), span, what, right))
-        elif isinstance(line.clause, ast.Redemption):
-            amount = base(name) if block.kind is InstrumentKind.WARRANT or not book.currency else base(book.currency)
-            if TermKey(name, "Amount Redeemed") not in book.drafts:
-                right = right_name(name, Verb.REDEEM, None)
-                term("Amount Redeemed", partial(Asked, quantity(amount), span, AskedFor.AMOUNT, right))
         elif isinstance(line.clause, ast.Dividend):
             key = TermKey(name, f"Accrued {block.kind.income}")
             if key not in book.drafts:

@@ -225,8 +225,7 @@ def test_the_day_of_the_request_stays_that_of_its_notice():
     assert "line 1 is priced: at the close: 9,000 shares at 10" in of_line(ledger.entries, 1)[0]
 
 
-def test_a_state_term_follows_a_conversion_when_it_is_settled():
-    """It was counted at the notice, before there was a price."""
+def test_a_state_term_follows_a_conversion_when_its_price_is_set():
     text = (
         LATER
         + "  Lowest Price starts at $20.00 per share\n"
@@ -234,4 +233,4 @@ def test_a_state_term_follows_a_conversion_when_it_is_settled():
     )
     ledger = kept(deal_of(text), "2019-05-06 Holders convert $90,000 of Series A\n", market("9", "9", "10"))
     moved = [(str(entry.day), entry.text) for entry in ledger.entries if "Lowest" in entry.text]
-    assert moved == [("2019-05-13", "Lowest Price of Series A becomes 9")]
+    assert moved == [("2019-05-08", "Lowest Price of Series A becomes 9")]

@@ -69,7 +69,7 @@ def test_without_a_default_an_election_is_needed():
     assert kept(put(""), ASKED, MARKET, through="2019-06-06").last.outstanding("Series A") == 200
 
 
-def test_a_redemption_in_shares_moves_a_state_term_when_it_is_settled():
+def test_a_redemption_in_shares_moves_a_state_term_when_its_price_is_set():
     ledger = kept(put(), ASKED + ELECTED, MARKET, through="2019-06-06")
     assert [(entry.day, entry.text) for entry in ledger.entries[-1:]] == [
         (date(2019, 6, 5), "Reset Price of Series A becomes 8")
