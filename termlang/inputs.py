@@ -127,7 +127,8 @@ def _right(right: Right) -> Iterator[Expr]:
         yield guard.condition
     for limit in right.limits:
         yield limit.bound
-        yield from (each for each in (limit.unless, limit.excess_price) if each is not None)
+        others = (limit.unless, limit.excess_price, limit.blocker, limit.needed)
+        yield from (each for each in others if each is not None)
     if right.redemption_price is not None:
         yield right.redemption_price
     for whole in (right.whole, None if right.means is None else right.means.whole):

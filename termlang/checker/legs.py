@@ -8,7 +8,7 @@ from fractions import Fraction
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, only
 from termlang.checker.expressions import Elaborator
-from termlang.checker.requests import after_price, before_price
+from termlang.checker.requests import before_price
 from termlang.model.clauses import Cashless, Leg, Verb
 from termlang.model.expressions import Expr, Literal
 from termlang.syntax import ast
@@ -74,7 +74,7 @@ def cashless_of(at: Elaborator, lines: Sequence[ast.Line], verb: Verb, into: str
     value = at.price(clause.value, into, f"name the value of one share of {into}")
     condition = None if clause.condition is None else at.condition(clause.condition)
     value, wanted = before_price(at, "the value", value), clause.condition is not None
-    condition = after_price(at, "in the condition of a cashless exercise", condition)
+    condition = before_price(at, "the condition", condition)
     if value is None or (wanted and condition is None):
         return None
     return Cashless(clause_of(at, line), value, condition)

@@ -10,14 +10,16 @@ from attrs import define
 
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, only_tails
+from termlang.checker.constants import fixed_value
 from termlang.checker.expressions import Elaborator
-from termlang.checker.requests import after_price
-from termlang.model.clauses import Excess, Limit
-from termlang.model.expressions import Expr, Observe, Ref, adjusted_for_splits, walk
+from termlang.checker.requests import with_price
+from termlang.model.clauses import Excess, Limit, LimitScope
+from termlang.model.expressions import Expr, Literal, Observe, Ref, adjusted_for_splits, walk
 from termlang.quantity import shown
+from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import base
+from termlang.units import NUMBER, base
 
 _EXCESS = {
     Word.STAYS: Excess.STAYS,
@@ -26,6 +28,13 @@ _EXCESS = {
     Word.LAPSES: Excess.LAPSES,
     Word.REFUSED: Excess.REFUSED,
 }
+_SCOPES = {
+    Word.TOTAL: LimitScope.TOTAL,
+    Word.HOLDER: LimitScope.HOLDER,
+    Word.CONVERSION: LimitScope.REQUEST,
+    Word.EXERCISE: LimitScope.REQUEST,
+}
+_A_PART = "write a percentage, or a term that is one"
 
 
 @define(eq=False)
@@ -33,8 +42,11 @@ class _Tails:
     """What the tails of a limit say; `sound` is False where one of them is wrong."""
 
     counted: tuple[str, ...] = ()
-    per_holder: bool = False
+    scope: LimitScope = LimitScope.TOTAL
     pro_rata: bool = False
+    shared: tuple[str, ...] = ()
+    own: bool = False
+    needed: Expr | None = None
     excess: Excess | None = None
     excess_price: Expr | None = None
     unless: Expr | None = None
@@ -52,38 +64,61 @@ def limits_of(at: Elaborator, lines: Sequence[ast.Line], into: str | None) -> tu
 
 def _limit(at: Elaborator, line: ast.Line, into: str) -> Limit | None:
     clause: ast.Limit | ast.Blocked = line.clause
-    tree, blocker = clause.bound, None
+    tree, part = clause.bound, None
     title = clause_of(at, line, tree.span, "limit " if isinstance(clause, ast.Limit) else "blocked above ")
-    if isinstance(clause, ast.Blocked):
-        if not isinstance(tree, ast.PercentOf):
+    is_blocker = isinstance(clause, ast.Blocked)
+    if is_blocker:
+        found = _part_of(at, tree)
+        if found is None:
             at.report(wrong.BLOCKER_FORM, tree.span)
             return None
-        blocker, tree = tree.percent.value, tree.of
-        if not 0 < blocker < 1:
-            at.report(wrong.PERCENT_RANGE, clause.bound.percent.span, percent=shown(blocker * 100), most="below 100%")
+        part, tree = found
+        part = with_price(at, part)
+        share = None if part is None else fixed_value(at.book, part)
+        if part is None or (share is not None and not 0 < share < 1):
+            if part is not None and share is not None:
+                at.report(wrong.PERCENT_RANGE, part.span, percent=shown(share * 100), most="below 100%")
             return None
     bound = at.quantity_in(tree, base(into), "a limit counts shares, such as `1,450,000 shares`")
-    bound = after_price(at, "in the bound of a limit", bound)
+    bound = with_price(at, bound)
     _check_part(at, clause, bound)
     tails = _tails(at, clause.tails, into)
-    if blocker is None and not tails.counted:
+    if not is_blocker and not tails.counted:
         at.report(wrong.NO_LIMIT_COUNT, line.span)
     if tails.excess is None and tails.sound:
         at.report(wrong.NO_EXCESS, line.span)
-    if bound is None or tails.excess is None or not tails.sound or (blocker is None and not tails.counted):
+    if bound is None or tails.excess is None or not tails.sound or (not is_blocker and not tails.counted):
         return None
     return Limit(
         title,
         adjusted_for_splits(bound) if tails.adjusted else bound,
         tails.counted,
-        tails.per_holder,
+        tails.scope,
         tails.pro_rata,
         tails.excess,
         tails.excess_price,
         tails.unless,
-        blocker,
+        part,
         tails.adjusted or _moves(at, bound),
+        tails.shared,
+        tails.own,
+        tails.needed,
     )
+
+
+def _part_of(at: Elaborator, tree: Any) -> tuple[Expr | None, Any] | None:
+    """The part and what it is a part of: `9.99% of N`, `Ownership Cap of N`, `Ownership Cap * N`."""
+    match tree:
+        case ast.PercentOf(percent=percent, of=of):
+            return Literal(NUMBER, percent.span, percent.value), of
+        case ast.Multiply(left=left, right=right):
+            return at.number(left, _A_PART), right
+        case ast.Path(names=(first, *rest)) if rest and at.book.resolve(tree, at.owner) is None:
+            # `A of B` names a term; where it names none, it is a part of something.
+            head = ast.Path(first.span, (first,))
+            below = ast.Path(Span(rest[0].span.start, rest[-1].span.end), tuple(rest))
+            return at.number(head, _A_PART), below
+    return None
 
 
 def _moves(at: Elaborator, bound: Expr) -> bool:
@@ -119,12 +154,14 @@ def _tails(at: Elaborator, tails: Sequence[Any], into: str) -> _Tails:
             case ast.Counting(what=what):
                 made.counted = tuple(word.value for word in what)
             case ast.Scope(word=word):
-                made.per_holder = word is Word.HOLDER
+                made.scope = _SCOPES[word]
             case ast.Sharing(word=word):
                 made.pro_rata = word is Word.PRO
-                if made.pro_rata:
-                    hint = "until it is, what is left goes to whoever asks first, as after `first come`"
-                    at.report(wrong.NOT_EVALUATED, tail.span, what="`pro rata`", hint=hint)
+            case ast.Belonging(to=to):
+                _belongs(at, made, to)
+            case ast.Excess(word=Word.NEEDS, price=price):
+                made.excess, made.needed = Excess.NEEDS, with_price(at, at.condition(price))
+                made.sound = made.sound and made.needed is not None
             case ast.Excess(word=word, price=price):
                 made.excess = _EXCESS[word]
                 if price is not None:
@@ -133,9 +170,34 @@ def _tails(at: Elaborator, tails: Sequence[Any], into: str) -> _Tails:
             case ast.Adjusted():
                 made.adjusted = True
             case ast.Unless(condition=condition):
-                made.unless = after_price(at, "in the exception of a limit", at.condition(condition))
+                made.unless = with_price(at, at.condition(condition))
                 made.sound = made.sound and made.unless is not None
     return made
+
+
+def _belongs(at: Elaborator, made: _Tails, to: Sequence[Word | ast.Name]) -> None:
+    """Whether the limit is the series' own, or counts what other instruments deliver as well.
+
+    A series that takes the line over finds its own name there; it then shares with the series that it comes from.
+    """
+    if to and to[0] is Word.OWN:
+        made.own = True
+        return
+    names: list[str] = []
+    for each in to:
+        assert isinstance(each, ast.Name)
+        found = at.book.named(each, at.book.instruments, "an instrument", at.path)
+        if found is None:
+            made.sound = False
+        elif found != at.owner:
+            names.append(found)
+        elif at.owner in at.book.parents:
+            names.append(at.book.parents[at.owner])
+        else:
+            hint = "name another instrument, or leave it out"
+            at.report(wrong.NOT_ALLOWED_HERE, each.span, what=f"`{found}`", where="in its own limit", hint=hint)
+            made.sound = False
+    made.shared = tuple(dict.fromkeys(names))
 
 
 def _excess_price(at: Elaborator, tree: Any, excess: Excess, into: str) -> Expr | None:
@@ -143,4 +205,4 @@ def _excess_price(at: Elaborator, tree: Any, excess: Excess, into: str) -> Expr 
         found = at.price(tree, at.owner, f"state what is paid for each share of {at.owner} that is redeemed")
     else:
         found = at.price(tree, into, "state what is paid for each share that is not delivered")
-    return after_price(at, "in the price of an excess", found)
+    return with_price(at, found)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, is_read, only
 from termlang.checker.expressions import Elaborator
-from termlang.checker.requests import after_price, without_price
+from termlang.checker.requests import with_price, without_price
 from termlang.checker.roundings import rounding_of_shares
 from termlang.model.clauses import Fraction_, Means, Whole
 from termlang.model.expressions import Expr
@@ -98,7 +98,7 @@ def share_rounding(at: Elaborator, line: ast.Line, stock: str | None) -> Whole |
             at.expr(clause.fraction)
             return None
         price = at.price(clause.fraction, stock, "write it like `at Market Value`")
-        price = after_price(at, "in the price of a fraction", price)
+        price = with_price(at, price)
         if price is None:
             return None
         fraction = Fraction_.CASH

@@ -370,6 +370,3 @@ UNRELATED = Mistake(
     "an example supposes the value of a term, a price on a day, or a condition",
     "write `given Stipulated Price is $4.00 per share`",
 )
-NOT_EVALUATED = Mistake(
-    "L010", "clause.not-evaluated", "{what} is read and not evaluated yet", "{hint}", severity=Severity.WARNING
-)

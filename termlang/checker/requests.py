@@ -84,15 +84,6 @@ def without_price(at: Elaborator, expr: Expr | None) -> Expr | None:
     return None
 
 
-def after_price(at: Elaborator, where: str, expr: Expr | None) -> Expr | None:
-    """An expression of a step that follows the price; only another request's price stands wrong in it."""
-    found = with_price(at, expr)
-    if found is not None and prices_asked(at.book, found):
-        what = f"the price of the request {where}"
-        at.report(wrong.NOT_EVALUATED, found.span, at.defined(found), what=what, hint="name the terms of that price")
-    return found
-
-
 def _other(at: Elaborator, expr: Expr, asked: frozenset[str]) -> None:
     name = next((right for right in sorted(asked) if not _is_own(at, right)), min(asked))
     at.report(wrong.OTHER_REQUEST, expr.span, at.defined(expr), name=f"{_price_name(name)} of {_instrument(name)}")

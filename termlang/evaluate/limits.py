@@ -6,13 +6,16 @@ from fractions import Fraction
 
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.expressions import World
+from termlang.evaluate.state import State
 from termlang.evaluate.trace import Step
-from termlang.evaluate.unknown import Unknown, failed, interval, joined
-from termlang.model.clauses import Excess, Limit, Right
+from termlang.evaluate.unknown import Unknown, failed, interval, joined, missing
+from termlang.model.clauses import Excess, Limit, LimitScope, Right
 from termlang.quantity import Rounding, RoundingMode, shown
 
 ZERO = Fraction(0)
 _DOWN = Rounding(RoundingMode.DOWN, 0)
+_MOST = Fraction(10**9 - 1, 10**9)
+_ALL = Fraction(1)
 
 
 class Fit:
@@ -65,58 +68,119 @@ def _consequence(world: World, limit: Limit) -> tuple[Excess, object]:
 def _room(world: World, right: Right, limit: Limit) -> tuple[Fraction | Unknown, Step, object]:
     """The whole shares left under a limit, its step, and whether its exception lifts it."""
     clause = limit.clause
-    lifted: object = False
-    inputs: list[Step] = []
-    if limit.unless is not None:
-        exception = world.step(limit.unless, world.on)
-        inputs.append(exception)
-        lifted = exception.value
+    lifted, inputs = _lifted(world, limit)
     bound = world.step(limit.bound, world.on)
-    inputs.append(bound)
-    value = bound.value
+    parts = [world.step(limit.blocker, world.on)] if limit.blocker is not None else []
+    inputs += [bound, *parts]
     used = _used(world, right, limit)
+    share, its = share_of(world, right, limit)
+    value = bound.value if share == 1 else _times(bound.value, share)
+    part = parts[0].value if parts else None
     room: Fraction | Unknown
-    if type(value) is Unknown:
-        low, high = (None if each is None else _left(limit, each, used) for each in interval(value))
-        room = joined([value], low, high)
+    if type(part) is Fraction and not 0 < part < 1:
+        room = failed(wrong.PART_RANGE.at(limit.blocker.span if limit.blocker else clause.span, part=shown(part * 100)))
+    elif type(value) is Unknown or type(part) is Unknown:
+        bounds, ends = interval(value), (None, None) if part is None else interval(part)
+        low, high = (
+            None if end is None or (parts and ends[at] is None) else _left(end, used, ends[at])
+            for at, end in enumerate(bounds)
+        )
+        room = joined([value, part], ZERO if low is None else low, high)
     else:
-        assert isinstance(value, Fraction)
-        room = _left(limit, value, used)
-    note = "does not apply: its exception holds" if lifted is True else _note(world, limit, used)
+        assert isinstance(value, Fraction) and (part is None or isinstance(part, Fraction))
+        room = _left(value, used, part)
+    note = "does not apply: its exception holds" if lifted is True else _note(world, limit, used, part) + its
     step = Step(room, bound.type, clause.title, clause.span, tuple(inputs), note, clause.citations)
     return room, step, lifted
+
+
+def _lifted(world: World, limit: Limit) -> tuple[object, list[Step]]:
+    """Whether the exception of a limit holds, or what its excess needs is there; what was looked at."""
+    if limit.needed is not None:
+        needed = world.step(limit.needed, world.on)
+        # What has not been told is not there.
+        return needed.value is True, [needed]
+    if limit.unless is None:
+        return False, []
+    exception = world.step(limit.unless, world.on)
+    return exception.value, [exception]
+
+
+def needs_of(world: World, limit: Limit) -> tuple[str, ...]:
+    """What the excess of a limit waits for."""
+    if limit.needed is None:
+        return ()
+    value = world.step(limit.needed, world.on).value
+    if type(value) is Unknown:
+        return tuple(sorted(value.needs))
+    return (limit.clause.title,) if value is not True else ()
+
+
+def share_of(world: World, right: Right, limit: Limit) -> tuple[Fraction | Unknown, str]:
+    """The part of a limit that is the asking holder's: all of it, or pro rata what was issued to him; and why."""
+    instrument = world.deal.instruments.get(right.instrument)
+    if not limit.pro_rata or instrument is None or world.holder is None:
+        return _ALL, ""
+    if world.state is None:
+        if world.holder == instrument.holder:
+            return _ALL, ""
+        return missing(f"what was issued of {instrument.name} to {world.holder}", ZERO, _ALL), ""
+    whole = world.step(instrument.issued, world.on).value
+    if not isinstance(whole, Fraction) or not whole:
+        whole = world.state.issued_units(instrument.name)
+    mine = world.state.issued_units(instrument.name, world.holder)
+    return mine / whole if whole else ZERO, f"; {shown(mine)} of {shown(whole)} were issued to {world.holder}"
+
+
+def _times(bound: object, share: Fraction | Unknown) -> Fraction | Unknown:
+    if isinstance(bound, Fraction) and isinstance(share, Fraction):
+        return bound * share
+    ends = zip(interval(bound), interval(share), strict=True)
+    low, high = (None if one is None or two is None else one * two for one, two in ends)
+    return joined([bound, share], low, high)
 
 
 def _used(world: World, right: Right, limit: Limit) -> Fraction:
     """What was ever delivered under a limit in its scope; for a blocker, what the holder holds now."""
     state = world.state
-    if state is None:
+    if state is None or limit.scope is LimitScope.REQUEST:
         return ZERO
     if limit.blocker is not None:
         return state.holding(world.holder or right.actor, right.into)
-    holder = world.holder if limit.per_holder else None
+    return delivered(state, right, limit, world.holder if limit.per_holder else None)
+
+
+def delivered(state: State, right: Right, limit: Limit, holder: str | None) -> Fraction:
+    """Shares that count under a limit, those of priced requests that are not settled yet included."""
     used = ZERO
+    together = (right.instrument, *limit.shared)
     for word in limit.counted:
-        kind = "exercises" if word == "warrants" else word
-        of = None if word == "warrants" else right.instrument
-        used += state.total(kind, of, holder, adjusted=limit.adjusted)
-        if kind in ("conversions", "exercises"):
-            used += state.promised(right.instrument, holder)
+        if word == "warrants":
+            used += state.total("exercises", None, holder, adjusted=limit.adjusted)
+        else:
+            used += sum((state.total(word, of, holder, adjusted=limit.adjusted) for of in together), ZERO)
+    if {"conversions", "exercises"} & set(limit.counted):
+        used += sum((state.promised(of, holder) for of in together), ZERO)
     return used
 
 
-def _note(world: World, limit: Limit, used: Fraction) -> str:
+def _note(world: World, limit: Limit, used: Fraction, part: object) -> str:
     if limit.blocker is not None:
-        keeps = f"the most that keeps the holder at {shown(limit.blocker * 100)}% after the issue"
+        at = f"{shown(part * 100)}%" if isinstance(part, Fraction) else "its part"
+        keeps = f"the most that keeps the holder at {at} after the issue"
         held = "no journal is given: nothing is held before" if world.state is None else f"{shown(used)} is held"
         return f"{keeps}; {held}"
+    if limit.scope is LimitScope.REQUEST:
+        return "of one request"
     if world.state is None:
         return "no journal is given: nothing was issued under it before"
     return f"{shown(used)} was issued under it before"
 
 
-def _left(limit: Limit, bound: Fraction, used: Fraction) -> Fraction:
+def _left(bound: Fraction, used: Fraction, part: Fraction | None) -> Fraction:
     """Whole shares under the bound: of a blocker, the most n with held + n at most P% of (outstanding + n)."""
-    if limit.blocker is None:
+    if part is None:
         return max(ZERO, _DOWN.apply(bound - used))
-    return max(ZERO, _DOWN.apply((limit.blocker * bound - used) / (1 - limit.blocker)))
+    # No more than all of them can be held.
+    part = min(part, _MOST)
+    return max(ZERO, _DOWN.apply((part * bound - used) / (1 - part)))

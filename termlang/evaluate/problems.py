@@ -34,6 +34,9 @@ OUTSIDE_CALENDAR = Mistake("D213", "date.calendar-end", "{what}", "ask for a day
 LEG_BELOW_ZERO = Mistake(
     "X131", "leg.below-zero", "`{what}` comes to less than nothing", "write `the greater of (…) and $0` where it may"
 )
+PART_RANGE = Mistake(
+    "X133", "limit.percent-value", "{part}% of the shares outstanding is no bound", "state a part between 0% and 100%"
+)
 NO_SUCH_DAY = Mistake(
     "D201", "date.month-end", "{what}", "add `months end on the last day` or `months run into the next` to the deal"
 )

@@ -15,7 +15,7 @@ from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
 from termlang.evaluate.expressions import World
 from termlang.evaluate.legs import add_legs, close_without_gain, gain, settle_by
-from termlang.evaluate.limits import fit
+from termlang.evaluate.limits import fit, needs_of
 from termlang.evaluate.offers import NO_PRICE, Line, election_matters, election_of, lines_of
 from termlang.evaluate.redemptions import conditions, issue, redeem, too_much
 from termlang.evaluate.trace import Note, Step
@@ -196,12 +196,17 @@ def _settle(case: Case, lines: list[Line]) -> Answer:
     clause = right.whole.clause
     before = case.steps[-1]
     case.add(rounded, quantity(base(right.into)), clause.title, clause, ("from ", case.raw), before)
+    if case.price is not None:
+        # Exceptions, excesses and fractions may rest on the price; where several apply there is none to name.
+        world.price_of = (right.name, case.parts[0][0].price_step)
     found = fit(world, right, rounded)
     case.steps.extend(found.steps)
     if type(found.shares) is Unknown:
         return unknown(case, [found.shares])
     assert isinstance(found.shares, Fraction)
-    return _cut(case, found.bound_by, found.shares, rounded, cut_open=left > 0)
+    answer = _cut(case, found.bound_by, found.shares, rounded, cut_open=left > 0)
+    world.price_of = None
+    return answer
 
 
 def _count(case: Case) -> Unknown | None:
@@ -327,7 +332,8 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
         return undecided
     if cut_open:
         binding = (*binding, *titles([line.offer.clause.title for line, _ in case.parts]))
-    return answered(case, Status.LIMITED if limited or cut_open else Status.ALLOWED, binding, ())
+    needs = needs_of(case.world, bound_by[0]) if limited else ()
+    return answered(case, Status.LIMITED if limited or cut_open else Status.ALLOWED, binding, needs)
 
 
 def _paid(case: Case, shares: Fraction) -> Fraction:
@@ -340,7 +346,7 @@ def _paid(case: Case, shares: Fraction) -> Fraction:
 
 def _excess(case: Case, limit: Limit, units: Fraction, shares: Fraction, paid: list[Step]) -> Fraction:
     """The consequence that the text names for the part cut off; returns the units that are gone with it."""
-    if limit.excess is Excess.STAYS:
+    if limit.excess in (Excess.STAYS, Excess.NEEDS):
         return ZERO
     if limit.excess is Excess.LAPSES:
         return units

@@ -27,7 +27,7 @@ class Profile(Enum):
 
 
 # Warnings of the checker that stand in the way of a signature.
-AT_SIGNING = {"E112": Severity.ERROR, "L010": Severity.ERROR}
+AT_SIGNING = {"E112": Severity.ERROR}
 
 
 @frozen(eq=False)

@@ -130,27 +130,46 @@ class Excess(Enum):
     REDEEMED = "is redeemed"
     CASH = "is paid in cash"
     LAPSES = "lapses"
+    NEEDS = "needs"
     REFUSED = "the request is refused"
+
+
+class LimitScope(Enum):
+    """Over what a limit counts."""
+
+    TOTAL = "in total"
+    HOLDER = "for each holder"
+    REQUEST = "in each conversion"
 
 
 @node
 class Limit:
-    """A bound on the shares delivered. `counted` says what uses it up; `per_holder` and `first_come` say for whom.
+    """A bound on the shares delivered. `counted` says what uses it up, `scope` for whom or how long.
 
-    For a blocker (`blocked above P% of N`) the bound is N and `fraction` is P: what the holder holds after the issue is
-    compared with P% of N after the issue.
+    `pro_rata` gives each holder the part of the bound that was issued to him. `shared` are the instruments whose
+    deliveries count as well; `own` says that the text gives the series a bound of its own. `needed` is the condition
+    without which the excess stays outstanding. For a blocker (`blocked above P% of N`) the bound is N and `blocker` is
+    P: what the holder holds after the issue is compared with P% of N after the issue.
     """
 
     clause: Clause
     bound: Expr
     counted: tuple[str, ...]
-    per_holder: bool
+    scope: LimitScope
     pro_rata: bool
     excess: Excess
     excess_price: Expr | None
     unless: Expr | None
-    blocker: Fraction | None = None
+    blocker: Expr | None = None
     adjusted: bool = False  # whether splits move the bound, and with it what was delivered before
+    shared: tuple[str, ...] = ()
+    own: bool = False
+    needed: Expr | None = None
+
+    @property
+    def per_holder(self) -> bool:
+        """Whether each holder has a bound of his own."""
+        return self.scope is LimitScope.HOLDER or self.pro_rata
 
 
 class Fraction_(Enum):

@@ -9,11 +9,12 @@ from fractions import Fraction
 from attrs import frozen
 
 from termlang.evaluate.expressions import Unanswered, World
+from termlang.evaluate.limits import delivered, share_of
 from termlang.evaluate.state import State
 from termlang.evaluate.unknown import Unknown
 from termlang.ledger.entries import Entry
 from termlang.ledger.run import Run
-from termlang.model.clauses import Clause, Limit, Right
+from termlang.model.clauses import Clause, Limit, LimitScope, Right
 from termlang.model.deal import Deal
 from termlang.model.expressions import Expr
 from termlang.quantity import shown
@@ -115,8 +116,18 @@ def _scope(deal: Deal, state: State, right: Right, limit: Limit) -> list[str | N
 
 def _usage(world: World, state: State, right: Right, limit: Limit, holder: str | None) -> Usage:
     lifted, missing = _known(world, limit.unless) if limit.unless is not None else (False, set())
+    if limit.needed is not None:
+        lifted = _known(world, limit.needed)[0] is True
     bound, more = _known(world, limit.bound)
-    most = bound * (1 if limit.blocker is None else limit.blocker) if isinstance(bound, Fraction) else None
+    most = bound if isinstance(bound, Fraction) else None
+    if limit.blocker is not None:
+        part, needed = _known(world, limit.blocker)
+        most = most * part if most is not None and isinstance(part, Fraction) else None
+        more = more | needed
+    share, _ = share_of(world, right, limit)
+    if type(share) is Unknown:
+        more = more | share.needs
+    most = most * share if most is not None and isinstance(share, Fraction) else None
     applies = not lifted if isinstance(lifted, bool) else None
     counted = limit.counted if limit.blocker is None else ("what is held",)
     used = _used(state, right, limit, holder)
@@ -136,11 +147,7 @@ def _used(state: State, right: Right, limit: Limit, holder: str | None) -> Fract
     """What uses a limit up: what was delivered in its scope; for a blocker, what the holder holds."""
     if limit.blocker is not None:
         return state.holding(holder or right.actor, right.into)
-    used = ZERO
-    for word in limit.counted:
-        kind, of = ("exercises", None) if word == "warrants" else (word, right.instrument)
-        used += state.total(kind, of, holder, adjusted=limit.adjusted)
-    return used
+    return ZERO if limit.scope is LimitScope.REQUEST else delivered(state, right, limit, holder)
 
 
 def usage_words(usage: Usage) -> str:

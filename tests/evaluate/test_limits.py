@@ -170,3 +170,57 @@ def test_a_result_that_is_too_large():
     assert [problem.code for problem in answer.problems] == ["U420"]
     below = convert(deal, "$999,999", ON, closes("0.000000000001", ending=ON))
     assert below.shares == 999_999 * 10**12
+
+
+# ------------------------------------------------------------------------------------------- scopes and consequences
+
+
+def test_a_limit_in_each_conversion_looks_at_one_request():
+    lines = "limit 50 shares, counting conversions, in each conversion, the excess stays outstanding"
+    assert convert(small(lines=lines), "$1,000", ON).shares == 50
+
+
+def test_an_exception_in_the_price_of_the_request():
+    lines = (
+        "limit 50 shares, counting conversions, the excess stays outstanding, "
+        "unless Conversion Price is at least $10.00 per share"
+    )
+    assert convert(small(lines=lines), "$1,000", ON).shares == 100
+    assert convert(small(lines=lines, price="$9.99 per share"), "$1,000", ON).shares == 50
+
+
+def test_an_excess_that_needs_approval_waits_for_it():
+    """What nobody has told is not there: the request is cut and says what it needs."""
+    terms = "Approval is undisclosed, a condition\n"
+    deal = small(terms, lines="limit 50 shares, counting conversions, the excess needs Approval")
+    assert convert(deal, "$500", ON).needs == ()
+    answer = convert(deal, "$1,000", ON)
+    assert (answer.status, answer.shares, answer.remaining, answer.needs) == ("limited", 50, 999_500, ("Approval",))
+    assert convert(deal.given({"Approval": "met"}), "$1,000", ON).shares == 100
+    refused = convert(deal.given({"Approval": "not met"}), "$1,000", ON)
+    assert refused.shares == 50 and refused.needs == ("limit 50 shares",)
+
+
+@pytest.mark.parametrize("cap", ["Cap of Count", "Cap * Count"])
+def test_the_part_of_a_blocker_may_be_a_term(cap: str):
+    """4.99% of 10,000,000 after the issue: 499,000 / 0.9501 = 525,207.87; at 9.99% it is 1,109,876."""
+    terms = "Raised is undisclosed, a condition\nCap means 4.99%\n  except when Raised is met: 9.99%\n"
+    lines = f"blocked above {cap}, for each holder, the excess stays outstanding"
+    deal = small(terms, price="$0.10 per share", lines=lines, count="1,000,000").given({"Count": "10,000,000"})
+    assert convert(deal.given({"Count": "10,000,000", "Raised": "not met"}), "$500,000", ON).shares == 525_207
+    assert convert(deal.given({"Count": "10,000,000", "Raised": "met"}), "$500,000", ON).shares == 1_109_876
+    assert convert(deal, "$500,000", ON).needs == ("Raised",)
+    assert convert(deal, "$40,000", ON).shares == 400_000
+
+
+def test_a_part_that_is_no_part_is_an_error():
+    terms = "Cap is undisclosed, a percentage\n"
+    lines = "blocked above Cap of Count, for each holder, the excess stays outstanding"
+    deal = small(terms, lines=lines).given({"Count": "10,000,000", "Cap": "120%"})
+    assert convert(deal, "$500", ON).problems[0].code == "X133"
+
+
+def test_the_fraction_may_be_paid_at_the_price_of_the_request():
+    deal = small(rounding="shares rounded down, the fraction is paid in cash at Conversion Price")
+    answer = convert(deal, "$1,005", ON)
+    assert (answer.shares, answer.cash) == (100, 5)

@@ -193,6 +193,7 @@ def variants(block: str, tokens: list[Token]) -> Iterator[tuple[str, str, list[T
 MORE_LINES = [
     ("conversion_line", "limit 5 shares, counting conversions, pro rata, the excess is redeemed for $5"),
     ("conversion_line", "limit 5 shares, first come, per holder, the excess is paid in cash at $5"),
+    ("conversion_line", "limit 5 shares, counting conversions, in each conversion, its own, the excess lapses"),
     ("conversion_line", "accrued dividends are added"),
     ("conversion_line", "shares rounded half even to whole shares, the fraction lapses"),
     ("dividend_line", "shares priced at Market Value, rounded up to the cent"),

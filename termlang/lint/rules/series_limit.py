@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from termlang.diagnostics import FixLevel, Label, Problem
 from termlang.lint.rule import Rule
 from termlang.lint.sheet import Sheet, choice
-from termlang.model.clauses import Limit, Right
+from termlang.model.clauses import Limit, LimitScope, Right
 from termlang.syntax import ast
 
 
@@ -15,14 +15,14 @@ class InheritedLimit(Rule):
     """A series takes over a limit in shares from its parent, and nothing says whether it has a limit of its own.
 
     `Series B same as Series A except:` copies the limit, so that the program counts each series against its own. A
-    reader may as well take 1,450,000 shares as the most for both together. Write the limit out below the series to
-    say that it is its own, or give the series a smaller one.
+    reader may as well take 1,450,000 shares as the most for both together. Add `its own` to the limit, or
+    `shared with Series B` where both count together; or write the limit out below the series.
     """
 
     code, name = "X122", "series.shared-limit"
     headline = "`{heir}` takes over {what} of {parent}: its own, or one for both?"
     why = "as it stands each series has {bound} of its own, twice that together"
-    remedy = "write the limit out below `{heir}`"
+    remedy = "add `, its own` or `, shared with {heir}` to the limit, or write it out below `{heir}`"
     fix = FixLevel.CHOICE
     bad = (
         """
@@ -64,7 +64,8 @@ class InheritedLimit(Rule):
             if head is None or right.mandatory:
                 continue
             for limit in right.limits:
-                if limit.blocker is None and not _stands_in(head.line, limit):
+                said = limit.own or limit.shared or limit.scope is LimitScope.REQUEST
+                if limit.blocker is None and not said and not _stands_in(head.line, limit):
                     parent = head.line.clause.parent.text
                     yield cls.at(
                         head.line.clause.name.span,

@@ -333,6 +333,11 @@ class Sharing(Node):
     word: Word
 
 
+class Belonging(Node):
+    packs = True
+    to: tuple[Word | Name, ...]
+
+
 class Excess(Node):
     word: Word
     price: Any = None

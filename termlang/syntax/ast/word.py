@@ -37,6 +37,8 @@ class Word(Enum):
     NOTES = "notes"
     INTEREST = "interest"
     CASHLESS = "cashless"
+    OWN = "own"
+    NEEDS = "needs"
     SHARES = "shares"
     WARRANTS = "warrants"
     CONVERSION = "conversion"
