@@ -8,7 +8,8 @@ from collections.abc import Callable
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from termlang.quantity import MAX_DIGITS, exact_text
+from termlang.limits import Limits
+from termlang.quantity import exact_text
 from tests.vectors.tally import HERE, NotExpressible, Suite, Tally, agree, deal_of
 
 FOLDER = HERE / "decimal"
@@ -30,6 +31,7 @@ NO_ROOTS = "no roots: they are not exact"
 NO_05UP = "no rounding that looks at the last digit kept (`05up`)"
 NO_TENS = "a rounding keeps decimals; none is to tens or thousands"
 TOO_FINE = f"a rounding keeps at most {MAX_DECIMALS} decimals"
+MAX_DIGITS = Limits().digits
 TOO_LONG = f"a number has at most {MAX_DIGITS} digits"
 TOO_LARGE = "a result is below 1e18"
 _EXACT = Context(prec=400, Emax=999_999, Emin=-999_999)
