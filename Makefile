@@ -25,7 +25,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	@touch $@
 
 demo: $(READY) ## lint the three sample deals, reproduce their printed figures, explain one quote
-	$(BIN)/termlang lint deals/neotherapeutics.terms deals/valence.terms deals/bbby.terms
+	$(BIN)/termlang lint --short deals/neotherapeutics.terms deals/valence.terms deals/bbby.terms
 	$(BIN)/termlang test deals
 	$(BIN)/termlang quote deals/neotherapeutics.terms "Series A" --amount '$$1,000,000' \
 	    --on 1999-05-03 --price close=10.00 --set 'Stipulated Price=4.00' \

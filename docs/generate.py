@@ -1,6 +1,6 @@
 """Writes the pages that are made from the program, and with `--update` the outputs that pages show.
 
-python docs/generate.py             writes docs/reference.md
+python docs/generate.py             writes docs/reference.md, docs/rules.md and termlang/gallery.json
 python docs/generate.py --update    the same, and runs every page and rewrites what its commands print
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from textwrap import wrap
 
+import gallery
+from gallery import rules_page
 from pages import ROOT, pages, updated
 
-from termlang.diagnostics import Mistake, Severity
 from termlang.operations.table import OPERATIONS
 from termlang.syntax.grammar import JOURNAL, Form, grammar
 from termlang.words.synonyms import SYNONYMS
@@ -46,17 +46,6 @@ _GROUPS = {
     "happened": ("What has happened", "itself event_figure ledger_figure ledger_count"),
     "numbers": ("Numbers and units", "money count"),
 }
-_PROBLEMS = (
-    ("The text", "termlang.syntax.problems"),
-    ("The deal", "termlang.checker.problems"),
-    ("An answer", "termlang.evaluate.problems"),
-    ("Prices", "termlang.market.problems"),
-    ("A journal", "termlang.checker.journal_problems"),
-    ("What a journal does", "termlang.ledger.problems"),
-    ("The command line", "termlang.cli.problems"),
-    ("Files", "termlang.files"),
-)
-
 # Slots, as the shapes on the page call them.
 _SLOTS = {
     "NAME": "NAME",
@@ -85,7 +74,6 @@ _SLOTS = {
 _RULE = re.compile(r"^[?!]?([a-z_]+):(.*(?:\n[ \t]+\|.*)*)", re.MULTILINE)
 _WORDS = re.compile(r"^([A-Z_]+): *(.+)$", re.MULTILINE)
 _PART = re.compile(r'"[^"]*"|->|[A-Za-z_]+|\S')
-_FIELD = re.compile(r"\{[a-z_]+\}")
 
 
 def reference() -> str:
@@ -128,7 +116,6 @@ def _reference() -> Iterator[str]:
         yield from _form(form, title=f"{_title(form)} in a journal" if form.name in forms else "", of="journal")
     yield from _synonyms()
     yield from _words()
-    yield from _problems()
 
 
 def _introductions() -> dict[str, str]:
@@ -263,41 +250,11 @@ def _words() -> Iterator[str]:
         yield ""
 
 
-def _problems() -> Iterator[str]:
-    yield from (
-        "## Problems",
-        "",
-        "Codes are never renumbered and never used again. `…` stands for what the message fills in.",
-        "",
-    )
-    for title, module in _PROBLEMS:
-        yield from (
-            f"### Problems: {title.lower()}",
-            "",
-            "| code | name | what it says | what to do |",
-            "|---|---|---|---|",
-        )
-        for mistake in _mistakes(module):
-            kind = "" if mistake.severity is Severity.ERROR else f" ({mistake.severity.value})"
-            remedy = "as the message says" if mistake.remedy in ("{hint}", "{advice}", "{sayable}") else mistake.remedy
-            yield f"| {mistake.code} | {mistake.name}{kind} | {_plain(mistake.headline)} | {_plain(remedy)} |"
-        yield ""
-
-
-def _mistakes(module: str) -> list[Mistake]:
-    found = [each for each in vars(import_module(module)).values() if isinstance(each, Mistake)]
-    unique = {(each.code, each.headline): each for each in found}
-    return sorted(unique.values(), key=lambda each: each.code)
-
-
-def _plain(sentence: str) -> str:
-    return _FIELD.sub("…", sentence).replace("|", "\\|")
-
-
 def main(arguments: list[str]) -> None:
     """Write what is made here; with `--update` also what every page shows."""
-    REFERENCE.write_text(reference(), encoding="utf-8")
-    sys.stdout.write("docs/reference.md: written\n")
+    for path, text in ((REFERENCE, reference()), (gallery.GALLERY, gallery.gallery()), (gallery.PAGE, rules_page())):
+        path.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{path.relative_to(ROOT).as_posix()}: written\n")
     for path in pages() if "--update" in arguments else ():
         page = ROOT / path
         if not page.exists():

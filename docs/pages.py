@@ -35,9 +35,12 @@ from termlang.syntax.parse import parse
 ROOT = Path(__file__).parents[1]
 PAGES = (
     "README.md",
-    *(f"docs/{name}.md" for name in "index tutorial journal phrases reference semantics command python".split()),
+    *(
+        f"docs/{name}.md"
+        for name in "index tutorial journal phrases reference semantics command linting rules python".split()
+    ),
 )
-LANGUAGES = ("terms", "python", "console", "sh", "text", "lark")
+LANGUAGES = ("terms", "python", "console", "sh", "text", "lark", "toml", "yaml")
 TYPED = ("make demo", "make test", "make bench", "pip install termlang", "python docs/generate.py",
          "python docs/generate.py --update", "pytest deals/", 'pytest deals/ -k "Series B"')  # fmt: skip
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from termlang.api import Checked as Checked
     from termlang.api import Coverage as Coverage
     from termlang.api import Deal as Deal
+    from termlang.api import Edit as Edit
+    from termlang.api import Fix as Fix
+    from termlang.api import FixLevel as FixLevel
     from termlang.api import Input as Input
     from termlang.api import Market as Market
     from termlang.api import Outcome as Outcome
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from termlang.api import TermValues as TermValues
     from termlang.api import Unsound as Unsound
     from termlang.api import check as check
+    from termlang.api import fixed as fixed
     from termlang.api import format as format
     from termlang.api import lint as lint
     from termlang.api import load as load
@@ -41,9 +45,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 _EXPORTS = (
-    "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Input", "Limits", "Market", "Outcome", "Problem", "Quote",
-    "Quotes", "Severity", "TermValue", "TermValues", "TermlangError", "Unsound", "check", "format", "lint", "load",
-    "test",
+    "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Edit", "Fix", "FixLevel", "Input", "Limits",
+    "Market", "Outcome", "Problem", "Quote", "Quotes", "Severity", "TermValue", "TermValues", "TermlangError",
+    "Unsound", "check", "fixed", "format", "lint", "load", "test",
 )  # fmt: skip
 __all__ = [*_EXPORTS, "read"]
 

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from termlang import asking
 from termlang.checker.deal import check as check_source
 from termlang.checker.deal import check_expression
-from termlang.diagnostics import BadInput, Problem, Severity, TermlangError, Unsound
+from termlang.diagnostics import BadInput, Edit, Fix, FixLevel, Problem, Severity, TermlangError, Unsound
 from termlang.evaluate import answer as answers
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.answer import Ambiguous
@@ -99,9 +99,33 @@ def load(text: str, name: str = "<text>", *, limits: Limits = DEFAULT) -> Deal:
     return checked.deal
 
 
-def lint(text: str, name: str = "<text>", *, limits: Limits = DEFAULT) -> tuple[Problem, ...]:
-    """What a draft leaves open or gets wrong, in the order of the text."""
-    return check(text, name, limits=limits).problems
+@_in_its_room
+def lint(
+    text: str,
+    config: Mapping[str, Any] | None = None,
+    *,
+    name: str = "<text>",
+    texts: Mapping[str, str] | None = None,
+    limits: Limits = DEFAULT,
+) -> tuple[Problem, ...]:
+    """What a draft leaves open or gets wrong, in the order of the text. Never raises for the text, whatever it is.
+
+    `config` has the keys of the table `[tool.termlang.lint]`; raises BadInput where it has others. A finding offers
+    only such fixes as leave a text that checks without it. `texts` are those of the sources, by the source's name.
+    """
+    from termlang.linter.config import read_config
+    from termlang.linter.offers import offered
+    from termlang.linter.run import lint as look
+
+    found = look(Source(text, name, limits), read_config(config or {}), texts)
+    return tuple(offered(found.sheet, problem, costs=False) for problem in found.problems)
+
+
+def fixed(text: str, *fixes: Fix) -> str:
+    """The text with some fixes made in it. Raises ValueError where two of them touch the same place."""
+    from termlang.linter.fixes import edited
+
+    return edited(text, [edit for fix in fixes for edit in fix.edits])
 
 
 @_in_its_room
@@ -499,6 +523,9 @@ __all__ = [
     "Coverage",
     "Curve",
     "Deal",
+    "Edit",
+    "Fix",
+    "FixLevel",
     "Input",
     "Ledger",
     "Ledgers",
@@ -519,6 +546,7 @@ __all__ = [
     "TermlangError",
     "Unsound",
     "check",
+    "fixed",
     "format",
     "lint",
     "load",

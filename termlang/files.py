@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from termlang.diagnostics import Mistake, Problem, TermlangError
 from termlang.limits import DEFAULT, Limits
@@ -66,6 +66,8 @@ NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{file}
 SAMPLE_STANDS = Mistake(
     "F132", "file.sample-stands", "`{file}` exists already", "move it away, or go to another folder"
 )
+BAD_TOML = Mistake("F141", "file.toml", "`{file}` cannot be read as settings: {reason}", "correct it, or move it away")
+BAD_JSON = Mistake("F142", "file.json", "`{file}` is not the JSON that is wanted: {reason}", "write it anew")
 
 _SIGNATURES = (
     (b"PK\x03\x04", "a spreadsheet (xlsx) or another zip archive"),
@@ -246,6 +248,58 @@ def term_files(folder: Path) -> list[Path]:
         found.extend(Path(root, name) for name in sorted(names) if name.endswith(".terms"))
     if not found:
         raise Unusable(NO_TERMS.at(file=shown(folder)))
+    return found
+
+
+# --------------------------------------------------------------------------------------------------------- settings
+
+
+def lint_table(file: str | None, folder: Path) -> tuple[dict[str, Any], Path]:
+    """The linter's settings for the files of a folder, and the folder that they speak of. Raises Unusable.
+
+    They are the table `lint` of the nearest `termlang.toml`, or `tool.termlang.lint` of the nearest `pyproject.toml`,
+    in the folder or one above it; or those of the one file that is named.
+    """
+    if file is not None:
+        return _table_of(Path(file), read_text(file)), Path(file).resolve().parent
+    for here in (folder, *folder.parents):
+        for name in ("termlang.toml", "pyproject.toml"):
+            path = here / name
+            try:
+                text = path.read_text(encoding="utf-8") if path.is_file() else ""
+            except (OSError, UnicodeDecodeError):
+                continue
+            # A project that says nothing of termlang does not pay for being read.
+            if text and (name == "termlang.toml" or "tool.termlang" in text):
+                return _table_of(path, text), here
+    return {}, folder
+
+
+def _table_of(path: Path, text: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Unusable(BAD_TOML.at(file=shown(path), reason=str(error)[:100])) from None
+    keys = ("tool", "termlang", "lint") if path.name == "pyproject.toml" else ("lint",)
+    for key in keys:
+        found = found.get(key, {})
+        if not isinstance(found, dict):
+            raise Unusable(BAD_TOML.at(file=shown(path), reason=f"`{key}` is no table"))
+    return found
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A document that this program wrote. Raises Unusable where it is no JSON object."""
+    import json
+
+    try:
+        found = json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise Unusable(BAD_JSON.at(file=shown(path), reason=str(error)[:100])) from None
+    if not isinstance(found, dict):
+        raise Unusable(BAD_JSON.at(file=shown(path), reason="it is no object"))
     return found
 
 

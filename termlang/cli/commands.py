@@ -19,6 +19,7 @@ NAMES = (
     "new",
     "show",
     "lint",
+    "explain",
     "eval",
     "quote",
     "replay",

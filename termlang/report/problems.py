@@ -35,15 +35,19 @@ def problems_text(
     short: bool = False,
     color: bool = False,
     ascii: bool = False,
+    more: bool = False,
 ) -> str:
-    """The problems of one text, in order, at most as many as its limits say. Empty, or ends with a line end."""
+    """The problems of one text, in order, at most as many as its limits say. Empty, or ends with a line end.
+
+    With `more` each says how its page is read.
+    """
     listed = list(problems)
     most = (source.limits if source is not None else DEFAULT).problems
     paint = _Paint(color)
     if short:
         blocks = [_short(problem, source, paint) for problem in listed[:most]]
     else:
-        blocks = ["\n".join(_full(problem, source, paint)) for problem in listed[:most]]
+        blocks = ["\n".join(_full(problem, source, paint, more)) for problem in listed[:most]]
     if len(listed) > most:
         blocks.append(f"… and {len(listed) - most} more problems")
     if not blocks:
@@ -83,7 +87,7 @@ def _place(span: Span, source: Source | None) -> str:
     return f"{one_line(source.name)}:{line}:{column}"
 
 
-def _full(problem: Problem, source: Source | None, paint: _Paint) -> list[str]:
+def _full(problem: Problem, source: Source | None, paint: _Paint, more: bool) -> list[str]:
     lines = [_headline(problem, paint)]
     path = _INSIDE.join(one_line(clause) for clause in problem.path)
     place = _place(problem.span, source)
@@ -91,10 +95,23 @@ def _full(problem: Problem, source: Source | None, paint: _Paint) -> list[str]:
         lines.append(f"  {padded(path, 58)}  {place}".rstrip() if path else f"  {place}")
     if source is not None and problem.span != NOWHERE and problem.span.start <= len(source.text):
         lines += _excerpts(problem, source, paint)
-    for head, words in (("why", problem.why), ("try", problem.remedy)):
+    said = [*problem.notes, ("why", problem.why), *_remedies(problem)]
+    if more:
+        said.append(("more", f"termlang explain {problem.code}"))
+    before = ""
+    for head, words in said:
         if words:
-            lines.append(f"  {head:<6} {one_line(words)}")
+            lines.append(f"  {'' if head == before else head:<6} {one_line(words)}")
+            before = head
     return lines
+
+
+def _remedies(problem: Problem) -> list[tuple[str, str]]:
+    """What to write instead: the fixes that are offered, numbered where there are several, else the remedy."""
+    titles = [fix.title for fix in problem.fixes]
+    if len(titles) > 1:
+        return [("try", f"{number}. {title}") for number, title in enumerate(titles, 1)]
+    return [("try", title) for title in titles] or [("try", problem.remedy)]
 
 
 # --------------------------------------------------------------------------------------------------- the text itself

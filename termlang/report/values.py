@@ -106,8 +106,11 @@ def _approximate(data: dict[str, Any], values: dict[str, Any]) -> None:
 
 
 def problem_json(problem: Problem, source: Source | None) -> dict[str, Any]:
-    """One element of `problems`; places are null where a problem is about a question and not about a text."""
-    return {
+    """One element of `problems`; places are null where a problem is about a question and not about a text.
+
+    `notes` and `fixes` stand there where a problem has any.
+    """
+    data: dict[str, Any] = {
         "code": problem.code,
         "name": problem.name,
         "severity": problem.severity.value,
@@ -119,6 +122,21 @@ def problem_json(problem: Problem, source: Source | None) -> dict[str, Any]:
         **_place(problem.span, source),
         "labels": [{"caption": label.caption, **_place(label.span, source)} for label in problem.labels],
     }
+    if problem.notes:
+        data["notes"] = [{"head": head, "text": text} for head, text in problem.notes]
+    if problem.fixes:
+        data["fixes"] = [
+            {
+                "title": fix.title,
+                "level": fix.level.value,
+                "edits": [
+                    {"start": edit.span.start, "end": edit.span.end, "text": edit.text, **_place(edit.span, source)}
+                    for edit in fix.edits
+                ],
+            }
+            for fix in problem.fixes
+        ]
+    return data
 
 
 def _place(span: Span, source: Source | None) -> dict[str, int | None]:

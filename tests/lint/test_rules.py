@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from termlang.diagnostics import FixLevel, Problem, Severity
-from termlang.lint.config import Config
-from termlang.lint.examples import whole
-from termlang.lint.fixes import checked, edited, passes, same_deal
-from termlang.lint.rule import Rule
-from termlang.lint.rules import RULES, rule
-from termlang.lint.run import lint
+from termlang.linter.config import Config
+from termlang.linter.examples import whole
+from termlang.linter.fixes import checked, edited, passes, same_deal
+from termlang.linter.rule import Rule
+from termlang.linter.rules import RULES, rule
+from termlang.linter.run import lint
 from termlang.source import Source
 from tests.plain_words import faults
 
 EVERY = [rule(code) for code in RULES]
-FOLDER = Path(__file__).parents[2] / "termlang" / "lint" / "rules"
+FOLDER = Path(__file__).parents[2] / "termlang" / "linter" / "rules"
 
 
 def found(each: type[Rule], example: str) -> tuple[Problem, ...]:
