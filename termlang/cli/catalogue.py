@@ -148,7 +148,7 @@ def _known(code: str) -> bool:
 
 
 def _examples(head: str, examples: tuple[str, ...]) -> Iterator[str]:
-    for example in examples:
+    for example in filter(None, examples):
         lines = dedent(example).strip("\n").splitlines()
         if lines[0].startswith("# in "):
             lines = [f"{lines[0]}:", *lines[1:]]
