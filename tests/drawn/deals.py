@@ -100,7 +100,9 @@ def _rounding(drawing: Drawing, name: str) -> str:
 
 def preferred(drawing: Drawing, *, plain: bool = False) -> str:
     units = drawing.one("", "", ", in whole shares", ", to 2 decimals")
-    lines = [f"  issued on {drawing.one('Closing', '1999-02-10')} to Holders, 400 shares of $10,000 stated value{units}"]
+    lines = [
+        f"  issued on {drawing.one('Closing', '1999-02-10')} to Holders, 400 shares of $10,000 stated value{units}"
+    ]
     dividend = not plain and drawing.chance(0.4)
     if dividend:
         how = drawing.one("simple", "compounded quarterly")

@@ -10,7 +10,16 @@ RELATIONS = ("below", "above", "at least", "at most")
 DAY_RELATIONS = ("before", "after", "on or before", "on or after")
 # Days around which a deal is made; markets and questions reach beyond them on both sides.
 DAYS = ("1999-01-29", "1999-02-26", "March 31, 1999", "1999-04-30", "May 31, 1999", "1999-06-15", "1999-08-31")
-COUNTS = ("actual/365", "actual/360", "30/360", "30E/360", "30/360 US", "30/365", "actual/actual ISDA", "actual/actual AFB")
+COUNTS = (
+    "actual/365",
+    "actual/360",
+    "30/360",
+    "30E/360",
+    "30/360 US",
+    "30/365",
+    "actual/actual ISDA",
+    "actual/actual AFB",
+)
 
 
 class Drawing:
@@ -116,7 +125,9 @@ class Drawing:
         depth = self.size if depth is None else depth
         if depth <= 0 or self.chance(0.5):
             return self.one(*self.dates, *DAYS)
-        return self.form(self._shifted, self._counted, self._open, self._of_month, self._rolled, self._either, depth=depth)
+        return self.form(
+            self._shifted, self._counted, self._open, self._of_month, self._rolled, self._either, depth=depth
+        )
 
     def trading_day(self, depth: int) -> str:
         return f"(the {self.one('first trading day on or after', 'last trading day on or before')} {self.day(depth)})"
@@ -175,7 +186,14 @@ class Drawing:
         if depth <= 0 or self.chance(0.25):
             return self._comparison(0)
         return self.form(
-            self._comparison, self._day_test, self._both, self._denied, self._held, self._named, self._between, depth=depth
+            self._comparison,
+            self._day_test,
+            self._both,
+            self._denied,
+            self._held,
+            self._named,
+            self._between,
+            depth=depth,
         )
 
     def _comparison(self, depth: int) -> str:
@@ -211,7 +229,9 @@ class Drawing:
 
     def accrual(self) -> str:
         """Interest on an amount between two days."""
-        start, end = sorted(self.random.sample(("1998-07-31", "1998-12-31", "1999-01-29", "1999-02-28", "1999-08-30"), 2))
+        start, end = sorted(
+            self.random.sample(("1998-07-31", "1998-12-31", "1999-01-29", "1999-02-28", "1999-08-30"), 2)
+        )
         if self.chance(0.3):
             start = self.day(1)
         how = self.one("simple", "compounded quarterly", "compounded monthly", "compounded half-yearly")
@@ -220,7 +240,9 @@ class Drawing:
 
     def day_count(self) -> str:
         if self.chance(0.15):
-            return f"actual/actual ICMA in periods of {self.one('3 months', '6 months', '1 year')} from {self.one(*DAYS)}"
+            return (
+                f"actual/actual ICMA in periods of {self.one('3 months', '6 months', '1 year')} from {self.one(*DAYS)}"
+            )
         if self.chance(0.15):
             return f"30E/360 ISDA terminating on {self.one(*DAYS)}"
         return self.one(*COUNTS)

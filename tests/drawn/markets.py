@@ -14,19 +14,16 @@ KINDS = 12
 COLUMNS = ("close", "vwap", "bid", "high", "low", "volume")
 
 
-@lru_cache(maxsize=2 * KINDS)
-def rows(kind: int, *, complete: bool = True) -> dict[date, dict[str, str]]:
-    """Prices by day and column, in cents; a day is missing now and then, or a cell."""
+@lru_cache(maxsize=KINDS)
+def rows(kind: int) -> dict[date, dict[str, str]]:
+    """Prices by day and column, in cents."""
     random = Random(kind)
     price, found = random.randint(200, 2500), {}
-    missing = 0.0 if complete else random.choice((0.02, 0.1, 0.4))
     outstanding = random.randint(10, 40) * 100_000
     for day in NYSE.between(FIRST, LAST):
         price = max(50, min(4000, price + random.randint(-price // 12 - 1, price // 12 + 1)))
         if random.random() < 0.02:
             outstanding += random.randint(-1, 3) * 50_000
-        if random.random() < missing:
-            continue
         spread = random.randint(0, price // 10)
         cents = {
             "close": price,
@@ -38,13 +35,25 @@ def rows(kind: int, *, complete: bool = True) -> dict[date, dict[str, str]]:
         row = {column: f"{max(1, n) // 100}.{max(1, n) % 100:02}" for column, n in cents.items()}
         row["volume"] = str(random.randint(1, 900) * 100)
         row["outstanding"] = str(outstanding)
-        found[day] = {column: cell for column, cell in row.items() if random.random() >= missing / 4}
+        found[day] = row
     return found
+
+
+@lru_cache(maxsize=KINDS)
+def known_rows(kind: int) -> dict[date, dict[str, str]]:
+    """The same prices, of which a day is missing now and then, or a cell."""
+    random = Random(kind)
+    missing = random.choice((0.02, 0.1, 0.4))
+    found = {day: row for day, row in rows(kind).items() if random.random() >= missing}
+    return {
+        day: {column: cell for column, cell in row.items() if random.random() >= missing / 4}
+        for day, row in found.items()
+    }
 
 
 @lru_cache(maxsize=2 * KINDS)
 def market(kind: int, *, complete: bool = True) -> Market:
-    found = rows(kind, complete=complete)
+    found = rows(kind) if complete else known_rows(kind)
     columns = (*COLUMNS, "outstanding")
     return Market.of(
         [day.isoformat() for day in found],

@@ -14,7 +14,7 @@ OF_THE_DAY = {
     "N117",  # no piece covers the day
     "U408",  # a division by what turns out to be zero
     "U415",  # a number that grows too large
-    "U416",
+    "U420",  # and one beyond all amounts
     "P510",  # a split inside a span
     "P513",  # the price of a closed day
     "P514",  # too few days that count

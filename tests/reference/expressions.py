@@ -1,0 +1,331 @@
+"""Terms and expressions on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from termlang.syntax import ast
+from termlang.syntax.ast import Word
+from tests.reference import days
+from tests.reference.days import ONE, Nothing
+
+Value = Fraction | date | bool
+Prices = Mapping[date, Mapping[str, str]]
+
+COLUMNS = {
+    "CLOSING_PRICE": "close",
+    "CLOSING_BID": "bid",
+    "DAILY_HIGH": "high",
+    "DAILY_LOW": "low",
+    "VWAP": "vwap",
+    "VOLUME": "volume",
+    "OUTSTANDING": "outstanding",
+}
+OPEN = {Word.TRADING: days.is_trading_day, Word.BUSINESS: days.is_weekday}
+IN_DAYS = {Word.DAYS: 1, Word.DAY_WORD: 1, Word.WEEK: 7, Word.WEEKS: 7}
+IN_MONTHS = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}
+PERIODS = {Word.MONTHLY: 1, Word.QUARTERLY: 3, Word.HALF_YEARLY: 6, Word.YEARLY: 12}
+
+
+class World:
+    """A deal, what is given, and what the market did."""
+
+    def __init__(self, file: ast.File, prices: Prices, given: Mapping[str, Value], readings: Mapping[str, str]) -> None:
+        self.prices, self.given, self.readings = prices, given, readings
+        self.terms: dict[str, ast.Line] = {}
+        self.instruments: dict[str, ast.Line] = {}
+        self.questions: set[str] = set()
+        self.rule = ""
+        self.own: dict[str, Value | Any] = {}  # what an instrument and a request supply, by name
+        for line in file.lines:
+            match line.clause:
+                case ast.Definition(path=path) | ast.PiecesDefinition(path=path) | ast.Undisclosed(path=path):
+                    self.terms[path.names[0].text] = line
+                case ast.Instrument(name=name):
+                    self.instruments[name.text] = line
+                case ast.Question(name=name):
+                    self.questions.add(name.text)
+                case ast.MonthsRule(rule=rule):
+                    self.rule = "last day" if rule is Word.END else "into the next"
+
+    # ---------------------------------------------------------------------------------------------------------- terms
+
+    def term(self, name: str, day: date, today: date) -> Value:
+        if name in self.own:
+            supplied = self.own[name]
+            return self.value(supplied, day, today) if isinstance(supplied, ast.Node) else supplied
+        if name in self.given:
+            return self.given[name]
+        line = self.terms[name]
+        match line.clause:
+            case ast.Definition(body=body, marks=marks):
+                return self._defined(line, body, marks, day, today)
+            case ast.PiecesDefinition(marks=marks):
+                return self._defined(line, None, marks, day, today)
+        raise Nothing(name)
+
+    def _defined(self, line: ast.Line, body: Any, marks: Any, day: date, today: date) -> Value:
+        """What holds: the pieces or exceptions whose condition is met, which must agree; else what stands first."""
+        holding: list[Value] = []
+        otherwise = body
+        for child in line.children:
+            match child.clause:
+                case ast.Piece(value=value, condition=condition) | ast.Exception_(condition=condition, value=value):
+                    if self.value(condition, day, today):
+                        holding.append(self.marked(self.value(value, day, today), marks))
+                case ast.Otherwise(value=value):
+                    otherwise = value
+        if len(set(holding)) > 1:
+            raise Nothing("a conflict")
+        if holding:
+            return holding[0]
+        if otherwise is None:
+            raise Nothing("no piece")
+        return self.marked(self.value(otherwise, day, today), marks)
+
+    def marked(self, value: Value, marks: Any) -> Value:
+        for mark in marks:
+            if isinstance(mark, ast.Rounding):
+                assert isinstance(value, Fraction)
+                value = rounded(value, mark)
+        return value
+
+    # ---------------------------------------------------------------------------------------------------- expressions
+
+    def value(self, tree: Any, day: date, today: date) -> Any:
+        """The value on a day, asked today: nothing later than today is known."""
+        see = lambda part: self.value(part, day, today)  # noqa: E731
+        match tree:
+            case ast.Grouped(value=value):
+                return see(value)
+            case ast.Path(names=names):
+                return self.term(names[0].text, day, today)
+            case ast.Number(value=value) | ast.Percent(value=value) | ast.Day(value=value):
+                return value
+            case ast.MoneyLiteral(amount=amount):
+                return amount.value
+            case ast.Count(number=number):
+                return number.value
+            case ast.Observation(column=column):
+                return self._observed(COLUMNS[column.name], day, today)
+            case ast.Sampled(value=value, day=other):
+                on = see(other)
+                return self.value(value, on, min(on, today))
+            case ast.Add(left=left, right=right):
+                return see(left) + see(right)
+            case ast.Subtract(left=left, right=right):
+                return see(left) - see(right)
+            case ast.Multiply(left=left, right=right):
+                return see(left) * see(right)
+            case ast.Divide(left=left, right=right):
+                divisor = see(right)
+                if not divisor:
+                    raise Nothing("a division by zero")
+                return see(left) / divisor
+            case ast.PercentOf(percent=percent, of=of):
+                return percent.value * see(of)
+            case ast.Choice(extreme=extreme, legs=legs):
+                return (min if extreme in (Word.LESSER, Word.EARLIER) else max)(see(leg) for leg in legs)
+            case ast.Shifted(period=period, direction=direction, day=other):
+                return self._shifted(period, 1 if direction is Word.AFTER else -1, see(other), see)
+            case ast.OpenDay(kind=kind, direction=direction, day=other):
+                return days.nth(OPEN[kind], see(other), 1 if direction is Word.AFTER else -1)
+            case ast.NearestOpenDay(kind=kind, direction=direction, day=other):
+                return next(days.open_days(OPEN[kind], see(other), 1 if direction is Word.AFTER else -1))
+            case ast.Rolled(day=other, kind=kind, month=month):
+                start = see(other)
+                found = next(days.open_days(OPEN[kind], start, 1))
+                stays = month is None or found.month == start.month
+                return found if stays else next(days.open_days(OPEN[kind], start, -1))
+            case ast.RolledBack(day=other, kind=kind):
+                return next(days.open_days(OPEN[kind], see(other), -1))
+            case ast.DayOfMonth(number=number, place=place, day=other):
+                return self._day_of_month(number, place, see(other))
+            case ast.Elapsed(kind=kind, start=start, end=end):
+                return Fraction(self._elapsed(kind, see(start), see(end)))
+            case ast.Accrual():
+                return self.accrued(
+                    see(tree.rate), see(tree.base), tree.compounding, tree.day_count,
+                    see(tree.start) + (ONE if tree.start_word is Word.AFTER else timedelta(0)),
+                    see(tree.end) + (ONE if tree.end_word is Word.THROUGH else timedelta(0)), see,
+                )  # fmt: skip
+            case ast.LookBack() | ast.ExtremeOfDays() | ast.CountedDays() | ast.HeldEach() | ast.HeldAtLeast():
+                return self._over_days(tree, day, today, see)
+        return self._condition(tree, see)
+
+    def _observed(self, column: str, day: date, today: date) -> Fraction:
+        if column == "outstanding":
+            told = [each for each in self.prices if each <= min(day, today) and "outstanding" in self.prices[each]]
+            if day > today or not told:
+                raise Nothing("not reported")
+            return Fraction(self.prices[max(told)]["outstanding"])
+        if day > today or day not in self.prices or column not in self.prices[day]:
+            raise Nothing(f"no {column} on {day}")
+        return Fraction(self.prices[day][column])
+
+    def _condition(self, tree: Any, see: Any) -> bool:
+        match tree:
+            case ast.AnyOf(conditions=conditions):
+                return any([see(each) for each in conditions])
+            case ast.AllOf(conditions=conditions):
+                return all([see(each) for each in conditions])
+            case ast.Denied(condition=condition):
+                return not see(condition)
+            case ast.Met(value=value, denied=denied):
+                return bool(see(value)) is (denied is None)
+            case ast.Within(value=value, low=low, high=high):
+                return bool(see(low) <= see(value) <= see(high))
+            case ast.Comparison(left=left, relation=relation, right=right):
+                words = " ".join(each.value if isinstance(each, Word) else each for each in relation)
+                if isinstance(left, ast.Path) and left.names[0].text in self.questions:
+                    return (self.readings[left.names[0].text] == right.names[0].text) is (words != "not")
+                return compared(words, see(left), see(right))
+        raise NotImplementedError(type(tree).__name__)
+
+    # ------------------------------------------------------------------------------------------------------------ days
+
+    def _shifted(self, period: Any, sign: int, day: date, see: Any) -> date:
+        count = see(period.count)
+        if count.denominator != 1:
+            raise Nothing("a part of a day")
+        n = sign * int(count)
+        if period.unit in IN_MONTHS:
+            return days.months_later(day, n * IN_MONTHS[period.unit], self.rule)
+        if period.unit in IN_DAYS:
+            return day + n * IN_DAYS[period.unit] * ONE
+        return days.nth(OPEN[period.unit], day, n)
+
+    def _day_of_month(self, number: Any, place: Word, day: date) -> date:
+        first = days.months_later(day.replace(day=1), {Word.BEFORE: -1, Word.AFTER: 1}.get(place, 0), self.rule)
+        if number is Word.LAST:
+            return days.months_later(first, 1, self.rule) - ONE
+        # As many months from a month that has the day.
+        anchor = first.replace(month=1, day=number.value)
+        return days.months_later(anchor, first.month - 1, self.rule)
+
+    def _elapsed(self, kind: Word, start: date, end: date) -> int:
+        if kind is Word.DAYS:
+            return (end - start).days
+        if kind in IN_MONTHS:
+            return days.whole_months(start, end, self.rule) // IN_MONTHS[kind]
+        is_open = OPEN[kind]
+        if start > end:
+            return -self._elapsed(kind, end, start)
+        return sum(is_open(start + n * ONE) for n in range((end - start).days))
+
+    def accrued(
+        self, rate: Fraction, base: Fraction, compounding: Word, count: ast.DayCount, start: date, end: date, see: Any
+    ) -> Fraction:
+        """Whole periods compound, the rest accrues simply; the start is counted and the end is not."""
+        if end <= start:
+            return Fraction(0)
+        more: dict[str, object] = {"rule": self.rule}
+        match count.by:
+            case ast.Terminating(day=day):
+                more["ends"] = see(day)
+            case ast.InPeriods(period=period, start=anchor):
+                more |= {"months": int(period.count.value) * IN_MONTHS[period.unit], "anchor": see(anchor)}
+        grown, begun = Fraction(1), start
+        months = PERIODS.get(compounding)
+        if months:
+            periods = days.whole_months(start, end, self.rule) // months
+            grown = (1 + rate * months / 12) ** periods
+            begun = days.months_later(start, periods * months, self.rule)
+        if begun < end:
+            grown *= 1 + rate * days.part_of_year(count.rule, begun, end, more)
+        return base * (grown - 1)
+
+    # ----------------------------------------------------------------------------------------------------- several days
+
+    def _over_days(self, tree: Any, day: date, today: date, see: Any) -> Any:
+        chosen = self._days_of(tree.days, see)
+
+        def on(part: Any, each: date) -> Any:
+            return self.value(part, each, min(each, today))
+
+        match tree:
+            case ast.HeldEach(condition=condition):
+                return all([on(condition, each) for each in chosen])
+            case ast.HeldAtLeast(condition=condition, count=count):
+                return sum([on(condition, each) for each in chosen]) >= count.value
+            case ast.CountedDays(where=where):
+                return Fraction(sum([on(where, each) for each in chosen]))
+        counted = [each for each in chosen if tree.where is None or on(tree.where, each)]
+        found = sorted(on(tree.body, each) for each in counted)
+        picked = tree.picked if isinstance(tree, ast.LookBack) else None
+        if picked is not None:
+            k = int(picked.count.value)
+            if len(found) < k:
+                raise Nothing("too few days")
+            found = found[:k] if picked.end is Word.LOWEST else found[-k:]
+        if tree.reducer is Word.SUM:
+            return sum(found, Fraction(0))
+        if not found:
+            raise Nothing("no day")
+        middle = len(found) // 2
+        return {
+            Word.AVERAGE: sum(found, Fraction(0)) / len(found),
+            Word.LOWEST: found[0],
+            Word.HIGHEST: found[-1],
+            Word.MEDIAN: (found[middle] + found[-middle - 1]) / 2,
+        }[tree.reducer]
+
+    def _days_of(self, span: ast.SpanOfDays, see: Any) -> list[date]:
+        n = see(span.count)
+        if n.denominator != 1 or n < 1:
+            raise Nothing("no such span")
+        near = see(span.end.day)
+        if isinstance(span.end, ast.EndingShifted | ast.StartingShifted):
+            period = span.end.period
+            trading = period.unit is Word.TRADING
+            near = (
+                days.nth(days.is_trading_day, near, -int(period.count.value))
+                if trading
+                else near - period.count.value.numerator * ONE
+            )
+        forward = isinstance(span.end, ast.StartingOn | ast.StartingAfter | ast.StartingShifted)
+        step = 1 if forward else -1
+        if isinstance(span.end, ast.EndingBefore | ast.StartingAfter):
+            near += step * ONE
+        if span.kind is Word.TRADING:
+            walk = days.open_days(days.is_trading_day, near, step)
+            return sorted(next(walk) for _ in range(int(n)))
+        return sorted(day for k in range(int(n)) if days.is_trading_day(day := near + step * k * ONE))
+
+
+def compared(words: str, left: Any, right: Any) -> bool:
+    match words:
+        case "":
+            return bool(left == right)
+        case "not":
+            return bool(left != right)
+        case "below" | "before":
+            return bool(left < right)
+        case "above" | "after":
+            return bool(left > right)
+        case "at least" | "on or after":
+            return bool(left >= right)
+        case "at most" | "on or before":
+            return bool(left <= right)
+    raise NotImplementedError(words)
+
+
+def rounded(value: Fraction, how: ast.Rounding) -> Fraction:
+    places = how.places
+    digits = 2 if places is Word.CENT else int(places.value) if isinstance(places, ast.Number) else 0
+    scale = 10**digits
+    size, sign = abs(value) * scale, -1 if value < 0 else 1
+    below = size.numerator // size.denominator
+    left = size - below
+    half = Fraction(1, 2)
+    up = {
+        Word.DOWN: False,
+        Word.UP: left > 0,
+        Word.TO_NEAREST: left >= half,
+        Word.HALF_DOWN: left > half,
+        Word.HALF_EVEN: left > half or (left == half and below % 2 == 1),
+    }[how.mode]
+    return sign * Fraction(below + up, scale)
