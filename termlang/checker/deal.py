@@ -206,7 +206,8 @@ class _Checker:
     def _foot(self, blocks: list[Block]) -> None:
         """What the file as a whole lacks, where no place in it has said so."""
         book = self.book
-        if not blocks and not book.instruments and is_read(self.lines):
+        pays = any(isinstance(line.clause, ast.Payment) for line in self.lines)
+        if not blocks and not book.instruments and not pays and is_read(self.lines):
             book.report(wrong.NO_INSTRUMENT, Span(0, 0))
         if blocks and not book.currency:
             book.report_once(wrong.NO_CURRENCY, blocks[0].header.span, (blocks[0].name,))

@@ -228,6 +228,13 @@ LEFT_TO_THE_CONTEXT = [
     {"shares", "note"},
     {"warrants", "notes"},
     {"warrants", "note"},
+    {"shares", "warrant"},
+    {"share", "warrants"},
+    {"share", "warrant"},
+    {"share", "notes"},
+    {"share", "note"},
+    {"warrant", "notes"},
+    {"warrant", "note"},
     {"conversion", "exercise"},
 ]
 
