@@ -8,7 +8,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint-code types tables bench clean
+.PHONY: help demo test lint-code types tables bench soak clean
+MINUTES ?= 60
 # `make test` reads top to bottom, and its last line is the one that counts.
 .NOTPARALLEL:
 
@@ -46,6 +47,9 @@ tables: $(READY) ## remake the parse tables after a change to a grammar
 bench: $(READY) ## measure the speed ratios; they are printed and written to bench.json
 	$(BIN)/python benchmarks/run.py
 
+soak: $(READY) ## run the nightly tests for MINUTES=60; the report is soak.md
+	$(BIN)/python tests/soak.py --minutes $(MINUTES) --out soak.md
+
 clean: ## remove .venv and everything else that was made here
-	rm -rf $(VENV) build dist bench.json .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist bench.json soak.md .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,13 +5,26 @@ from __future__ import annotations
 import unicodedata
 
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+# Letters and marks by their category, and yet nothing shows: joiners, fillers, variation selectors.
+_UNSEEN_LETTERS = frozenset(
+    (
+        *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0),
+        *range(0x180B, 0x1810),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0100, 0xE01F0),
+    )
+)
 
 
 def printable(text: str) -> str:
     """The text with every character that does not show itself written out: `\\x1b`, `\\u202e`."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if unicodedata.category(char) not in _UNSEEN else _escaped(char) for char in text)
+    return "".join(_escaped(char) if _is_unseen(char) else char for char in text)
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in _UNSEEN or ord(char) in _UNSEEN_LETTERS
 
 
 def one_line(text: str, most: int | None = None) -> str:

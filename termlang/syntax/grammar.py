@@ -175,8 +175,12 @@ class _Rule:
         if self._alone and len(self._kept) == 1 and type(children[self._kept[0][0]]) is not _Parts:
             return children[self._kept[0][0]]
         span = _cover(children)
-        parts: list[Any] = []
-        for index, nones in self._kept:
+        kept, parts = self._kept, []
+        first = children[kept[0][0]] if kept and not kept[0][1] else None
+        if type(first) is _Parts:
+            # A long list is gathered one by one: what is gathered is gone on with, not copied each time.
+            kept, parts = kept[1:], first.items
+        for index, nones in kept:
             parts.extend([None] * nones)
             child = children[index]
             if type(child) is _Parts:

@@ -1,0 +1,36 @@
+"""Memory stays where it is over many rounds, and twice the text takes about twice the time."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from hostile.sound import sound
+
+import termlang
+from promises.growth import PIECES, rate, resident
+
+
+def test_a_thousand_rounds_grow_the_process_by_less_than_ten_megabytes() -> None:
+    known = sound("bbby")
+
+    def rounds(count: int) -> None:
+        for number in range(count):
+            text = known.text.replace("40 shares", f"{number % 90 + 10} shares")
+            deal = termlang.load(text)
+            for name in deal.model.rights:
+                deal.quote(name, "all", on=known.on, market=known.market)
+        gc.collect()
+
+    rounds(200)
+    before = resident()
+    if not before:
+        pytest.skip("this system does not say how large a process is")
+    rounds(1_000)
+    assert resident() - before < 10 << 20
+
+
+@pytest.mark.parametrize("piece", ["terms", "remarks", "mistakes", "continued lines", "price rows", "price quotes"])
+def test_twice_the_text_takes_at_most_two_and_a_half_times_as_long(piece: str) -> None:
+    # Three tries: a machine that others use can be slow for a moment.
+    assert any(rate(PIECES[piece]) <= 2.5 for _ in range(3))

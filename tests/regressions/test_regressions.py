@@ -1,0 +1,30 @@
+"""Each file here once broke a rule, and is named after what went wrong. It is kept with what it must lead to now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hostile.rules import broken_by, broken_by_text, in_process
+from hostile.sound import sound
+from hostile.spoiled_terms import Want
+
+import termlang
+
+HERE = Path(__file__).parent
+CODES = {
+    "an-invisible-letter-shows-in-the-excerpt": ["Y002"],
+}
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_what_once_went_wrong(name: str) -> None:
+    path = HERE / f"{name}.terms"
+    text = path.read_bytes().decode("utf-8")
+    assert sorted({problem.code for problem in termlang.lint(text)}) == CODES[name]
+    assert broken_by_text(text, sound("neotherapeutics")) == []
+    assert broken_by(in_process(["lint", str(path)]), Want.SANE) == []
+
+
+def test_every_file_is_asked() -> None:
+    assert {path.stem for path in HERE.glob("*.terms")} == set(CODES)
