@@ -18,7 +18,7 @@ from pages import ROOT
 from termlang.checker.deal import check
 from termlang.cli.catalogue import Shown, mistakes, name_of, plain
 from termlang.diagnostics import FixLevel, Problem
-from termlang.linter.config import Config
+from termlang.linter.config import Config, House
 from termlang.linter.covered import COVERED
 from termlang.linter.examples import whole
 from termlang.linter.offers import offered
@@ -223,7 +223,7 @@ def _rule(each: type[Rule]) -> Iterator[str]:
 def _message(each: type[Rule], example: str) -> str:
     """The finding as a reader meets it, without the place, which is the example's own."""
     source = Source(whole(example), "example.terms")
-    config = Config(extend_select=(each.code,), options=each.example_options, house=each.example_house)
+    config = Config(extend_select=(each.code,), options=each.example_options, house=each.example_house or House())
     linted = lint(source, config, each.texts)
     problem = next(problem for problem in linted.problems if problem.code == each.code)
     text = problems_text([offered(linted.sheet, problem)], source)

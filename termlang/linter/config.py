@@ -67,6 +67,8 @@ class Config:
     def _runs(self, code: str) -> bool:
         if any(pattern == code for pattern in (*self.select, *self.extend_select)):
             return True
+        if code == "F151" and self.profile is Profile.STRICT and not self.select:
+            return True
         asked = self.select or ("*",)
         if not self.extend_select and asked == ("*",) and code[0] not in OPT_IN:
             return code not in OPT_IN_CODES
@@ -97,7 +99,7 @@ class Config:
 
 # Families and single rules that run only when they are asked for.
 OPT_IN = frozenset("ST")
-OPT_IN_CODES = frozenset(("C608",))
+OPT_IN_CODES = frozenset(("C608", "F151"))
 
 
 def _at_signing(code: str) -> Severity | None:

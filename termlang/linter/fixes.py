@@ -82,6 +82,11 @@ def same_deal(one: Reading, other: Reading) -> bool:
     return _same(one.deal, other.deal)
 
 
+def same_expression(one: object, other: object) -> bool:
+    """Whether two expressions say the same, places apart."""
+    return _same(one, other)
+
+
 # What depends on where and how a thing is written, not on what it says.
 _WORDING = frozenset(("span", "source", "path_of"))
 

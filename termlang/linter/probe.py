@@ -16,12 +16,13 @@ from termlang.evaluate.answer import Answer
 from termlang.evaluate.expressions import World
 from termlang.evaluate.questions import every_answer
 from termlang.evaluate.requests import judge
+from termlang.evaluate.unknown import Unknown
 from termlang.linter.sheet import Sheet
 from termlang.market import Market
 from termlang.model.clauses import Right, Verb
-from termlang.model.deal import Deal
+from termlang.model.deal import Deal, Term
 from termlang.model.examples import ALL, Status
-from termlang.model.expressions import Literal, TermKey, Undisclosed, Value, walk
+from termlang.model.expressions import Literal, Ref, TermKey, Undisclosed, Value, walk
 from termlang.quantity import money, shown
 from termlang.units import Kind
 
@@ -217,6 +218,28 @@ def _in_words(deal: Deal, right: Right, answer: Answer) -> str:
     if answer.status is Status.LIMITED and answer.remaining is not None:
         parts.append(f"{money(answer.remaining)} {answer.amount_unit} left")
     return ", ".join(parts) or "nothing"
+
+
+def conflict(
+    deal: Deal, term: Term, days: Sequence[date], prices: Sequence[Fraction]
+) -> tuple[date, Fraction, str] | None:
+    """A day and a price at which a term has two values, and the values; None where none was found."""
+    first = [deal.calendar.on_or_after(date(2000, 1, 3))] if not days else list(days)
+    for on in first:
+        for price in prices or [Fraction(10)]:
+            point = Point(on, price, "")
+            every = {name: question.readings[0] for name, question in deal.questions.items()}
+            try:
+                market = _market(deal, deal.calendar.last(_HISTORY, on, included=True), price)
+                world = World(deal, on, market, _supposed(deal, point), every)
+                value = world.step(Ref(term.type, term.span, term.key), on).value
+            except (BadInput, ValueError):
+                continue
+            if type(value) is Unknown:
+                for problem in value.problems:
+                    if problem.code == "X126":
+                        return on, price, problem.facts["values"]
+    return None
 
 
 # ----------------------------------------------------------------------------------------------------------- findings

@@ -8,17 +8,20 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import attrs
+
 from termlang.checker.constants import fixed_day, fixed_value
 from termlang.checker.deal import Reading, read
 from termlang.diagnostics import Edit, Fix, FixLevel
 from termlang.linter.allow import Allow
 from termlang.linter.config import House
-from termlang.model.clauses import Clause, Grant, Instrument, Right
+from termlang.model.clauses import Clause, Instrument, Right
 from termlang.model.deal import Deal, Term
-from termlang.model.expressions import Expr, Ref, TermKey, walk
+from termlang.model.expressions import Expr, Ref
 from termlang.source import Source, Span
 from termlang.syntax import ast
 
+DEFINING = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed, ast.StateTerm)
 STEP = 2  # blanks for each level of the layout
 
 
@@ -151,28 +154,37 @@ class Sheet:
         return tuple(_expressions(self.deal))
 
     @cached_property
-    def reached(self) -> frozenset[TermKey]:
-        """The terms on which some right, price, payment, dividend or example rests, directly or through others."""
-        waiting = [key for used in self.uses if used.path[:1] != ("",) for key in _keys(used.expr)]
-        found: set[TermKey] = set()
-        while waiting:
-            key = waiting.pop()
-            if key not in found:
-                found.add(key)
-                term = self.deal.terms.get(key)
-                if term is not None:
-                    waiting.extend(_keys(term.body))
-                    for other in self._cell(key):
-                        waiting.extend(_keys(other))
-        return frozenset(found)
+    def mentions(self) -> dict[str, frozenset[str]]:
+        """The names that each definition mentions, by its name; under the empty name, those of all other lines.
 
-    def _cell(self, key: TermKey) -> Iterator[Expr]:
-        cell = self.deal.cells.get(key)
-        if cell is not None:
-            yield cell.start
-            for update in cell.updates:
-                yield update.value
-                yield from (each for each in (getattr(update, "below", None), getattr(update, "start", None)) if each)
+        A name counts wherever it stands in a path: `Fixed Price of Series A` mentions `Fixed Price` too.
+        """
+        found: dict[str, set[str]] = {"": set()}
+        for placed in self.lines:
+            defining = placed
+            while defining.above is not None and not isinstance(defining.line.clause, DEFINING):
+                defining = defining.above
+            is_term = isinstance(defining.line.clause, DEFINING)
+            names = found.setdefault(defining.path[-1] if is_term else "", set())
+            own = placed.line.clause.path if placed is defining and is_term else None
+            for each in ast.walk(placed.line.clause):
+                if isinstance(each, ast.Path) and each is not own:
+                    names.update(_readings(each))
+                elif isinstance(each, ast.Name) and own is None:
+                    names.add(each.text)
+        return {name: frozenset(names) for name, names in found.items()}
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The names on which some line rests that is no definition, directly or through definitions."""
+        waiting = list(self.mentions[""])
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.mentions.get(name, ()))
+        return frozenset(found)
 
     def path_of(self, right: Right, clause: Clause | None = None) -> tuple[str, ...]:
         """The clause path of a right, or of a clause in it."""
@@ -255,69 +267,43 @@ def unsafe(title: str, *edits: Edit) -> Fix:
 # ---------------------------------------------------------------------------------------------------- expressions
 
 
-def _keys(expr: Expr) -> Iterator[TermKey]:
-    return (found.key for found in walk(expr) if isinstance(found, Ref))
+def _readings(path: ast.Path) -> Iterator[str]:
+    """The names that a path may be: all of it, its beginnings, its parts."""
+    parts = [name.text for name in path.names]
+    for start in range(len(parts)):
+        for end in range(start + 1, len(parts) + 1):
+            yield " of ".join(parts[start:end])
 
 
 def _expressions(deal: Deal) -> Iterator[Used]:
     for key, term in deal.terms.items():
         if not term.supplied:
             yield Used(term.body, ("", *([key.owner] if key.owner else []), key.name), term.span)
-    for instrument in deal.instruments.values():
-        yield from _of_instrument(instrument)
-    for right in deal.rights.values():
-        yield from _of_right(right)
-    for payment in deal.payments:
-        for expr in (payment.day, *(amount for amount, _ in payment.legs)):
-            yield Used(expr, ("payment",), payment.clause.span)
     for cell in deal.cells.values():
-        yield Used(cell.start, ("", cell.key.name), cell.start.span)
+        yield from _parts(cell, ("", cell.key.name), cell.start.span)
+    for instrument in deal.instruments.values():
+        yield from _parts(instrument, (instrument.name,), instrument.clause.span)
+    for right in deal.rights.values():
+        yield from _parts(right, (right.instrument or right.name, right.verb.value), right.clause.span)
+    for payment in deal.payments:
+        yield from _parts(payment, ("payment",), payment.clause.span)
     for example in deal.examples:
-        for expected in example.expectations:
-            for found in (expected.condition, expected.price, expected.cash, expected.remaining):
-                if found is not None:
-                    yield Used(found, ("example", example.title), expected.span)
+        yield from _parts(example.expectations, ("example", example.title), example.span)
 
 
-def _of_instrument(instrument: Instrument) -> Iterator[Used]:
-    path, span = (instrument.name, "issue"), instrument.clause.span
-    for expr in (instrument.issue_day, instrument.issued, instrument.stated_value):
-        if expr is not None:
-            yield Used(expr, path, span)
-    paid = instrument.dividend
-    if paid is not None:
-        where = (instrument.name, "dividend")
-        yield Used(Ref(instrument.issued.type, paid.clause.span, paid.accrued), where, paid.clause.span)
-        for found in (paid.share_price, paid.whole.cash_price if paid.whole is not None else None):
-            if found is not None:
-                yield Used(found, where, paid.clause.span)
-
-
-def _of_right(right: Right) -> Iterator[Used]:
-    head = (right.instrument or right.name, right.verb.value)
-    for grant in right.grants:
-        yield from _of_grant(grant, head)
-    for guard in (*right.guards, *right.triggers):
-        yield Used(guard.condition, (*head, guard.clause.title), guard.clause.span)
-    for limit in right.limits:
-        for expr in (limit.bound, limit.unless, limit.excess_price):
-            if expr is not None:
-                yield Used(expr, (*head, limit.clause.title), limit.clause.span)
-    if right.redemption_price is not None:
-        yield Used(right.redemption_price, head, right.clause.span)
-    if right.whole is not None and right.whole.cash_price is not None:
-        yield Used(right.whole.cash_price, head, right.whole.clause.span)
-
-
-def _of_grant(grant: Grant, head: tuple[str, ...]) -> Iterator[Used]:
-    where = (*head, grant.window.clause.title)
-    for day in (grant.window.first, grant.window.last):
-        if day is not None:
-            yield Used(day, where, grant.window.clause.span)
-    if grant.issue is not None:
-        yield Used(grant.issue.price, where, grant.issue.clause.span)
-    for offer in grant.offers:
-        bound = getattr(offer.quantity, "bound", None)
-        for expr in (offer.guard, offer.addition, bound, offer.price.guard, *(each for _, each in offer.price.choices)):
-            if expr is not None:
-                yield Used(expr, where, offer.clause.span)
+def _parts(found: Any, path: tuple[str, ...], span: Span) -> Iterator[Used]:
+    """Every expression inside a part of the model, whatever fields it has, with the innermost clause around it."""
+    if isinstance(found, Expr):
+        yield Used(found, path, span)
+    elif isinstance(found, (tuple, list)) and not isinstance(found, Span):
+        for each in found:
+            yield from _parts(each, path, span)
+    elif isinstance(found, dict):
+        for each in found.values():
+            yield from _parts(each, path, span)
+    elif not isinstance(found, Clause) and attrs.has(type(found)):
+        clause = getattr(found, "clause", None)
+        if isinstance(clause, Clause) and not isinstance(found, (Right, Instrument)):
+            path, span = (*path[:2], clause.title), clause.span
+        for name in type(found).__match_args__:
+            yield from _parts(getattr(found, name), path, span)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from termlang.diagnostics import FixLevel, Problem, Severity
-from termlang.linter.config import Config
+from termlang.linter.config import Config, House
 from termlang.linter.examples import whole
 from termlang.linter.fixes import checked, edited, passes, same_deal
 from termlang.linter.rule import Rule
@@ -23,10 +23,16 @@ FOLDER = Path(__file__).parents[2] / "termlang" / "linter" / "rules"
 
 def found(each: type[Rule], example: str) -> tuple[Problem, ...]:
     """What a rule finds in one of its examples; the example itself must be a sound text."""
-    linted = lint(Source(whole(example)), Config(extend_select=(each.code,), options=each.example_options), each.texts)
+    linted = lint(Source(whole(example)), config_of(each), each.texts)
     errors = [str(problem) for problem in linted.sheet.reading.problems if problem.severity is Severity.ERROR]
     assert errors == [], f"the example is no sound text:\n{whole(example)}"
     return tuple(problem for problem in linted.problems if problem.code == each.code)
+
+
+def config_of(each: type[Rule]) -> Config:
+    """The settings that the examples of a rule suppose."""
+    house = each.example_house or House()
+    return Config(extend_select=(each.code,), options=each.example_options, house=house)
 
 
 def cases(side: str) -> list[object]:
@@ -70,7 +76,7 @@ def test_messages_are_written_alike(each: type[Rule], example: str) -> None:
 def test_fixes_claim_no_more_than_the_rule_and_pass(each: type[Rule], example: str) -> None:
     """Every fix of a bad example removes the finding; a safe one leaves the deal as it is."""
     text = whole(example)
-    sheet = lint(Source(text), Config(extend_select=(each.code,), options=each.example_options), each.texts).sheet
+    sheet = lint(Source(text), config_of(each), each.texts).sheet
     for problem in found(each, example):
         assert each.fix is not None or not problem.fixes
         for fix in problem.fixes:
@@ -84,10 +90,10 @@ def test_fixes_claim_no_more_than_the_rule_and_pass(each: type[Rule], example: s
 def test_safe_fixes_leave_a_text_without_the_finding(each: type[Rule], example: str) -> None:
     text = whole(example)
     for _ in range(10):
-        sheet = lint(Source(text), Config(extend_select=(each.code,), options=each.example_options), each.texts).sheet
+        sheet = lint(Source(text), config_of(each), each.texts).sheet
         safe = [
             fix
-            for problem in lint(sheet.source, Config(extend_select=(each.code,), options=each.example_options)).problems
+            for problem in lint(sheet.source, config_of(each)).problems
             if problem.code == each.code
             for fix in checked(sheet, problem).fixes
             if fix.level is FixLevel.SAFE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termlang.diagnostics import FixLevel, Label, Problem
+from termlang.diagnostics import Fix, FixLevel, Label, Problem
 from termlang.linter.rule import Rule
 from termlang.linter.sheet import Sheet, choice
 from termlang.model.clauses import Limit, LimitScope, Right
@@ -63,20 +63,23 @@ class InheritedLimit(Rule):
             head = heads.get(right.instrument)
             if head is None or right.mandatory:
                 continue
-            for limit in right.limits:
-                said = limit.own or limit.shared or limit.scope is LimitScope.REQUEST
-                if limit.blocker is None and not said and not _stands_in(head.line, limit):
-                    parent = head.line.clause.parent.text
-                    yield cls.at(
-                        head.line.clause.name.span,
-                        (right.instrument,),
-                        labels=[Label(limit.clause.span, f"the limit of {parent}")],
-                        fixes=[choice("write it out as its own", sheet.below(head.line, _own(sheet, right, limit)))],
-                        heir=right.instrument,
-                        parent=parent,
-                        what="the limit",
-                        bound=sheet.written(limit.bound.span),
-                    )
+            unsaid = [limit for limit in right.limits if _is_unsaid(head.line, limit)]
+            if unsaid:
+                yield cls.at(
+                    head.line.clause.name.span,
+                    (right.instrument,),
+                    labels=[Label(limit.clause.span, "taken over from here") for limit in unsaid],
+                    fixes=_fixes(sheet, right, unsaid),
+                    heir=right.instrument,
+                    parent=head.line.clause.parent.text,
+                    what="the limit" if len(unsaid) == 1 else "the limits",
+                    bound=sheet.written(unsaid[0].bound.span),
+                )
+
+
+def _is_unsaid(head: ast.Line, limit: Limit) -> bool:
+    said = limit.own or limit.shared or limit.scope is LimitScope.REQUEST
+    return limit.blocker is None and not said and not _stands_in(head, limit)
 
 
 def _stands_in(line: ast.Line, limit: Limit) -> bool:
@@ -86,10 +89,7 @@ def _stands_in(line: ast.Line, limit: Limit) -> bool:
     return line.span.start <= limit.clause.span.start < last.span.end
 
 
-def _own(sheet: Sheet, right: Right, limit: Limit) -> str:
-    """The header of the right and the limit below it, as lines of the heir."""
-    placed = sheet.placed(limit.clause.span)
-    span = placed.line.span if placed is not None else limit.clause.span
-    text = " ".join(sheet.source.excerpt(span).split())
-    head = sheet.source.excerpt(right.clause.span)
-    return f"{head}\n    {text}"
+def _fixes(sheet: Sheet, right: Right, limits: list[Limit]) -> Iterator[Fix]:
+    placed = [found for limit in limits if (found := sheet.placed(limit.clause.span)) is not None]
+    for tail in ("its own", f"shared with {right.instrument}"):
+        yield choice(f"add `, {tail}` to the limit", *(sheet.added(each.line, f", {tail}") for each in placed))

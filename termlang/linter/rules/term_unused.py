@@ -6,11 +6,8 @@ from collections.abc import Iterator
 
 from termlang.diagnostics import FixLevel, Problem
 from termlang.linter.rule import Needs, Rule
-from termlang.linter.sheet import Sheet, unsafe
-from termlang.model.expressions import TermKey
+from termlang.linter.sheet import DEFINING, Placed, Sheet, unsafe
 from termlang.syntax import ast
-
-_DEFINING = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed, ast.StateTerm)
 
 
 class UnusedTerm(Rule):
@@ -36,23 +33,16 @@ class UnusedTerm(Rule):
 
     @classmethod
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
-        for placed in sheet.lines_of(*_DEFINING):
-            name, owner = placed.path[-1], placed.owner
-            if len(placed.path) > 2 or (owner and owner not in sheet.deal.instruments):
+        for placed in sheet.lines_of(*DEFINING):
+            name = placed.path[-1]
+            if name in sheet.reached or name.rpartition(" of ")[0] in sheet.reached or _is_amended(placed):
                 continue
-            if not owner and name.rpartition(" of ")[2] in sheet.deal.instruments:
-                name, _, owner = name.rpartition(" of ")
-            heirs = [owner, *(each for each in sheet.deal.instruments if _inherits(sheet, each, owner))]
-            keys = [TermKey(each, name) for each in heirs]
-            if any(key in sheet.deal.terms for key in keys) and not any(key in sheet.reached for key in keys):
-                fixes = [unsafe("delete the line", sheet.without(placed.line))]
-                yield cls.at(placed.line.clause.path.span, placed.path, fixes=fixes, name=name)
+            fixes = [unsafe("delete the line", sheet.without(placed.line))]
+            yield cls.at(placed.line.clause.path.span, placed.path, fixes=fixes, name=name)
 
 
-def _inherits(sheet: Sheet, heir: str, owner: str) -> bool:
-    parents = sheet.reading.book.parents
-    while heir in parents:
-        heir = parents[heir]
-        if heir == owner:
-            return True
-    return False
+def _is_amended(placed: Placed) -> bool:
+    above = placed.above
+    while above is not None and not isinstance(above.line.clause, ast.Amendment):
+        above = above.above
+    return above is not None
