@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -32,15 +32,15 @@ def checked(text: str) -> Deal | None:
     return deal
 
 
-def answers(deal: Deal, on: date, market: Market) -> list[Answer]:
-    """Each right, asked for all and for a part."""
+def answers(deal: Deal, on: date, market: Market, readings: Mapping[str, str] | None = None) -> list[Answer]:
+    """Each right, asked for all and for a part, under the readings that are given or under all that are open."""
     found: list[Answer] = []
     for right in deal.rights.values():
         for asking in ASKINGS:
             found += every_answer(
                 deal,
                 lambda r, e, right=right, asking=asking: judge(World(deal, on, market, {}, r), right, asking, e),
-                {},
+                readings or {},
                 {},
             )
     return found
@@ -56,7 +56,7 @@ def values(deal: Deal, on: date, market: Market) -> Iterator[tuple[str, object]]
 def figures(deal: Deal, on: date, market: Market) -> tuple[list[object], list[object]]:
     """What two equal deals must agree in."""
     told = [(key, _plain(value)) for key, value in values(deal, on, market)]
-    return told, [(answer.right, _key(answer)) for answer in answers(deal, on, market)]
+    return told, [(answer.right, told_of(answer)) for answer in answers(deal, on, market)]
 
 
 def problems(deal: Deal, on: date, market: Market) -> Iterator[Problem]:
@@ -73,6 +73,6 @@ def _plain(value: object) -> object:
     return value
 
 
-def _key(answer: Answer) -> tuple[object, ...]:
+def told_of(answer: Answer) -> tuple[object, ...]:
     figures = (answer.status, answer.amount, answer.price, answer.shares, answer.cash, answer.remaining, answer.opens)
     return (*figures, len(answer.needs), len(answer.binding), tuple(problem.code for problem in answer.problems))
