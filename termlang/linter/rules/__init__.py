@@ -44,6 +44,7 @@ RULES: dict[str, str] = {
     "A901": "splits_unsaid",
     "A904": "ratchet_up",
     "E113": "election_notice",
+    "E115": "units_divide",
     "T141": "test_clause",
     "T142": "test_boundary",
     "X121": "series_stale_day",
