@@ -34,13 +34,14 @@ _BLOCKS = {
     "dividend_line": "Below a dividend",
     "redemption_line": "Below a redemption",
     "payment_line": "Below a payment",
+    "liquidation_line": "Below a liquidation",
     "policy_line": "Below a policy",
     "example_line": "Below an example",
     "row_line": "Rows of prices and cases",
 }
 _GROUPS = {
     "conditions": ("Conditions", "any_of all_of held_each held_at_least"),
-    "values": ("Values", "percent_of choice path observation sampled rounding solved accrual"),
+    "values": ("Values", "percent_of choice path observation sampled rounding solved accrual proceeds"),
     "look_backs": ("Look-backs", "look_back counted_days table_entry span_of_days"),
     "dates": ("Dates and periods", "shifted open_day day_of_month rolled elapsed period"),
     "happened": ("What has happened", "itself event_figure ledger_figure ledger_count"),

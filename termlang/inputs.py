@@ -118,6 +118,8 @@ def _expressions(deal: Deal) -> Iterator[Expr]:
     for payment in deal.payments:
         yield payment.day
         yield from (amount for amount, _ in payment.legs)
+    for waterfall in deal.waterfalls:
+        yield from waterfall.expressions()
 
 
 def _right(right: Right) -> Iterator[Expr]:

@@ -22,6 +22,7 @@ from termlang.checker.payments import payment
 from termlang.checker.policies import policies
 from termlang.checker.rights import company_right
 from termlang.checker.scope import Book, Draft
+from termlang.checker.waterfalls import taking_part, waterfalls
 from termlang.diagnostics import Label, Mistake, Problem, Severity
 from termlang.model.clauses import Instrument, Payment
 from termlang.model.deal import Deal, Document, Party, Question
@@ -43,7 +44,7 @@ _HEAD = {
     "business": wrong.NO_BUSINESS_CALENDAR,
 }
 _ONCE = (ast.Language, ast.Deal, ast.CurrencyLine, ast.Calendar, ast.BusinessCalendar, ast.MonthsRule)
-_DEFINITIONS = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed, ast.Computed)
+_DEFINITIONS = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed)
 
 
 class Reading(NamedTuple):
@@ -114,6 +115,8 @@ def book_of(deal: Deal, source: Source) -> Book:
     book.instruments = {name: each.clause.span for name, each in deal.instruments.items()}
     book.terms = dict(deal.terms)
     book.rights = deal.rights
+    named = [*deal.instruments, *deal.stocks]
+    book.paid = {name for name in named if any(each.takes_part(name) for each in deal.waterfalls)}
     for key, term in deal.terms.items():
         book.drafts[key] = Draft(key, term.span, (), lambda: None, supplied=term.supplied)
     for name in [*deal.parties, *deal.stocks, *deal.questions, *deal.instruments]:
@@ -143,6 +146,8 @@ class _Checker:
         self.lines = tuple(line for line in self.lines if not isinstance(line.clause, ast.Amendment))
         self._head()
         blocks = self._declare()
+        paid = set(taking_part(self.lines))
+        book.paid = {*paid, *book.stocks} if paid else set()
         for block in blocks:
             instruments.enter(book, block)
         for line in self.lines:
@@ -178,6 +183,7 @@ class _Checker:
             self._amended(amendments),
             policies=policies(book, self.lines, made),
             tables={name: found for name, found in book.tables.items() if found is not None},
+            waterfalls=waterfalls(book, self.lines),
         )
         return changed(deal, examples=self._examples(deal))
 

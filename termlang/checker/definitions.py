@@ -19,7 +19,7 @@ from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import CONDITION, DATE, NUMBER, Kind, Type
 
-Defining = ast.Definition | ast.PiecesDefinition | ast.Undisclosed | ast.Computed
+Defining = ast.Definition | ast.PiecesDefinition | ast.Undisclosed
 _KINDS = {Word.A_DATE: DATE, Word.A_CONDITION: CONDITION, Word.A_PERCENTAGE: NUMBER, Word.A_NUMBER: NUMBER}
 
 
@@ -43,7 +43,7 @@ def _term(book: Book, line: ast.Line, key: TermKey, path: tuple[str, ...]) -> Te
     adjusted = False
     body: Expr | None
     match clause:
-        case ast.Undisclosed() | ast.Computed():
+        case ast.Undisclosed():
             body = _undisclosed(at, clause, key.name)
             _no_children(at, line)
         case ast.PiecesDefinition():
@@ -85,11 +85,11 @@ def cited(line: ast.Line) -> tuple[str, ...]:
     return tuple(f"{citation.source} {citation.place}".strip() for citation in line.citations)
 
 
-def _undisclosed(at: Elaborator, clause: ast.Undisclosed | ast.Computed, name: str) -> Expr | None:
+def _undisclosed(at: Elaborator, clause: ast.Undisclosed, name: str) -> Expr | None:
     kind = _nature(at, clause)
     party = None
-    if isinstance(clause, ast.Computed):
-        party = at.book.named(clause.party, at.book.parties, "a party", at.path)
+    if isinstance(clause.kept_by, ast.Name):
+        party = at.book.named(clause.kept_by, at.book.parties, "a party", at.path)
         if party is None:
             return None
     if kind is None:
@@ -109,7 +109,7 @@ def _undisclosed(at: Elaborator, clause: ast.Undisclosed | ast.Computed, name: s
     return Undisclosed(kind, clause.span, name, low, high, party)
 
 
-def _nature(at: Elaborator, clause: ast.Undisclosed | ast.Computed) -> Type | None:
+def _nature(at: Elaborator, clause: ast.Undisclosed) -> Type | None:
     nature = clause.nature
     return _KINDS[nature] if isinstance(nature, Word) else at.unit_of(nature)
 

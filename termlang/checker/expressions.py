@@ -175,6 +175,8 @@ class Elaborator(Place):
                 return happenings.itself(self, tree)
             case ast.EventFigure():
                 return happenings.event_figure(self, tree)
+            case ast.Proceeds():
+                return happenings.proceeds(self, tree)
             case ast.LedgerFigure():
                 return happenings.ledger_figure(self, tree)
             case ast.LedgerCount():

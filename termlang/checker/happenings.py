@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from termlang.checker import problems as wrong
 from termlang.checker.lookbacks import span_of_days
-from termlang.model.expressions import CellNow, EventFigure, EventKind, Expr, Figure, LedgerFold, LedgerReducer
+from termlang.model.expressions import (
+    CellNow,
+    EventFigure,
+    EventKind,
+    Expr,
+    Figure,
+    LedgerFold,
+    LedgerReducer,
+    Proceeds,
+)
+from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import NUMBER
@@ -92,3 +102,22 @@ def ledger_count(at: Elaborator, tree: ast.LedgerCount) -> Expr | None:
         return None
     kind, of = found
     return LedgerFold(NUMBER, tree.span, LedgerReducer.NUMBER, Figure.SHARES, kind, of, days)
+
+
+def proceeds(at: Elaborator, tree: ast.Proceeds) -> Expr | None:
+    """`what Series A gets of $20,000,000`, in money."""
+    amount = at.money(tree.amount, "write the amount that is divided, as `$20,000,000`")
+    of = at.book.named(tree.of, [*at.book.instruments, *at.book.stocks], "a series or a stock", at.path)
+    if amount is None or of is None:
+        return None
+    if of not in at.book.paid:
+        not_paid(at, of, tree.span)
+        return None
+    return Proceeds(amount.type, tree.span, of, amount)
+
+
+def not_paid(at: Elaborator, of: str, span: Span) -> None:
+    """Note that no liquidation of the deal pays a series or a stock."""
+    hint = "add a block such as `liquidation of Company:`, or a line to it"
+    what, where = f"what {of} gets", "in a deal whose liquidation does not name it"
+    at.report(wrong.NOT_ALLOWED_HERE, span, what=what, where=where, hint=hint)

@@ -49,7 +49,6 @@ def key_of(line: ast.Line) -> Key:
             ast.Definition(path=path)
             | ast.PiecesDefinition(path=path)
             | ast.Undisclosed(path=path)
-            | ast.Computed(path=path)
             | ast.StateTerm(path=path)
         ):
             return "term", " of ".join(name.text for name in path.names)
@@ -66,6 +65,8 @@ def key_of(line: ast.Line) -> Key:
             | ast.Stock(name=name)
         ):
             return "block", name.text
+        case ast.Liquidation(issuer=issuer):
+            return "liquidation", issuer.text
         case ast.Policy(title=title):
             return "policy", title.text
         case ast.Example(title=title):

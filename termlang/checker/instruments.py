@@ -57,7 +57,7 @@ def enter(book: Book, block: Block) -> None:
     issued = _issued(at, block)
     _supply(at, block, issued)
     for line in block.lines:
-        if isinstance(line.clause, (ast.Definition, ast.PiecesDefinition, ast.Undisclosed, ast.Computed)):
+        if isinstance(line.clause, (ast.Definition, ast.PiecesDefinition, ast.Undisclosed)):
             declare(book, line, block.name, path)
         elif isinstance(line.clause, ast.StateTerm):
             declare_cell(book, line, block.name, path)

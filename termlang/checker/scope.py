@@ -64,6 +64,7 @@ class Book:
     rights: dict[str, Right] = field(factory=dict)
     into: dict[tuple[str, EventKind], str] = field(factory=dict)
     cells: dict[TermKey, tuple[ast.Line, Expr]] = field(factory=dict)
+    paid: set[str] = field(factory=set)  # series and stocks that a liquidation pays
     unread: list[str] = field(factory=list)
     _searched: int = 0
     _said: set[Mistake] = field(factory=set)

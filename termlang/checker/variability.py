@@ -15,6 +15,7 @@ from termlang.model.expressions import (
     Expr,
     LedgerFold,
     Observe,
+    Proceeds,
     Ref,
     Standing,
     TermKey,
@@ -30,7 +31,7 @@ def variability_of(terms: Mapping[TermKey, Term | None], expr: Expr) -> Variabil
             return Variability.MARKET
         case Standing(account=Account.OUTSTANDING):
             return Variability.STATE
-        case CellNow() | EventFigure() | LedgerFold():
+        case CellNow() | EventFigure() | LedgerFold() | Proceeds():
             return Variability.STATE
         case Today():
             return Variability.DATED

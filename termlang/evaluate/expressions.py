@@ -16,6 +16,7 @@ from termlang.evaluate.spans import days_of, reduced
 from termlang.evaluate.state import State
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, enclosed, failed, interval, joined, missing, sized
+from termlang.evaluate.waterfalls import proceeds
 from termlang.market import Market
 from termlang.model.deal import Deal, Term, Variability
 from termlang.model.expressions import (
@@ -35,6 +36,7 @@ from termlang.model.expressions import (
     Literal,
     Lookup,
     Observe,
+    Proceeds,
     ReadingIs,
     Ref,
     Standing,
@@ -395,7 +397,7 @@ class World:
 
     def _varies(self, expr: Expr) -> bool:
         for found in walk(expr):
-            if isinstance(found, (Observe, Standing, Asked)):
+            if isinstance(found, (Observe, Standing, Asked, Proceeds)):
                 return True
             if isinstance(found, Ref) and self._moves(found.key):
                 return True
@@ -493,4 +495,5 @@ _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {
     CellNow: happened.cell,
     EventFigure: happened.event_figure,
     LedgerFold: happened.ledger_fold,
+    Proceeds: proceeds,
 }

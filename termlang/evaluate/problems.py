@@ -18,6 +18,21 @@ SOLVED_AWAY = Mistake(
     "on {day} the parts that rest on this term make up {part} of it, so no value solves it",
     "check the percentages",
 )
+NO_DECISION = Mistake(
+    "W340",
+    "liquidation.no-decision",
+    "no set of conversions stands: whichever series convert, one of them gains by deciding otherwise",
+    "say in the text who decides first, or let one of the series not convert",
+)
+NO_SHARES_AS_CONVERTED = Mistake(
+    "W341",
+    "liquidation.price",
+    "the price at which a series counts as converted is {value}, so its shares cannot be counted",
+    "state a price above zero",
+)
+NEGATIVE_PROCEEDS = Mistake(
+    "W342", "liquidation.negative", "an amount below zero cannot be divided or claimed", "check the amount"
+)
 TOO_LARGE = Mistake(
     "U415",
     "unit.size",

@@ -287,6 +287,8 @@ def _expressions(deal: Deal) -> Iterator[Used]:
         yield from _parts(right, (right.instrument or right.name, right.verb.value), right.clause.span)
     for payment in deal.payments:
         yield from _parts(payment, ("payment",), payment.clause.span)
+    for waterfall in deal.waterfalls:
+        yield from _parts(waterfall, ("liquidation",), waterfall.clause.span)
     for example in deal.examples:
         yield from _parts(example.expectations, ("example", example.title), example.span)
 

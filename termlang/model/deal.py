@@ -14,6 +14,7 @@ from termlang.model.examples import Example
 from termlang.model.expressions import DayKind, EventKind, Expr, TermKey, node
 from termlang.model.policies import Policy
 from termlang.model.tables import Table
+from termlang.model.waterfall import Waterfall
 from termlang.source import Source, Span
 from termlang.units import Type
 
@@ -124,6 +125,7 @@ class Deal:
     cells: dict[TermKey, Cell] = field(factory=dict)
     amended: tuple[tuple[date, Deal], ...] = ()
     policies: dict[str, Policy] = field(factory=dict)
+    waterfalls: tuple[Waterfall, ...] = ()
     path_of: dict[Span, tuple[str, ...]] = field(factory=dict)
     tables: dict[str, Table] = field(factory=dict)
 

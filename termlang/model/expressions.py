@@ -206,6 +206,16 @@ class LedgerFold(Expr):
     adjusted: bool = False  # whether figures of earlier days are brought to the shares of the evaluation day
 
 
+@node
+class Proceeds(Expr):
+    """What all shares of a series or a stock are paid of an amount, by the waterfall in which it takes part."""
+
+    type: Type
+    span: Span
+    of: str
+    amount: Expr
+
+
 class Account(Enum):
     """What the accounts tell of an instrument."""
 
@@ -379,6 +389,8 @@ def children(expr: Expr) -> Iterator[Expr]:
         case LedgerFold(days=DaySpan(count=count, day=day)):
             yield count
             yield day
+        case Proceeds(amount=amount):
+            yield amount
         case Undisclosed(low=low, high=high):
             if low is not None:
                 yield low
@@ -412,4 +424,6 @@ def adjusted_for_splits(expr: Expr) -> Expr:
             return changed(expr, body=adjusted_for_splits(body), adjusted=True)
         case LedgerFold() | Lookup():
             return changed(expr, adjusted=True)
+        case Proceeds(amount=amount):
+            return changed(expr, amount=adjusted_for_splits(amount))
     return expr

@@ -52,3 +52,9 @@ def _clauses(deal: Deal) -> Iterator[Clause]:
         yield from (guard.clause for guard in (*right.guards, *right.triggers))
         yield from (limit.clause for limit in right.limits)
     yield from (payment.clause for payment in deal.payments)
+    for waterfall in deal.waterfalls:
+        yield waterfall.clause
+        for rank in waterfall.ranks:
+            yield from (rank.clause, *(claim.clause for claim in rank.claims))
+        yield from (each.clause for each in waterfall.ordinary)
+        yield from (each.clause for each in waterfall.as_converted)

@@ -51,6 +51,7 @@ _LINES = {
     "dividend_line": "a line below a dividend",
     "redemption_line": "a line below a redemption",
     "payment_line": "a line below a payment",
+    "liquidation_line": "a line below a liquidation",
     "policy_line": "a line below a policy",
     "example_line": "a line below an example",
     "row_line": "a line in a table of rows",

@@ -69,13 +69,7 @@ class PiecesDefinition(Node):
 
 class Undisclosed(Node):
     path: Path
-    nature: InUnit | Word
-    bounds: Any
-
-
-class Computed(Node):
-    path: Path
-    party: Name
+    kept_by: Word | Name  # the party that computes it, else the word
     nature: InUnit | Word
     bounds: Any
 
@@ -103,6 +97,36 @@ class EachPeriod(Node):
 
 class Amendment(Node):
     day: Any
+
+
+class Liquidation(Node):
+    issuer: Name
+
+
+class Rank(Node):
+    place: Word
+    paid: tuple[Claim, ...] | TheRest
+
+
+class Claim(Node):
+    series: Name
+    amount: Any
+
+
+class TheRest(Node):
+    shares: Any
+
+
+class AsConverted(Node):
+    series: Name
+    how: Word
+    rate: Any
+    most: AtMostInAll | None
+
+
+class AtMostInAll(Node):
+    amount: Any
+    preference: Word
 
 
 class InUnit(Node):

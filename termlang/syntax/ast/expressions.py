@@ -289,6 +289,13 @@ class Rounding(Node):
     places: Number | Word | None
 
 
+class Proceeds(Node):
+    """`what Series A gets of …`"""
+
+    of: Name
+    amount: Any
+
+
 class Itself(Node):
     """The value of a state term before what happens now."""
 

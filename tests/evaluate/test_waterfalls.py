@@ -1,0 +1,201 @@
+"""Liquidations: ranks, shares in the rest, and conversions that nobody regrets."""
+
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import termlang
+from termlang.evaluate.division import Series, divided, gain, split
+
+ON = "2020-03-02"
+HEAD = """language 1
+deal "small"
+currency USD
+calendar NYSE
+party Company "Company"
+party Holders "Holders"
+stock Common Stock of Company
+Extra is undisclosed, in $ per share of Series B
+preferred Series A:
+  issued on January 2, 2020 to Holders, 1,000,000 shares of $1.00 stated value
+  Price means $1.00 per share
+  dividend 8% a year on Stated Value:
+    simple, 30/360, from Issue Date
+    in cash
+preferred Series B:
+  issued on January 2, 2020 to Holders, 1,000,000 shares of $3.00 stated value
+  Price means $3.00 per share
+liquidation of Company:
+"""
+PLAIN = """
+first Series B gets Stated Value
+then Series A gets Stated Value
+then the rest to 8,000,000 shares
+"""
+CONVERTING = "Series A may convert at Price\nSeries B may convert at Price\n"
+
+
+def deal(lines: str):
+    return termlang.load(HEAD + "".join(f"  {line}\n" for line in lines.strip().splitlines()))
+
+
+def gets(lines: str, amount: str, on: str = ON, **more: str) -> list[object]:
+    """What Series A, Series B and the common stock get, in millions."""
+    made = deal(lines)
+    found = [
+        made.value(f"what {name} gets of {amount}", on=on, **more).only.value
+        for name in ("Series A", "Series B", "Common Stock")
+    ]
+    return [None if each is None else each / 1_000_000 for each in found]
+
+
+@pytest.mark.parametrize(
+    ("amount", "paid"),
+    [
+        ("$2,000,000", [0, 2, 0]),
+        ("$3,500,000", [Fraction(1, 2), 3, 0]),
+        ("$12,000,000", [1, 3, 8]),
+    ],
+)
+def test_the_senior_rank_is_paid_before_anything_goes_further(amount, paid):
+    assert gets(PLAIN, amount) == paid
+
+
+def test_one_rank_is_paid_in_proportion():
+    lines = "first Series A gets Stated Value, and Series B gets Stated Value\nthen the rest to 8,000,000 shares"
+    assert gets(lines, "$2,000,000") == [Fraction(1, 2), Fraction(3, 2), 0]
+
+
+def test_a_multiple_that_accrues():
+    # 150% of 3.00, and 1.00 with 60 days at 8% of a 360-day year
+    lines = """
+first Series B gets 150% of Stated Value
+then Series A gets Stated Value plus Accrued Dividends
+then the rest to 8,000,000 shares"""
+    accrued = 1 + Fraction(8, 100) * 60 / 360
+    assert gets(lines, "$10,000,000") == [accrued, Fraction(9, 2), 10 - accrued - Fraction(9, 2)]
+
+
+def test_participation_without_an_end():
+    # 8 are left after 1 and 3, and nine million shares divide them
+    shared = PLAIN + "Series A shares in the rest at Price\n"
+    assert gets(shared, "$12,000,000") == [1 + Fraction(8, 9), 3, Fraction(64, 9)]
+
+
+@pytest.mark.parametrize(("words", "most"), [("counting its preference", 2), ("beyond its preference", 3)])
+def test_a_most_says_whether_the_preference_counts(words, most):
+    shared = PLAIN + f"Series A shares in the rest at Price, up to 200% of Stated Value, {words}\n"
+    assert gets(shared, "$40,000,000") == [most, 3, 37 - most]
+
+
+@pytest.mark.parametrize(
+    ("amount", "paid"),
+    [
+        # Ten million shares in all if both convert. A converts where a share of the rest is above $1.00, B above $3.00.
+        ("$12,000,000", [1, 3, 8]),
+        ("$12,900,000", [Fraction("1.1"), 3, Fraction("8.8")]),
+        ("$29,000,000", [Fraction(26, 9), 3, Fraction(8 * 26, 9)]),
+        ("$30,000,000", [3, 3, 24]),
+        ("$40,000,000", [4, 4, 32]),
+    ],
+)
+def test_each_series_converts_where_that_is_more(amount, paid):
+    assert gets(PLAIN + CONVERTING, amount) == paid
+
+
+def test_a_capped_series_may_give_up_its_preference_and_its_cap():
+    # Capped, A gets 2.00 a share. As converted it gets a ninth of the 31 that are left after B.
+    lines = PLAIN + "Series A shares in the rest at Price, up to 200% of Stated Value, counting its preference\n"
+    assert gets(lines, "$34,000,000") == [2, 3, 29]
+    choice = lines + "Series A may convert at Price\n"
+    assert gets(choice, "$34,000,000") == [Fraction(31, 9), 3, Fraction(8 * 31, 9)]
+    assert gets(choice, "$20,000,000") == [2, 3, 15]
+    assert gets(choice, "$21,000,000") == [2, 3, 16]
+    assert gets(choice, "$21,900,000") == [Fraction("2.1"), 3, Fraction("16.8")]
+
+
+def test_a_series_counts_as_converted_at_a_rate():
+    lines = PLAIN + "Series A may convert at 2 shares / 1 share of Series A\n"
+    assert gets(lines, "$23,000,000") == [4, 3, 16]
+
+
+def test_an_amount_that_nobody_claims_is_left_over():
+    lines = PLAIN.replace("8,000,000 shares", "0 shares")
+    (answer,) = deal(lines).value("what Series A gets of $5,000,000", on=ON)
+    assert answer.value == 1_000_000
+    assert "left over (nobody has a claim to it)" in str(answer.reasons)
+
+
+def test_the_accounts_of_a_journal_count():
+    journal = "2020-01-02 Company issues 250,000 shares of Series A to Holders\n"
+    assert gets(PLAIN, "$12,000,000", journal=journal) == [Fraction(1, 4), 3, Fraction(35, 4)]
+
+
+def test_what_is_not_known_is_asked_for():
+    lines = PLAIN.replace("Series B gets Stated Value", "Series B gets Stated Value plus Extra")
+    found = deal(lines).value("what Series A gets of $5,000,000", on=ON).only
+    assert (found.value, found.needs, found.low, found.high) == (None, ("Extra",), 0, 5_000_000)
+    known = deal(lines).given({"Extra": "1.50"}).value("what Series A gets of $5,000,000", on=ON).only
+    assert known.value == 500_000
+
+
+def test_a_price_of_zero_and_an_amount_below_zero_are_errors():
+    lines = PLAIN + "Series A may convert at Price - $1.00 per share\n"
+    (problem,) = deal(lines).value("what Series A gets of $5,000,000", on=ON).only.problems
+    assert problem.code == "W341"
+    (problem,) = deal(PLAIN).value("what Series A gets of ($5,000,000 - $6,000,000)", on=ON).only.problems
+    assert problem.code == "W342"
+
+
+# ---------------------------------------------------------------------------------------------------- any capital
+
+MONEY = st.integers(0, 40).map(Fraction)
+ANY_SERIES = st.builds(
+    Series,
+    st.dictionaries(st.integers(0, 2), MONEY, min_size=1, max_size=2),
+    st.sampled_from([Fraction(0), Fraction(1), Fraction(5)]),
+    st.none() | st.integers(0, 60).map(Fraction),
+    st.booleans(),
+    st.none() | st.integers(1, 10).map(Fraction),
+)
+CAPITAL = st.dictionaries(st.sampled_from("ABCD"), ANY_SERIES, min_size=1)
+
+
+@given(st.integers(0, 200).map(Fraction), CAPITAL, st.integers(0, 20).map(Fraction))
+def test_all_is_paid_and_nobody_regrets_his_decision(amount, series, ordinary):
+    found = divided(amount, series, ordinary)
+    if found is None:
+        choosing = [name for name, each in series.items() if each.converted]
+        for size in range(len(choosing) + 1):
+            for names in combinations(choosing, size):
+                assert any(gain(amount, series, ordinary, frozenset(names), name) > 0 for name in choosing)
+        return
+    assert sum(paid.total for paid in found.paid.values()) + found.ordinary + found.left == amount
+    assert found == split(amount, series, ordinary, found.converted)
+    assert all(gain(amount, series, ordinary, found.converted, name) <= 0 for name in series if series[name].converted)
+
+
+SIMPLE = st.builds(
+    Series, st.integers(0, 2).flatmap(lambda rank: MONEY.map(lambda due: {rank: due})),
+    converted=st.integers(1, 10).map(Fraction),
+)  # fmt: skip
+
+
+@given(
+    st.integers(0, 200).map(Fraction), st.dictionaries(st.sampled_from("ABCD"), SIMPLE, min_size=1), st.integers(1, 20)
+)
+def test_without_participation_every_stable_division_pays_the_same(amount, series, ordinary):
+    stable = []
+    for size in range(len(series) + 1):
+        for names in combinations(series, size):
+            converted = frozenset(names)
+            if all(gain(amount, series, Fraction(ordinary), converted, name) <= 0 for name in series):
+                made = split(amount, series, Fraction(ordinary), converted)
+                stable.append(([made.paid[name].total for name in series], made.ordinary))
+    found = divided(amount, series, Fraction(ordinary))
+    assert stable
+    assert ([found.paid[name].total for name in series], found.ordinary) in stable
+    assert all(each == stable[0] for each in stable)
