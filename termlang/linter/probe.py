@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from termlang.diagnostics import BadInput
@@ -162,7 +163,7 @@ def _outcome(deal: Deal, readings: Mapping[str, str], point: Point) -> Outcome |
     chosen = {**every, **readings}
     try:
         days = deal.calendar.last(_HISTORY, point.on, included=True)
-        market = _market(deal, days, point.price)
+        market = _market(tuple(deal.stocks), days, point.price)
         given = _supposed(deal, point)
 
         def ask(read: Mapping[str, str], elections: Mapping[str, str]) -> Answer:
@@ -177,9 +178,10 @@ def _outcome(deal: Deal, readings: Mapping[str, str], point: Point) -> Outcome |
     return Outcome(first.status, first.shares, first.cash, _in_words(deal, right, first))
 
 
-def _market(deal: Deal, days: Sequence[date], price: Fraction) -> Market:
+@lru_cache(maxsize=64)
+def _market(stocks: tuple[str, ...], days: tuple[date, ...], price: Fraction) -> Market:
     columns: dict[str, list[Fraction]] = {}
-    for stock in deal.stocks:
+    for stock in stocks:
         for column in _COLUMNS:
             columns[f"{stock}.{column}"] = [price] * len(days)
         columns[f"{stock}.volume"] = [Fraction(1_000_000)] * len(days)
@@ -230,7 +232,7 @@ def conflict(
             point = Point(on, price, "")
             every = {name: question.readings[0] for name, question in deal.questions.items()}
             try:
-                market = _market(deal, deal.calendar.last(_HISTORY, on, included=True), price)
+                market = _market(tuple(deal.stocks), deal.calendar.last(_HISTORY, on, included=True), price)
                 world = World(deal, on, market, _supposed(deal, point), every)
                 value = world.step(Ref(term.type, term.span, term.key), on).value
             except (BadInput, ValueError):

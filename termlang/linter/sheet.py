@@ -108,6 +108,20 @@ class Sheet:
         """The lines of some kinds of clause, in the order of the text."""
         return (placed for placed in self.lines if isinstance(placed.line.clause, kinds))
 
+    @cached_property
+    def _nodes(self) -> dict[type[ast.Node], list[tuple[Any, Placed]]]:
+        """Every part of every line by its class, with its line: one walk for all rules."""
+        index: dict[type[ast.Node], list[tuple[Any, Placed]]] = {}
+        for placed in self.lines:
+            for found in ast.walk(placed.line.clause):
+                index.setdefault(type(found), []).append((found, placed))
+        return index
+
+    def parts(self, *kinds: type[ast.Node]) -> Iterator[tuple[Any, Placed]]:
+        """The parts of some classes in all lines, each with its line; class by class, in the order of the text."""
+        for kind in kinds:
+            yield from self._nodes.get(kind, ())
+
     def title(self, line: ast.Line) -> str:
         """What a clause path calls a line: the name of a block, the verb of a right, else the line as written."""
         match line.clause:
@@ -160,18 +174,17 @@ class Sheet:
         A name counts wherever it stands in a path: `Fixed Price of Series A` mentions `Fixed Price` too.
         """
         found: dict[str, set[str]] = {"": set()}
-        for placed in self.lines:
+        for each, placed in self.parts(ast.Path, ast.Name):
             defining = placed
             while defining.above is not None and not isinstance(defining.line.clause, DEFINING):
                 defining = defining.above
             is_term = isinstance(defining.line.clause, DEFINING)
             names = found.setdefault(defining.path[-1] if is_term else "", set())
-            own = placed.line.clause.path if placed is defining and is_term else None
-            for each in ast.walk(placed.line.clause):
-                if isinstance(each, ast.Path) and each is not own:
-                    names.update(_readings(each))
-                elif isinstance(each, ast.Name) and own is None:
+            if isinstance(each, ast.Name):
+                if not (is_term and placed is defining):
                     names.add(each.text)
+            elif not (is_term and placed is defining and each is placed.line.clause.path):
+                names.update(_readings(each))
         return {name: frozenset(names) for name, names in found.items()}
 
     @cached_property

@@ -51,13 +51,8 @@ class TwoCurrencies(Rule):
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
         home = sheet.deal.currency
         seen: dict[str, tuple[Span, tuple[str, ...]]] = {}
-        for placed in sheet.lines:
-            if isinstance(placed.line.clause, ast.CurrencyLine):
-                continue
-            for each in ast.walk(placed.line.clause):
-                code = _currency(each)
-                if code:
-                    seen.setdefault(code, (each.span, placed.path))
+        for each, placed in sheet.parts(ast.Amount, ast.NamedMoney, ast.MoneyUnit):
+            seen.setdefault(_currency(each), (each.span, placed.path))
         others = [code for code in seen if code != home]
         rate = any("rate" in name.lower().split() or "fx" in name.lower() for name in _terms(sheet))
         if home in (None, "") or not others or rate:
@@ -73,7 +68,7 @@ def _currency(found: ast.Node) -> str:
             return SYMBOLS.get(symbol, symbol)
         case ast.NamedMoney(currency=currency) | ast.MoneyUnit(currency=currency):
             return SYMBOLS.get(currency.text, currency.text)
-    return ""
+    raise TypeError(type(found).__name__)
 
 
 def _terms(sheet: Sheet) -> Iterator[str]:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import combinations
 
 from termlang.diagnostics import Problem, Severity
+from termlang.linter.fixes import same_expression
 from termlang.linter.rule import Needs, Rule
 from termlang.linter.sheet import Sheet
 from termlang.model.deal import Term
-from termlang.model.expressions import Choice, Choose, Expr, Literal, walk
+from termlang.model.expressions import Apply, Choice, Choose, Expr, Literal, ReadingIs, walk
 from termlang.quantity import money
+
+_LESS = frozenset(("below", "at most", "before", "on or before"))
+_MORE = frozenset(("above", "at least", "after", "on or after"))
+_STRICT = frozenset(("below", "above", "before", "after"))
 
 
 class ExceptionsApart(Rule):
@@ -61,8 +67,7 @@ class ExceptionsApart(Rule):
     @classmethod
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
         for term in sheet.deal.terms.values():
-            choose = next((each for each in walk(term.body) if _may_conflict(each)), None)
-            if choose is None:
+            if not any(_may_conflict(sheet, each) for each in walk(term.body)):
                 continue
             found = _conflict(sheet, term)
             if found is not None:
@@ -72,8 +77,47 @@ class ExceptionsApart(Rule):
                 yield cls.at(term.span, (*owner, term.key.name), notes=notes, name=term.key.name, values=values)
 
 
-def _may_conflict(expr: Expr) -> bool:
-    return isinstance(expr, Choose) and expr.choice is Choice.AGREE and len(expr.cases) > 1
+def _may_conflict(sheet: Sheet, expr: Expr) -> bool:
+    """Whether two conditions may hold at once, as far as their words tell."""
+    if not isinstance(expr, Choose) or expr.choice is not Choice.AGREE:
+        return False
+    conditions = [condition for condition, _ in expr.cases]
+    return any(not _apart(sheet, one, other) for one, other in combinations(conditions, 2))
+
+
+def _apart(sheet: Sheet, one: Expr, other: Expr) -> bool:
+    """Whether two conditions speak of one figure, day or question and cannot both hold."""
+    return any(_exclude(sheet, left, right) for left in _parts(one) for right in _parts(other))
+
+
+def _parts(condition: Expr) -> tuple[Expr, ...]:
+    return condition.args if isinstance(condition, Apply) and condition.operation == "and" else (condition,)
+
+
+def _exclude(sheet: Sheet, one: Expr, other: Expr) -> bool:
+    match one, other:
+        case ReadingIs(question=asked, reading=first), ReadingIs(question=again, reading=second):
+            return asked == again and first != second
+        case Apply(operation="not", args=(inner,)), _:
+            return same_expression(inner, other)
+        case _, Apply(operation="not", args=(inner,)):
+            return same_expression(inner, one)
+        case Apply(operation=less, args=(left, high)), Apply(operation=more, args=(again, low)):
+            if more in _LESS and less in _MORE:
+                less, more, high, low = more, less, low, high
+            if less not in _LESS or more not in _MORE or not same_expression(left, again):
+                return False
+            if same_expression(high, low):
+                return less in _STRICT or more in _STRICT
+            top, bottom = _fixed(sheet, high), _fixed(sheet, low)
+            if top is None or bottom is None or type(top) is not type(bottom):
+                return False
+            return top < bottom or (top == bottom and (less in _STRICT or more in _STRICT))  # type: ignore[operator]
+    return False
+
+
+def _fixed(sheet: Sheet, expr: Expr) -> date | Fraction | None:
+    return sheet.day(expr) or sheet.value(expr)
 
 
 def _conflict(sheet: Sheet, term: Term) -> tuple[str, str] | None:

@@ -40,17 +40,11 @@ class NumberLayout(Rule):
 
     @classmethod
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
-        for placed in sheet.lines:
-            if isinstance(placed.line.clause, ast.Row):
-                continue
-            for leaf in ast.walk(placed.line.clause):
-                if not isinstance(leaf, (ast.Number, ast.Amount)):
-                    continue
-                text = sheet.source.excerpt(leaf.span)
-                found = _LONG.search(text)
-                if found:
-                    start = leaf.span.start + found.start()
-                    span = leaf.span._replace(start=start, end=start + len(found[0]))
-                    better = f"{int(found[0]):,}"
-                    fix = safe(f"write `{better}`", sheet.replaced(span, better))
-                    yield cls.at(span, placed.path, fixes=[fix], number=found[0], better=better)
+        for leaf, placed in sheet.parts(ast.Number, ast.Amount):
+            found = _LONG.search(sheet.source.excerpt(leaf.span)) if leaf.value >= 10_000 else None
+            if found:
+                start = leaf.span.start + found.start()
+                span = leaf.span._replace(start=start, end=start + len(found[0]))
+                better = f"{int(found[0]):,}"
+                fix = safe(f"write `{better}`", sheet.replaced(span, better))
+                yield cls.at(span, placed.path, fixes=[fix], number=found[0], better=better)

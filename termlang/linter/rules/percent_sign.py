@@ -8,6 +8,7 @@ from fractions import Fraction
 from termlang.diagnostics import FixLevel, Problem, Severity
 from termlang.linter.rule import Rule
 from termlang.linter.sheet import Sheet, unsafe
+from termlang.quantity import shown
 from termlang.syntax import ast
 
 _LOW, _HIGH = Fraction(20), Fraction(500)
@@ -46,23 +47,20 @@ class PercentSign(Rule):
 
     @classmethod
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
-        for placed in sheet.lines:
-            for each in ast.walk(placed.line.clause):
-                if isinstance(each, ast.Multiply):
-                    yield from cls._product(sheet, placed.path, each)
-                elif isinstance(each, ast.Dividend) and isinstance(each.rate, ast.Percent):
-                    rate = each.rate
-                    if 0 < rate.value < Fraction(1, 2000):
-                        text = sheet.source.excerpt(rate.span)
-                        better = f"{text.rstrip('%')} * 100%"
-                        yield cls.at(
-                            rate.span,
-                            placed.path,
-                            number=text,
-                            what="a year is next to nothing",
-                            times="a hundredth of what such a number usually means",
-                            better=better,
-                        )
+        for product, placed in sheet.parts(ast.Multiply):
+            yield from cls._product(sheet, placed.path, product)
+        for dividend, placed in sheet.parts(ast.Dividend):
+            rate = dividend.rate
+            if isinstance(rate, ast.Percent) and 0 < rate.value < Fraction(1, 2000):
+                text = sheet.source.excerpt(rate.span)
+                yield cls.at(
+                    rate.span,
+                    placed.path,
+                    number=text,
+                    what="a year is next to nothing",
+                    times="a hundredth of what such a number usually means",
+                    better=f"{shown(rate.value * 10_000)}%",
+                )
 
     @classmethod
     def _product(cls, sheet: Sheet, path: tuple[str, ...], product: ast.Multiply) -> Iterator[Problem]:

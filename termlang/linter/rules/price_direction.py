@@ -46,31 +46,28 @@ class PriceDirection(Rule):
 
     @classmethod
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
-        for placed in sheet.lines:
-            for choice in ast.walk(placed.line.clause):
-                if not isinstance(choice, ast.Choice) or choice.extreme not in (Word.LESSER, Word.GREATER):
+        for choice, placed in sheet.parts(ast.Choice):
+            if choice.extreme not in (Word.LESSER, Word.GREATER):
+                continue
+            lesser = choice.extreme is Word.LESSER
+            for leg in choice.legs:
+                if not isinstance(leg, ast.Path):
                     continue
-                lesser = choice.extreme is Word.LESSER
-                for leg in choice.legs:
-                    if not isinstance(leg, ast.Path):
-                        continue
-                    words = set(leg.names[0].text.split())
-                    if not words & (_FLOORS if lesser else _CAPS):
-                        continue
-                    text = sheet.source.excerpt(choice.span)
-                    start = choice.span.start + text.index("lesser" if lesser else "greater")
-                    end = start + len("lesser" if lesser else "greater")
-                    other = "greater" if lesser else "lesser"
-                    yield cls.at(
-                        leg.span,
-                        placed.path,
-                        fixes=[
-                            unsafe(f"the {other} of …", sheet.replaced(leg.span._replace(start=start, end=end), other))
-                        ],
-                        word="lesser" if lesser else "greater",
-                        other=other,
-                        leg=leg.names[0].text,
-                        kind="floor" if lesser else "cap",
-                        opposite="cap" if lesser else "floor",
-                        side="above" if lesser else "below",
-                    )
+                words = set(leg.names[0].text.split())
+                if not words & (_FLOORS if lesser else _CAPS):
+                    continue
+                text = sheet.source.excerpt(choice.span)
+                start = choice.span.start + text.index("lesser" if lesser else "greater")
+                end = start + len("lesser" if lesser else "greater")
+                other = "greater" if lesser else "lesser"
+                yield cls.at(
+                    leg.span,
+                    placed.path,
+                    fixes=[unsafe(f"the {other} of …", sheet.replaced(leg.span._replace(start=start, end=end), other))],
+                    word="lesser" if lesser else "greater",
+                    other=other,
+                    leg=leg.names[0].text,
+                    kind="floor" if lesser else "cap",
+                    opposite="cap" if lesser else "floor",
+                    side="above" if lesser else "below",
+                )

@@ -52,7 +52,7 @@ class SplitsUnsaid(Rule):
     @classmethod
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
         deal = sheet.deal
-        if any(isinstance(leaf, ast.Adjusted) for placed in sheet.lines for leaf in ast.walk(placed.line.clause)):
+        if any(True for _ in sheet.parts(ast.Adjusted)):
             return
         figures: dict[Span, tuple[str, str, tuple[str, ...], Span]] = {}
         for used in sheet.uses:

@@ -42,10 +42,10 @@ class OpenTerm(Rule):
 def _uses(sheet: Sheet, name: str) -> str:
     lines = {
         sheet.source.line_of(found.span)
-        for placed in sheet.lines
-        if not isinstance(placed.line.clause, ast.Undisclosed) and "example" not in placed.path[0][:8]
-        for found in ast.walk(placed.line.clause)
-        if isinstance(found, ast.Path) and found.names[0].text == name
+        for found, placed in sheet.parts(ast.Path)
+        if found.names[0].text == name
+        and not isinstance(placed.line.clause, ast.Undisclosed)
+        and not placed.path[0].startswith("example")
     }
     if not lines:
         return "nothing else says what it is"
