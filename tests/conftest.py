@@ -6,6 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The usual run draws a few examples, `--hypothesis-profile=thousand` many; neither watches the clock.
+settings.register_profile("usual", deadline=None, max_examples=25)
+settings.register_profile("thousand", deadline=None, max_examples=1000)
+settings.load_profile("usual")
 
 GOLDEN = Path(__file__).parent / "golden"
 

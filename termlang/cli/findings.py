@@ -106,9 +106,22 @@ def _folded(problems: Sequence[Problem], source: Source) -> list[Problem]:
 
 
 def _first(problems: Sequence[Problem]) -> Sequence[Problem]:
-    """Every error, and the first ten of the rest: warnings before notes, in the order of the text."""
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    """Every error, and the first ten of the rest: warnings before notes, in the order of the text.
+
+    Those of a rule that folds count as one.
+    """
+    from termlang.linter.rules import RULES, rule
+
     rest = [problem for problem in problems if problem.severity is not Severity.ERROR]
     rest.sort(key=lambda problem: tuple(Severity).index(problem.severity))
-    kept = {id(problem) for problem in [*errors, *rest[:MOST]]}
+    kept = {id(problem) for problem in problems if problem.severity is Severity.ERROR}
+    told: set[str] = set()
+    count = 0
+    for problem in rest:
+        folded = problem.code in told
+        if count < MOST or folded:
+            kept.add(id(problem))
+            count += not folded
+        if problem.code in RULES and rule(problem.code).folds:
+            told.add(problem.code)
     return [problem for problem in problems if id(problem) in kept]
