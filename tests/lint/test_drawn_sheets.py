@@ -1,6 +1,6 @@
 """What holds of every sheet: layout is settled after once, the deal stays the same, and no rule breaks.
 
-`pytest --hypothesis-profile=thousand tests/lint/test_properties.py` draws a thousand sheets for each property.
+`pytest --hypothesis-profile=thousand tests/lint/test_drawn_sheets.py` draws a thousand sheets for each property.
 """
 
 from __future__ import annotations
