@@ -1,0 +1,134 @@
+"""The native back end: Numba compiles the kernel of a program, once for each shape of deal and machine."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from termlang.compile.backends.native_source import BLOCK, Shape, native_source, scratch_rows
+from termlang.compile.backends.numpy_backend import Raw
+from termlang.compile.backends.tables import Array, tables
+from termlang.compile.machine import Program
+
+_HEAD = """\
+import numpy as np
+from numba import njit
+{helpers}
+
+@njit(cache=True, error_model="numpy", nogil=True)
+"""
+_KERNELS: dict[tuple[str, str], Any] = {}
+
+
+def kernel(program: Program, shape: Shape, folder: Path) -> Any:
+    """The compiled kernel of a program. Its text and machine code are kept in `folder` under the text's own digest."""
+    text = _text(program, shape)
+    name = "kernel_" + hashlib.sha256(text.encode()).hexdigest()[:24]
+    found = _KERNELS.get((name, str(folder)))
+    if found is None:
+        found = _KERNELS[name, str(folder)] = _module(name, text, folder).kernel
+    return found
+
+
+def _text(program: Program, shape: Shape) -> str:
+    helpers = ""
+    if shape.generated:
+        from termlang.compile.backends.random_source import HELPERS
+
+        helpers = HELPERS
+    return _HEAD.format(helpers=helpers) + native_source(program, shape)
+
+
+def _module(name: str, text: str, folder: Path) -> ModuleType:
+    """A module from a file that only this text can have; Numba keeps its machine code beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.py"
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        fresh = path.with_suffix(".new")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    spec = importlib.util.spec_from_file_location(f"termlang_{name}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def run(
+    program: Program,
+    prices: list[Array] | None,
+    folder: Path,
+    snapshots: tuple[int, ...] = (),
+    threads: int | None = None,
+    *,
+    paths: int | None = None,
+    first: int = 0,
+    generated: str = "",
+    settings: Array | None = None,
+) -> Raw:
+    """Run all paths: on given prices (by column, days down and paths across), or on `paths` generated ones.
+
+    `first` is the number of the first generated path, so that parts of a run give the bytes of the whole.
+    """
+    table = tables(program, snapshots)
+    count = paths if prices is None else prices[0].shape[1]
+    assert count is not None
+    shape = Shape(generated, bool(table.history.shape[1]), bool(snapshots))
+    made = kernel(program, shape, folder)
+    raw = Raw(
+        np.empty((len(program.slots), count)),
+        np.empty(count),
+        np.empty(count),
+        np.empty((len(snapshots), len(program.slots), count)),
+    )
+    stacked = _stacked(prices)
+    times = np.array([float(1 / tick) for tick in program.ticks])
+    rows = scratch_rows(program, shape)
+    chosen = np.zeros(1) if settings is None else settings
+
+    def one(begin: int, end: int) -> None:
+        made(
+            stacked, first, begin, end, table.history, table.constants, table.figures, table.truths, table.rows,
+            table.active, table.starts, table.streaks, times, table.snap, chosen, np.empty((rows, BLOCK)),
+            raw.states, raw.doubtful, raw.undecided, raw.snapshots,
+        )  # fmt: skip
+
+    _shared(one, count, threads)
+    return Raw(raw.states, raw.doubtful > 0, raw.undecided.astype(np.int64), raw.snapshots)
+
+
+def _shared(one: Callable[[int, int], None], paths: int, threads: int | None) -> None:
+    """Run stretches of blocks on threads; a path is worked out alike on whichever it falls."""
+    workers = threads or available()
+    blocks = -(-paths // BLOCK)
+    if workers == 1 or blocks < 2:
+        one(0, paths)
+        return
+    size = max(1, -(-blocks // (workers * 4))) * BLOCK
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(lambda begin: one(begin, min(begin + size, paths)), range(0, paths, size)))
+
+
+def available() -> int:
+    """How many threads the machine lets this process use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _stacked(prices: list[Array] | None) -> Array:
+    """Columns of prices as one array; a single column is not copied."""
+    if prices is None:
+        return np.empty((1, 1, 1))
+    if len(prices) == 1:
+        only = np.ascontiguousarray(prices[0], dtype=np.float64)
+        return only.reshape(1, *only.shape)
+    return np.ascontiguousarray(np.stack(prices), dtype=np.float64)

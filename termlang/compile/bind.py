@@ -1,0 +1,232 @@
+"""A plan and the days of a run come in; for each day, what the day alone decides goes out, exactly.
+
+Rows are trading days: first those of the history, which all paths share, then those of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from attrs import define, field, frozen
+
+from termlang.compile import problems as wrong
+from termlang.compile.dated import DayNumber, Ended, Staging
+from termlang.compile.lower.policy import Lowered
+from termlang.compile.plan import Code, Column, Dated, Folding, Section
+from termlang.compile.problems import NotCompilable, Stop
+from termlang.diagnostics import BadInput
+from termlang.model.clauses import Interval
+from termlang.model.expressions import Expr
+from termlang.model.policies import Occasion, PayDividend, Turn
+
+ZERO = Fraction(0)
+Series = Mapping[Column, Sequence[Fraction]]
+
+
+@frozen(eq=False)
+class Spans:
+    """The rows of a fold on each day: from `starts` up to `ends`, excluded; -1 on days that do not need it."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@define(eq=False)
+class Bound:
+    """A plan on the days of a run. Tables are by operation; a day on which nothing needs a figure has None there."""
+
+    lowered: Lowered
+    days: tuple[date, ...]
+    history: dict[Column, tuple[Fraction, ...]]
+    before: int  # rows of history
+    active: list[tuple[bool, ...]]
+    dated: dict[int, tuple[Fraction | bool | None, ...]] = field(factory=dict)
+    rows: dict[int, tuple[int, ...]] = field(factory=dict)
+    spans: dict[int, Spans] = field(factory=dict)
+
+    @property
+    def ops(self) -> list:  # type: ignore[type-arg]
+        return self.lowered.plan.ops
+
+
+def bind(lowered: Lowered, days: Sequence[date], history: Series | None = None) -> Bound:
+    """Work out every dated figure of a plan for the days of a run.
+
+    The days are trading days of the deal's calendar without a gap; `history` are the observations of the trading days
+    just before the first, the last one last. Raises BadInput where the days or the history do not fit, NotCompilable
+    where a day is wrong.
+    """
+    plan, facts = lowered.plan, lowered.facts
+    run = tuple(days)
+    _check_days(lowered, run)
+    past = {column: tuple(series) for column, series in (history or {}).items()}
+    before = min((len(past.get(column, ())) for column in plan.columns), default=0)
+    past = {column: past.get(column, ())[len(past.get(column, ())) - before :] for column in plan.columns}
+    work = _Binding(lowered, run, before)
+    try:
+        active = [work.acting(section) for section in plan.sections]
+        bound = Bound(lowered, run, past, before, active)
+        work.tables(bound)
+    except Stop as stop:
+        mistake = wrong.OPEN.at(stop.span, what=stop.what, hint=stop.hint) if stop.hint else None
+        problem = mistake or wrong.NOT_COMPILED.at(stop.span, what=stop.what)
+        raise NotCompilable([problem], ((plan.title, stop.what),), facts.deal.source) from None
+    return bound
+
+
+def _check_days(lowered: Lowered, days: tuple[date, ...]) -> None:
+    calendar = lowered.facts.deal.calendar
+    if not days:
+        raise BadInput([wrong.BAD_PRICES.at(what="a run has no days", hint="give its trading days")])
+    for day in days:
+        if not calendar.is_open(day):
+            what = f"{day} is no trading day of {calendar.name}"
+            raise BadInput([wrong.BAD_PRICES.at(what=what, hint="give trading days alone")])
+    for day, after in pairwise(days):
+        if calendar.after(day) != after:
+            what = f"{calendar.after(day)} is missing between {day} and {after}"
+            raise BadInput([wrong.BAD_PRICES.at(what=what, hint="give every trading day of the run")])
+
+
+class _Binding:
+    def __init__(self, lowered: Lowered, days: tuple[date, ...], before: int) -> None:
+        self.lowered, self.facts, self.plan = lowered, lowered.facts, lowered.plan
+        self.days, self.before = days, before
+        self.calendar = self.facts.deal.calendar
+        self._number = {day: number for number, day in enumerate(days)}
+        self._paid_on: dict[str, list[tuple[int, int]]] = {}
+
+    # ------------------------------------------------------------------------------------------------ which days
+
+    def acting(self, section: Section) -> tuple[bool, ...]:
+        """On which days of the run a section acts."""
+        facts = self.facts
+        right = facts.deal.rights.get(section.right)
+        issued = facts.issue_day(section.instrument)
+        found = []
+        for day in self.days:
+            acts = day >= issued and self.is_occasion(section.days, day)
+            if acts and right is not None and right.grants:
+                acts = facts.window_on(right.grants, day) == section.window
+            found.append(acts)
+        return tuple(found)
+
+    def is_occasion(self, occasion: Occasion, day: date) -> bool:
+        """Whether a day is one of those that a line of the policy names."""
+        if occasion.turn is Turn.EACH or occasion.interval is None:
+            return True
+        other = self.calendar.after(day) if occasion.turn is Turn.LAST else self.calendar.before(day)
+        return _period(occasion.interval, day) != _period(occasion.interval, other)
+
+    # ---------------------------------------------------------------------------------------------------- tables
+
+    def tables(self, bound: Bound) -> None:
+        """The dated figures, rows and spans that the sections need on the days on which they act."""
+        plan = self.plan
+        needed: dict[int, list[bool]] = {}
+        for section, active in zip(plan.sections, bound.active, strict=True):
+            for at in plan.needed(plan.roots(section)):
+                if plan.ops[at].code in (Code.DATED, Code.PRICE_ON, Code.FOLD, Code.STREAK):
+                    mine = needed.setdefault(at, [False] * len(self.days))
+                    needed[at] = [old or new for old, new in zip(mine, active, strict=True)]
+        self._payments(bound)
+        for at, where in needed.items():
+            op = plan.ops[at]
+            if op.code is Code.DATED:
+                assert isinstance(op.data, Dated)
+                bound.dated[at] = tuple(
+                    self._dated(op.data, number) if use else None for number, use in enumerate(where)
+                )
+            elif op.code is Code.PRICE_ON:
+                assert isinstance(op.data, tuple)
+                bound.rows[at] = tuple(self._row(op.data[1], number) if use else -1 for number, use in enumerate(where))
+            elif op.code is Code.FOLD:
+                assert isinstance(op.data, Folding)
+                edges = [self._span(op.data, number) if use else (-1, -1) for number, use in enumerate(where)]
+                bound.spans[at] = Spans(tuple(a for a, _ in edges), tuple(b for _, b in edges))
+            else:
+                self._streak(op.data, where)
+
+    def _payments(self, bound: Bound) -> None:
+        """On which days, and in which section, each dividend is paid."""
+        titles = {id(line): line for line in self.lowered.policy.lines if isinstance(line, PayDividend)}
+        lines = {(line.clause.title, line.instrument) for line in titles.values()}
+        for number, (section, active) in enumerate(zip(self.plan.sections, bound.active, strict=True)):
+            if (section.title, section.instrument) in lines and not section.right:
+                paid = self._paid_on.setdefault(section.instrument, [])
+                paid.extend((day, number) for day, acts in enumerate(active) if acts)
+        for paid in self._paid_on.values():
+            paid.sort()
+
+    def _paid(self, number: int, section: int, instrument: str) -> date | None:
+        """The last day on which the dividend was paid before a section of a day."""
+        earlier = [day for day, at in self._paid_on.get(instrument, ()) if (day, at) < (number, section)]
+        return self.days[earlier[-1]] if earlier else None
+
+    def _day(self, chain: tuple[Expr, ...], number: int, section: int) -> date:
+        """The day to which `… on D` leads."""
+        day = self.days[number]
+        for expr in chain:
+            day = self.facts.value(expr, day, lambda name: self._paid(number, section, name))
+        return day
+
+    def _dated(self, data: Dated, number: int) -> Fraction | bool:
+        facts, day = self.facts, self._day(data.chain, number, data.section)
+        made = data.made
+        if isinstance(made, Staging):
+            return facts.staging(made, day)
+        if isinstance(made, DayNumber):
+            return Fraction(number)
+        if isinstance(made, Ended):
+            return facts.ended(made, day)
+        assert data.expr is not None
+        found = facts.value(data.expr, day, lambda name: self._paid(number, data.section, name))
+        assert isinstance(found, (Fraction, bool))
+        return found
+
+    def _place(self, day: date, number: int, what: str) -> int:
+        """The row of a day on or before the day of the run. Raises BadInput where it lies before the rows, or ahead."""
+        today = self.days[number]
+        if day > today:
+            text = f"{what} asks on {today} for {day}, which lies ahead"
+            raise BadInput([wrong.BAD_PRICES.at(what=text, hint="begin the policy later")])
+        found = self._number.get(day)
+        if found is not None:
+            return self.before + found
+        row = self.before - self.calendar.count_between(day, self.calendar.before(self.days[0]))
+        if row < 0 or not self.calendar.is_open(day):
+            first = self.calendar.last(self.before, self.days[0], included=False)[0] if self.before else self.days[0]
+            raise BadInput([wrong.NEEDS_HISTORY.at(what=what, day=day, first=first)])
+        return row
+
+    def _row(self, data: Dated, number: int) -> int:
+        return self._place(self._day(data.chain, number, data.section), number, f"`{data.text}`")
+
+    def _span(self, data: Folding, number: int) -> tuple[int, int]:
+        day = self._day(data.chain, number, data.section)
+        text = " ".join(self.facts.deal.source.excerpt(data.days.span).split())
+        days = self.facts.span(data.days, day, lambda name: self._paid(number, data.section, name))
+        if not days:
+            raise Stop(f"`{text}`, which is empty on {day},", data.days.span)
+        if data.k is not None and len(days) < data.k:
+            raise Stop(f"`{text}`, which has fewer than {data.k} days on {day},", data.days.span)
+        return self._place(days[0], number, f"`{text}`"), self._place(days[-1], number, f"`{text}`") + 1
+
+    def _streak(self, count: object, where: list[bool]) -> None:
+        assert isinstance(count, int)
+        for number, use in enumerate(where):
+            if use and self.before + number + 1 < count:
+                first = self.days[number]
+                span = self.calendar.last(count, first, included=True)
+                what = f"a test over {count} trading days"
+                known = (
+                    self.calendar.last(self.before, self.days[0], included=False)[0] if self.before else self.days[0]
+                )
+                raise BadInput([wrong.NEEDS_HISTORY.at(what=what, day=span[0], first=known)])
+
+
+def _period(interval: Interval, day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // interval.value

@@ -1,0 +1,361 @@
+"""What the day alone decides: constants, days, accruals, windows and parts that open over time, exactly.
+
+It is evaluated once for each day before any path is run; a path adds nothing to it. Raises Stop for what it does not
+know, and what calendars raise where a day is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, Roll, add_months, day_of_month, whole_months
+from termlang.compile.known import known
+from termlang.compile.plan import Level
+from termlang.compile.problems import Stop
+from termlang.market import Market
+from termlang.model.clauses import Grant, Staged, Window
+from termlang.model.deal import Deal
+from termlang.model.expressions import (
+    Account,
+    Apply,
+    Asked,
+    AskedFor,
+    At,
+    Between,
+    CellNow,
+    Choose,
+    DayKind,
+    DaySpan,
+    EventKind,
+    Expr,
+    Fold,
+    Literal,
+    Observe,
+    Reach,
+    ReadingIs,
+    Ref,
+    Standing,
+    TermKey,
+    Today,
+    Undisclosed,
+    Value,
+)
+from termlang.operations.table import OPERATIONS
+from termlang.quantity import Rounding
+
+DAY = timedelta(days=1)
+ZERO = Fraction(0)
+Paid = Callable[[str], date | None]
+
+_KINDS = {
+    "trading days after": DayKind.TRADING,
+    "trading day": DayKind.TRADING,
+    "business days after": DayKind.BUSINESS,
+    "business day": DayKind.BUSINESS,
+}
+_DAYS = frozenset((*_KINDS, "days after", "months after", "rolled", "day of month", "last payment", "elapsed"))
+# Operations that vary with nothing but their arguments, and have a body in the table.
+_PLAIN = frozenset(name for name, row in OPERATIONS.items() if row.exact is not None)
+CONSTANT_ROUNDINGS = frozenset(("rounded", "adjusted for splits"))
+
+
+@frozen(eq=False)
+class Staging:
+    """The part of what was issued that is open on a day, times what was issued."""
+
+    staged: Staged
+    window: Window
+    issued: Fraction
+
+
+@frozen(eq=False)
+class DayNumber:
+    """The place of the day in the run; the first is 0."""
+
+
+@frozen(eq=False)
+class Ended:
+    """Whether every window of some grants has ended on the day or before it."""
+
+    grants: tuple[Grant, ...]
+
+
+@frozen(eq=False)
+class Facts:
+    """What is fixed for a compilation: the deal, values given, readings, and what registrars reported."""
+
+    deal: Deal
+    given: Mapping[TermKey, Value]
+    readings: Mapping[str, str]
+    elections: Mapping[str, str]
+    market: Market
+
+    # ---------------------------------------------------------------------------------------------------- levels
+
+    def level(self, expr: Expr) -> Level:
+        """What an expression changes with. Raises Stop for what does not compile."""
+        known(expr, expr.span)
+        match expr:
+            case Literal():
+                return Level.CONSTANT
+            case Undisclosed(name=name):
+                raise Stop(name, expr.span, hint=f"give its value: `{name}=…`")
+            case Ref(key=key):
+                if key in self.given:
+                    return Level.CONSTANT
+                known(self.deal.terms[key], expr.span)
+                return self.level(self.deal.terms[key].body)
+            case ReadingIs(question=question):
+                self.reading(expr, question)
+                return Level.CONSTANT
+            case Observe(column=column):
+                return Level.DATED if column == "outstanding" else Level.MARKET
+            case Asked(what=AskedFor.DAY) | Today():
+                return Level.DATED
+            case Asked():
+                return Level.STATE
+            case Standing(account=Account.ISSUED, instrument=name):
+                return self.level(self.deal.instruments[name].issued)
+            case Standing():
+                return Level.STATE
+            case CellNow(key=key):
+                return self.level(self.start_of(key, expr))
+            case Apply(operation=operation, args=args):
+                if operation not in _PLAIN | _DAYS | CONSTANT_ROUNDINGS and operation != "accrued":
+                    raise Stop(f"`{operation}`", expr.span)
+                least = Level.CONSTANT
+                return max((self.level(arg) for arg in args), default=least)
+            case Choose(cases=cases, otherwise=otherwise):
+                parts = [each for case in cases for each in case]
+                return max(self.level(each) for each in (*parts, *((otherwise,) if otherwise is not None else ())))
+            case At(body=body, day=day):
+                if self.level(day) > Level.DATED:
+                    raise Stop("a day that prices decide", expr.span)
+                body_level = self.level(body)
+                return max(body_level, self.level(day)) if body_level else body_level
+            case Fold(body=body, days=days, where=where):
+                known(days, days.span)
+                if max(self.level(days.day), self.level(days.count)) > Level.DATED:
+                    raise Stop("a span of days that prices decide", expr.span)
+                found = max(self.level(body), Level.CONSTANT if where is None else self.level(where))
+                if found < Level.MARKET:
+                    raise Stop("a figure over days that prices do not decide", expr.span)
+                return found
+        raise Stop(f"`{type(expr).__name__}`", expr.span)
+
+    def reading(self, expr: Expr, question: str) -> str:
+        """The reading of a question. Raises Stop where it is open."""
+        chosen = self.readings.get(question)
+        if chosen is None:
+            readings = " or ".join(self.deal.questions[question].readings)
+            raise Stop(f"{question}", expr.span, hint=f"give its reading: {readings}")
+        return chosen
+
+    def start_of(self, key: TermKey, expr: Expr) -> Expr:
+        """What a state term starts at, where nothing that happens in a run can change it."""
+        cell = self.deal.cells[key]
+        known(cell, expr.span)
+        stocks = self.deal.stocks
+        for update in cell.updates:
+            event, of = getattr(update, "event", None), getattr(update, "of", "")
+            if event is not EventKind.ISSUE or of not in stocks:
+                raise Stop(f"{key}, which changes with what happens,", expr.span)
+        return cell.start
+
+    # ---------------------------------------------------------------------------------------------------- values
+
+    def value(self, expr: Expr, day: date, paid: Paid) -> Any:
+        """The value of an expression of level CONSTANT or DATED on a day."""
+        match expr:
+            case Literal(value=value):
+                return value
+            case Ref(key=key):
+                given = self.given.get(key)
+                return given if given is not None else self.value(self.deal.terms[key].body, day, paid)
+            case ReadingIs(question=question, reading=reading):
+                return self.reading(expr, question) == reading
+            case Asked() | Today():
+                return day
+            case Observe(stock=stock, column=column):
+                reported = self.market.last_reported(stock, column, day)
+                if reported is None:
+                    raise Stop(f"the shares outstanding of {stock}", expr.span, hint=f"report them by {day}")
+                return reported[1]
+            case Standing(instrument=name):
+                return self.value(self.deal.instruments[name].issued, day, paid)
+            case CellNow(key=key):
+                return self.value(self.start_of(key, expr), day, paid)
+            case Choose():
+                return self._choose(expr, day, paid)
+            case At(body=body, day=on):
+                return self.value(body, self.value(on, day, paid), paid)
+            case Apply():
+                return self._apply(expr, day, paid)
+        raise Stop(f"`{type(expr).__name__}`", expr.span)
+
+    def _choose(self, expr: Choose, day: date, paid: Paid) -> Any:
+        found = [self.value(value, day, paid) for holds, value in expr.cases if self.value(holds, day, paid)]
+        if not found and expr.otherwise is not None:
+            return self.value(expr.otherwise, day, paid)
+        if not found:
+            raise Stop(f"a day that no piece covers, {day},", expr.span)
+        if any(each != found[0] for each in found):
+            raise Stop(f"a term that has two values on {day}", expr.span)
+        return found[0]
+
+    def _apply(self, expr: Apply, day: date, paid: Paid) -> Any:
+        values = [self.value(arg, day, paid) for arg in expr.args]
+        operation = expr.operation
+        if operation == "accrued":
+            return self._accrued(expr, values, paid)
+        if operation == "rounded":
+            (rounding,) = expr.options
+            assert isinstance(rounding, Rounding)
+            return rounding.apply(values[0])
+        if operation == "adjusted for splits":
+            return values[0]
+        if operation in _PLAIN and operation not in _DAYS:
+            if operation == "divide" and not values[1]:
+                raise Stop(f"a division by zero on {day}", expr.span)
+            exact = OPERATIONS[operation].exact
+            assert exact is not None
+            return exact(*values)
+        try:
+            return self._day(expr, values)
+        except (NoSuchDay, OutsideCalendar, OverflowError, ValueError) as error:
+            raise Stop(f"a day that there is not ({error})", expr.span) from None
+
+    def _day(self, expr: Apply, values: list[Any]) -> Any:
+        options, month_end = expr.options, self.deal.month_end
+        first: date = values[0]
+        option: Any = options[0]
+        match expr.operation:
+            case "rolled":
+                roll, kind = options
+                assert isinstance(roll, Roll) and isinstance(kind, DayKind)
+                return roll.apply(first, self.deal.days_open(kind))
+            case "day of month":
+                months, number = options
+                assert isinstance(months, int) and (number is None or isinstance(number, int))
+                return day_of_month(first, months, number, month_end)
+            case "months after":
+                return add_months(first, option, month_end)
+            case "last payment":
+                whole = whole_months(first, values[1], month_end) // option * option
+                return add_months(first, max(0, whole), month_end)
+            case "trading day" | "business day":
+                later, included = options
+                calendar = self.deal.days_open(_KINDS[expr.operation])
+                return calendar.beside(first, later=bool(later), included=bool(included))
+            case "days after":
+                return first + timedelta(days=option)
+            case "elapsed":
+                return Fraction(self._elapsed(option, first, values[1]))
+        return self.deal.days_open(_KINDS[expr.operation]).counted(option, first)
+
+    def _elapsed(self, what: Between, start: date, end: date) -> int:
+        if what is Between.DAYS:
+            return (end - start).days
+        if what in (Between.MONTHS, Between.YEARS):
+            months = whole_months(start, end, self.deal.month_end)
+            return months if what is Between.MONTHS else months // 12
+        calendar = self.deal.days_open(DayKind(what.value))
+        if start <= end:
+            return calendar.count_between(start, end) - calendar.is_open(end)
+        return calendar.is_open(start) - calendar.count_between(end, start)
+
+    def _accrued(self, expr: Apply, values: list[Any], paid: Paid) -> Fraction:
+        if len(expr.options) not in (4, 5):
+            raise Stop("an accrual of this kind", expr.span)
+        count, months, start_counts, end_counts, *dividend_of = expr.options
+        if not isinstance(count, DayCount) or not (months is None or isinstance(months, int)):
+            raise Stop("an accrual of this kind", expr.span)
+        rate, base, start, end = values
+        begins = self._begins(str(dividend_of[0]), paid, expr) if dividend_of else None
+        if begins is not None and begins >= start:
+            start, start_counts = begins, True
+        first = start if start_counts else start + DAY
+        stop = end + DAY if end_counts else end
+        if stop <= first:
+            return ZERO
+        grown, begun = Fraction(1), first
+        if isinstance(months, int):
+            periods = max(0, whole_months(first, stop, self.deal.month_end)) // months
+            begun = add_months(first, periods * months, self.deal.month_end)
+            grown = (1 + rate * Fraction(months, 12)) ** periods
+        rest = count.year_fraction(begun, stop) if begun < stop else ZERO
+        return Fraction(base * (grown * (1 + rate * rest) - 1))
+
+    def _begins(self, instrument: str, paid: Paid, expr: Expr) -> date | None:
+        """From where a dividend accrues: the issue, or the day on which it was last paid."""
+        issued = self.issue_day(instrument)
+        known_paid = paid(instrument)
+        return issued if known_paid is None else max(issued, known_paid)
+
+    # ---------------------------------------------------------------------------------------- windows and spans
+
+    def issue_day(self, instrument: str) -> date:
+        """The day on which an instrument is issued."""
+        found = self.value(self.deal.instruments[instrument].issue_day, date.min, _nothing_paid)
+        assert isinstance(found, date)
+        return found
+
+    def window(self, window: Window, day: date) -> tuple[date | None, date | None]:
+        """The first and the last day of a window, both included, as of a day."""
+        first = None if window.first is None else self.value(window.first, day, _nothing_paid)
+        last = None if window.last is None else self.value(window.last, day, _nothing_paid)
+        if first is not None and not window.first_included:
+            first += DAY
+        if last is not None and not window.last_included:
+            last -= DAY
+        return first, last
+
+    def window_on(self, grants: tuple[Grant, ...], day: date) -> int | None:
+        """The place of the window that holds a day; None where none does, or two do (then the deal gives no answer)."""
+        held = []
+        for place, grant in enumerate(grants):
+            first, last = self.window(grant.window, day)
+            if (first is None or first <= day) and (last is None or day <= last):
+                held.append(place)
+        return held[0] if len(held) == 1 else None
+
+    def staging(self, made: Staging, day: date) -> Fraction:
+        """What is open of what was issued, by the parts that have opened."""
+        first, _ = self.window(made.window, day)
+        assert first is not None  # the checker refuses parts that open in a window without a first day
+        staged = made.staged
+        steps = max(0, whole_months(first, day, self.deal.month_end)) // staged.interval.value
+        return max(ZERO, min(Fraction(1), staged.at_once + staged.each * steps) * made.issued)
+
+    def ended(self, made: Ended, day: date) -> bool:
+        """Whether all windows have ended on the day or before."""
+        lasts = [self.window(grant.window, day)[1] for grant in made.grants]
+        return all(last is not None and last <= day for last in lasts)
+
+    def span(self, days: DaySpan, day: date, paid: Paid) -> tuple[date, ...]:
+        """The trading days of a span, ascending; of calendar days, the trading days among them."""
+        calendar = self.deal.calendar
+        near = self.value(days.day, day, paid)
+        count = int(self.value(days.count, day, paid))
+        if days.kind is DayKind.BUSINESS or days.shift_kind is DayKind.BUSINESS:
+            raise Stop("a span of business days", days.span)
+        if days.shift:
+            trading = days.shift_kind is DayKind.TRADING
+            near = calendar.last(days.shift, near, included=False)[0] if trading else near - timedelta(days=days.shift)
+        included = days.reach in (Reach.ENDING_ON, Reach.STARTING_ON)
+        backward = days.reach in (Reach.ENDING_ON, Reach.ENDING_BEFORE)
+        if days.kind is DayKind.TRADING:
+            found = calendar.last if backward else calendar.next
+            return found(count, near, included=included)
+        edge = near if included else near + (-DAY if backward else DAY)
+        far = edge + timedelta(days=(1 - count) if backward else count - 1)
+        return calendar.between(min(edge, far), max(edge, far))
+
+
+def _nothing_paid(_instrument: str) -> date | None:
+    return None

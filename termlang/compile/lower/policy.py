@@ -1,0 +1,215 @@
+"""A policy of a deal comes in; its plan goes out, or NotCompilable with every clause that does not compile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve
+
+from termlang.compile import problems as wrong
+from termlang.compile.build import Builder
+from termlang.compile.dated import Facts
+from termlang.compile.known import known
+from termlang.compile.lower.deliveries import deliver
+from termlang.compile.lower.payments import expire, pay, redeem
+from termlang.compile.lower.sections import Draft
+from termlang.compile.lower.states import FIGURES, States
+from termlang.compile.plan import Code, Plan
+from termlang.compile.problems import NotCompilable, Stop
+from termlang.compile.verify import verify
+from termlang.diagnostics import BadInput, Problem
+from termlang.market import Market
+from termlang.model.clauses import Grant, Instrument, InstrumentKind, Right, Verb
+from termlang.model.deal import Deal
+from termlang.model.expressions import TermKey, Value
+from termlang.model.policies import EACH_DAY, PayDividend, Policy, UseRight
+
+
+def policy_of(deal: Deal, name: str | None) -> Policy:
+    """A policy of a deal by its title; the only one where no title is given. Raises BadInput where there is none."""
+    if name is None and len(deal.policies) == 1:
+        return next(iter(deal.policies.values()))
+    found = deal.policies.get(name or "")
+    if found is None:
+        known_ones = " or ".join(f"`{title}`" for title in deal.policies)
+        hint = f"name {known_ones}" if known_ones else 'add a block such as `policy "Month ends":`'
+        raise BadInput([wrong.NO_POLICY.at(name=name or "", hint=hint)])
+    return found
+
+
+class Lowered:
+    """A plan with what it was lowered from: the facts that give its dated figures."""
+
+    __slots__ = ("facts", "plan", "policy")
+
+    def __init__(self, plan: Plan, facts: Facts, policy: Policy) -> None:
+        self.plan = plan
+        self.facts = facts
+        self.policy = policy
+
+
+def lower(
+    deal: Deal,
+    policy: Policy,
+    given: Mapping[TermKey, Value],
+    readings: Mapping[str, str],
+    elections: Mapping[str, str],
+    market: Market,
+) -> Lowered:
+    """The plan of a policy; `market` holds what registrars reported. Raises NotCompilable with all that stops it."""
+    facts = Facts(deal, given, readings, elections, market)
+    plan = Plan(f"{deal.title}, {policy.title}")
+    work = _Lowering(facts, plan, policy)
+    work.run()
+    if work.stopped:
+        raise NotCompilable(work.problems(), tuple(work.stopped), deal.source)
+    _prune(plan)
+    verify(plan)
+    return Lowered(plan, facts, policy)
+
+
+class _Lowering:
+    def __init__(self, facts: Facts, plan: Plan, policy: Policy) -> None:
+        self.facts, self.plan, self.policy = facts, plan, policy
+        self.build = Builder(plan)
+        self.states = States(facts, self.build)
+        self.stopped: list[tuple[str, str]] = []
+        self._problems: list[Problem] = []
+
+    def run(self) -> None:
+        """Lower every line, then what the instruments do by themselves."""
+        if self.facts.deal.amended:
+            self._stop(self.policy.title, Stop("a deal that is amended", self.policy.span))
+        if self.facts.market.splits:
+            self._stop(self.policy.title, Stop("a market with splits", self.policy.span))
+        for line in self.policy.lines:
+            known(line, line.clause.span)
+            try:
+                self._instrument(line)
+                if isinstance(line, PayDividend):
+                    self._pay(line)
+                else:
+                    self._use(line)
+            except Stop as stop:
+                self._stop(line.clause.title, stop)
+        for name in self.plan.instruments:
+            instrument = self.facts.deal.instruments[name]
+            if instrument.kind is InstrumentKind.WARRANT:
+                try:
+                    self._expire(instrument)
+                except Stop as stop:
+                    self._stop(instrument.clause.title, stop)
+
+    def problems(self) -> list[Problem]:
+        return self._problems
+
+    def _stop(self, title: str, stop: Stop) -> None:
+        self.stopped.append((title, stop.what))
+        if stop.hint:
+            self._problems.append(wrong.OPEN.at(stop.span, (title,), what=stop.what, hint=stop.hint))
+        else:
+            self._problems.append(wrong.NOT_COMPILED.at(stop.span, (title,), what=stop.what))
+
+    def _instrument(self, line: UseRight | PayDividend) -> None:
+        deal = self.facts.deal
+        name = line.instrument if isinstance(line, PayDividend) else deal.rights[line.right].instrument
+        instrument = deal.instruments[name]
+        known(instrument, instrument.clause.span)
+        for right_name in instrument.rights:
+            right = deal.rights[right_name]
+            if right.mandatory:
+                raise Stop(f"`{right.clause.title}`", right.clause.span)
+        self.states.instrument(instrument)
+
+    def _draft(self) -> Draft:
+        return Draft(self.facts, self.build, self.states, len(self.plan.sections))
+
+    def _use(self, line: UseRight) -> None:
+        right = self.facts.deal.rights[line.right]
+        instrument = self.facts.deal.instruments[right.instrument]
+        known(right, right.clause.span)
+        if right.priced is not None or right.settled is not None:
+            raise Stop("a price or a settlement after the notice", right.clause.span)
+        if right.verb is Verb.REDEEM:
+            windows: list[int | None] = list(range(len(right.grants))) or [None]
+        elif right.verb in (Verb.CONVERT, Verb.EXERCISE):
+            windows = list(range(len(right.grants)))
+        else:
+            raise Stop(f"`{right.clause.title}`", right.clause.span)
+        for grant in right.grants:
+            self._window(grant)
+        for window in windows:
+            draft = self._draft()
+            if right.verb is Verb.REDEEM:
+                acts = redeem(draft, line, right, instrument)
+            else:
+                assert window is not None
+                acts = deliver(draft, line, right, instrument, right.grants[window])
+            self.plan.sections.append(
+                draft.section(
+                    line.clause, self._line(right, line), line.occasion, window, right.name, right.instrument, acts
+                )
+            )
+
+    def _window(self, grant: Grant) -> None:
+        known(grant, grant.window.clause.span)
+        known(grant.window, grant.window.clause.span)
+        for end in (grant.window.first, grant.window.last):
+            if end is not None and self.facts.level(end) > 1:
+                raise Stop("a window that prices open or close", end.span)
+
+    def _line(self, right: Right, line: UseRight) -> int:
+        return self.facts.deal.line(line.clause.span)
+
+    def _pay(self, line: PayDividend) -> None:
+        instrument = self.facts.deal.instruments[line.instrument]
+        draft = self._draft()
+        acts = pay(draft, line, instrument)
+        at = self.facts.deal.line(line.clause.span)
+        self.plan.sections.append(draft.section(line.clause, at, line.occasion, None, "", line.instrument, acts))
+
+    def _expire(self, instrument: Instrument) -> None:
+        draft = self._draft()
+        acts = expire(draft, instrument)
+        if acts is not None:
+            at = self.facts.deal.line(instrument.clause.span)
+            self.plan.sections.append(draft.section(instrument.clause, at, EACH_DAY, None, "", instrument.name, acts))
+
+
+def _prune(plan: Plan) -> None:
+    """Leave out running totals that nothing reads but their own change, and the operations that made them."""
+    reported = {f"{figure} of {name}" for figure in FIGURES for name in plan.instruments}
+    while True:
+        read: set[str] = set()
+        for section in plan.sections:
+            roots = [(section.acts, ""), *(() if section.fails is None else ((section.fails, ""),))]
+            roots.extend((op, name) for name, op in section.updates)
+            for op, name in roots:
+                states = {str(plan.ops[at].data) for at in plan.needed([op]) if plan.ops[at].code is Code.STATE}
+                read |= states - {name}
+        dead = {state.name for state in plan.states} - read - reported
+        if not dead:
+            break
+        plan.states = [state for state in plan.states if state.name not in dead]
+        for number, section in enumerate(plan.sections):
+            kept = tuple(each for each in section.updates if each[0] not in dead)
+            plan.sections[number] = evolve(section, updates=kept)
+    _renumber(plan)
+
+
+def _renumber(plan: Plan) -> None:
+    """Leave out operations that nothing needs."""
+    roots = [root for section in plan.sections for root in plan.roots(section)]
+    kept = plan.needed([*roots, *(state.start for state in plan.states)])
+    place = {old: new for new, old in enumerate(kept)}
+    plan.ops = [evolve(plan.ops[old], args=tuple(place[arg] for arg in plan.ops[old].args)) for old in kept]
+    plan.states = [evolve(state, start=place[state.start]) for state in plan.states]
+    plan.sections = [
+        evolve(
+            section,
+            acts=place[section.acts],
+            fails=None if section.fails is None else place[section.fails],
+            updates=tuple((name, place[op]) for name, op in section.updates),
+        )
+        for section in plan.sections
+    ]

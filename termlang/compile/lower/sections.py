@@ -1,0 +1,79 @@
+"""A section under way: its place among expressions, its conditions, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from attrs import define, field
+
+from termlang.compile.build import Builder
+from termlang.compile.dated import DayNumber, Facts
+from termlang.compile.lower.expressions import Place
+from termlang.compile.lower.states import States
+from termlang.compile.plan import Code, Dated, Level, Section
+from termlang.compile.problems import Stop
+from termlang.model.clauses import Clause
+from termlang.model.expressions import Asked
+from termlang.model.policies import Occasion
+
+ZERO = Fraction(0)
+
+
+@define(eq=False)
+class Draft:
+    """What a section is made of while it is lowered."""
+
+    facts: Facts
+    build: Builder
+    states: States
+    number: int
+    fails: list[int] = field(factory=list)
+    changes: dict[str, int] = field(factory=dict)
+
+    def place(self, price: Callable[[Asked], int] | None = None) -> Place:
+        """Where an expression of this section stands; `price` gives the price of the request."""
+        return Place(self.facts, self.build, self.number, price or _no_price, self.states.outstanding, self.fails)
+
+    def own(self, name: str, instrument: str) -> int:
+        """The value of a state of an instrument where the section begins, or as changed so far."""
+        key = self.states.of(name, instrument)
+        return self.changes[key] if key in self.changes else self.build.state(key)
+
+    def change(self, name: str, instrument: str, value: int) -> None:
+        """Set a state of an instrument."""
+        self.changes[self.states.of(name, instrument)] = value
+
+    def more(self, name: str, instrument: str, by: int) -> None:
+        """Add to a state of an instrument."""
+        self.change(name, instrument, self.build.add(self.own(name, instrument), by))
+
+    def count(self, name: str, by: int, *, whole: bool = False) -> None:
+        """Add to a running total."""
+        before = self.states.counter(name, whole=whole)
+        self.changes[name] = self.build.add(self.changes.get(name, before), by)
+
+    def today(self) -> int:
+        """The place of the day in the run."""
+        return self.dated(DayNumber(), "the number of the day", truth=False)
+
+    def dated(self, made: object, text: str, *, truth: bool) -> int:
+        """A figure that the day alone decides, by a rule of its own."""
+        data = Dated(None, self.number, text, made)
+        return self.build.leaf(Code.DATED, data, (id(made), text), level=Level.DATED, truth=truth)
+
+    def section(
+        self, clause: Clause, line: int, days: Occasion, window: int | None, right: str, instrument: str, acts: int
+    ) -> Section:
+        """The finished section: what it changes where it acts and the deal gives an answer."""
+        build = self.build
+        fails = build.either(*self.fails) if self.fails else build.const(False)
+        undecided = build.both(acts, fails)
+        sure = build.both(acts, build.negate(fails))
+        updates = tuple((name, build.select(sure, value, build.state(name))) for name, value in self.changes.items())
+        failing = None if build.plan.ops[fails].code is Code.CONST else undecided
+        return Section(clause.title, line, days, window, right, instrument, sure, failing, updates)
+
+
+def _no_price(expr: Asked) -> int:
+    raise Stop("the price of a request where nothing converts", expr.span)
