@@ -145,7 +145,7 @@ def _stretch(made: Contract, prices: Any) -> Any:
 
 # ------------------------------------------------------------------------------------------------------------- Numba
 
-_NUMBA = '''
+_NUMBA = """
 from math import floor
 import numpy as np
 from numba import njit, prange
@@ -219,7 +219,7 @@ def run(P, accrual, open_, kind, span, part, issued, fixed, bar, low, high, limi
         for j in range(m):
             out[0, i0 + j] = shares[j]; out[1, i0 + j] = extra[j]
             out[2, i0 + j] = cash[j]; out[3, i0 + j] = left[j] * dollar
-'''
+"""
 
 
 def numba_kernel(folder: Path) -> Any:

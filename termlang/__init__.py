@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from termlang.api import FixLevel as FixLevel
     from termlang.api import Input as Input
     from termlang.api import Market as Market
+    from termlang.api import NotCompilable as NotCompilable
     from termlang.api import Outcome as Outcome
     from termlang.api import Problem as Problem
     from termlang.api import Quote as Quote
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _EXPORTS = (
     "Ambiguous", "BadInput", "Checked", "Coverage", "Deal", "Edit", "Fix", "FixLevel", "Input", "Limits",
-    "Market", "Outcome", "Problem", "Quote", "Quotes", "Severity", "TermValue", "TermValues", "TermlangError",
-    "Unsound", "check", "fixed", "format", "lint", "load", "test",
+    "Market", "NotCompilable", "Outcome", "Problem", "Quote", "Quotes", "Severity", "TermValue", "TermValues",
+    "TermlangError", "Unsound", "check", "fixed", "format", "lint", "load", "test",
 )  # fmt: skip
 __all__ = [*_EXPORTS, "read"]
 

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from termlang import asking
 from termlang.checker.deal import check as check_source
 from termlang.checker.deal import check_expression
+from termlang.compile.problems import NotCompilable
 from termlang.diagnostics import BadInput, Edit, Fix, FixLevel, Problem, Severity, TermlangError, Unsound
 from termlang.evaluate import answer as answers
 from termlang.evaluate import problems as wrong
@@ -48,10 +49,13 @@ from termlang.source import Source
 from termlang.units import Kind, Type, Unit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from termlang.evaluate.state import State
     from termlang.ledger.dates import KeyDate
     from termlang.ledger.entries import Ledger as Replayed
     from termlang.ledger.rights import Position as Found
+    from termlang.simulate.program import PathProgram
 
 Day = date | str
 _P = ParamSpec("_P")
@@ -276,6 +280,30 @@ class Deal:
 
         results = every_answer(self.model, ask, self.readings, self.elections)
         return TermValues(tuple(TermValue(result, source) for result in results), read.problems, read.source)
+
+    def compile(
+        self,
+        policy: str | None = None,
+        *,
+        backend: str | None = None,
+        market: Market | None = None,
+        cache: Path | None = None,
+    ) -> PathProgram:
+        """A policy of the deal, compiled to run over many paths of prices.
+
+        `policy` is the title of one, and may be left out where there is only one. `backend` is "native", "numpy" or
+        "cuda"; without it, native where Numba is installed, else NumPy. `market` has what registrars reported. Kernels
+        are kept in `cache`, by default a folder in the user's cache. Raises NotCompilable with every clause that does
+        not compile, and BadInput where there is no such policy or an extra is not installed.
+        """
+        from termlang.compile.compiled import Compiled, backend_named
+        from termlang.compile.lower.policy import lower, policy_of
+
+        chosen, row = policy_of(self.model, policy), backend_named(backend)
+        lowered = lower(self.model, chosen, self.values, self.readings, self.elections, market or Market.EMPTY)
+        from termlang.simulate.program import PathProgram
+
+        return PathProgram(Compiled(lowered, row, cache))
 
     # ---------------------------------------------------------------------------------------------------- a journal
 
@@ -531,7 +559,7 @@ __all__ = [
     "Ledgers",
     "Limits",
     "Market",
-    "Outcome",
+    "NotCompilable", "Outcome",
     "Page",
     "Position",
     "Positions",

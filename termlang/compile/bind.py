@@ -46,6 +46,12 @@ class Bound:
     dated: dict[int, tuple[Fraction | bool | None, ...]] = field(factory=dict)
     rows: dict[int, tuple[int, ...]] = field(factory=dict)
     spans: dict[int, Spans] = field(factory=dict)
+    payments: dict[str, list[int]] = field(factory=dict)  # by instrument, the days on which its dividend is paid
+
+    def paid(self, instrument: str, number: int) -> date | None:
+        """The last day on which a dividend was paid, a day of the run included."""
+        earlier = [day for day in self.payments.get(instrument, ()) if day <= number]
+        return self.days[earlier[-1]] if earlier else None
 
     @property
     def ops(self) -> list:  # type: ignore[type-arg]
@@ -158,8 +164,9 @@ class _Binding:
             if (section.title, section.instrument) in lines and not section.right:
                 paid = self._paid_on.setdefault(section.instrument, [])
                 paid.extend((day, number) for day, acts in enumerate(active) if acts)
-        for paid in self._paid_on.values():
+        for instrument, paid in self._paid_on.items():
             paid.sort()
+            bound.payments[instrument] = [day for day, _ in paid]
 
     def _paid(self, number: int, section: int, instrument: str) -> date | None:
         """The last day on which the dividend was paid before a section of a day."""

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from termlang.compile.backends.native_source import BLOCK, Shape, native_source, scratch_rows
-from termlang.compile.backends.numpy_backend import Raw
+from termlang.compile.backends.numpy_backend import Raw, check_prices
+from termlang.compile.backends.paths import Generator
 from termlang.compile.backends.tables import Array, tables
 from termlang.compile.machine import Program
 
@@ -66,23 +67,43 @@ def _module(name: str, text: str, folder: Path) -> ModuleType:
 
 def run(
     program: Program,
-    prices: list[Array] | None,
-    folder: Path,
+    prices: list[Array],
     snapshots: tuple[int, ...] = (),
     threads: int | None = None,
     *,
-    paths: int | None = None,
-    first: int = 0,
-    generated: str = "",
-    settings: Array | None = None,
+    folder: Path,
 ) -> Raw:
-    """Run all paths: on given prices (by column, days down and paths across), or on `paths` generated ones.
+    """Run all paths on given prices: doubles by column, days down and paths across."""
+    return _run(program, prices, prices[0].shape[1], 0, "", np.zeros(1), snapshots, threads, folder)
 
-    `first` is the number of the first generated path, so that parts of a run give the bytes of the whole.
-    """
+
+def generate(
+    program: Program,
+    generator: Generator,
+    paths: int,
+    seed: int,
+    first: int = 0,
+    snapshots: tuple[int, ...] = (),
+    threads: int | None = None,
+    *,
+    folder: Path,
+) -> Raw:
+    """Run generated paths from the number `first` on; parts of a run give the bytes of the whole."""
+    return _run(program, None, paths, first, generator.kind, generator.settings(seed), snapshots, threads, folder)
+
+
+def _run(
+    program: Program,
+    prices: list[Array] | None,
+    count: int,
+    first: int,
+    generated: str,
+    settings: Array,
+    snapshots: tuple[int, ...],
+    threads: int | None,
+    folder: Path,
+) -> Raw:
     table = tables(program, snapshots)
-    count = paths if prices is None else prices[0].shape[1]
-    assert count is not None
     shape = Shape(generated, bool(table.history.shape[1]), bool(snapshots))
     made = kernel(program, shape, folder)
     raw = Raw(
@@ -94,14 +115,15 @@ def run(
     stacked = _stacked(prices)
     times = np.array([float(1 / tick) for tick in program.ticks])
     rows = scratch_rows(program, shape)
-    chosen = np.zeros(1) if settings is None else settings
 
     def one(begin: int, end: int) -> None:
         made(
             stacked, first, begin, end, table.history, table.constants, table.figures, table.truths, table.rows,
-            table.active, table.starts, table.streaks, times, table.snap, chosen, np.empty((rows, BLOCK)),
+            table.active, table.starts, table.streaks, times, table.snap, settings, np.empty((rows, BLOCK)),
             raw.states, raw.doubtful, raw.undecided, raw.snapshots,
         )  # fmt: skip
+        for column in prices or ():
+            check_prices(column[:, begin:end])
 
     _shared(one, count, threads)
     return Raw(raw.states, raw.doubtful > 0, raw.undecided.astype(np.int64), raw.snapshots)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 from attrs import frozen
 
+from termlang.compile import problems as wrong
 from termlang.compile.backends.numpy_source import numpy_source
+from termlang.compile.backends.paths import Generator
+from termlang.compile.backends.paths import prices as generated
 from termlang.compile.backends.tables import Array, Tables, tables
 from termlang.compile.machine import Program
+from termlang.diagnostics import BadInput
 
 _STRETCH = 4096
 
@@ -25,13 +30,61 @@ class Raw:
     snapshots: Array
 
 
-def run(program: Program, prices: list[Array], snapshots: tuple[int, ...] = (), threads: int | None = None) -> Raw:
-    """Run all paths; `prices` are doubles by column, days down and paths across."""
+def run(
+    program: Program,
+    prices: list[Array],
+    snapshots: tuple[int, ...] = (),
+    threads: int | None = None,
+    *,
+    folder: object = None,
+) -> Raw:
+    """Run all paths; `prices` are doubles by column, days down and paths across. `folder` is not needed here."""
+
+    def here(at: slice) -> list[Array]:
+        for each in prices:
+            check_prices(each[:, at])
+        return [each[:, at] for each in prices]
+
+    return _run(program, here, prices[0].shape[1], snapshots, threads)
+
+
+def generate(
+    program: Program,
+    generator: Generator,
+    paths: int,
+    seed: int,
+    first: int = 0,
+    snapshots: tuple[int, ...] = (),
+    threads: int | None = None,
+    *,
+    folder: object = None,
+) -> Raw:
+    """Run generated paths from the number `first` on; a stretch of them is in memory at a time."""
+
+    def here(at: slice) -> list[Array]:
+        return [generated(generator, seed, first + at.start, at.stop - at.start, program.days)]
+
+    return _run(program, here, paths, snapshots, threads)
+
+
+def check_prices(prices: Array) -> None:
+    """Raises BadInput where a price is not a number above zero."""
+    if not (prices.min() > 0 and prices.max() < np.inf):
+        what, hint = "a price is not a number above zero", "leave out paths with missing prices"
+        raise BadInput([wrong.BAD_PRICES.at(what=what, hint=hint)])
+
+
+def _run(
+    program: Program,
+    here: Callable[[slice], list[Array]],
+    paths: int,
+    snapshots: tuple[int, ...],
+    threads: int | None,
+) -> Raw:
     table = tables(program, snapshots)
     found: dict[str, Any] = {"np": np, "rows": _rows}
     exec(compile(numpy_source(program), "<numpy kernel>", "exec"), found)
     chunk = found["chunk"]
-    paths = prices[0].shape[1]
     raw = Raw(
         np.empty((len(program.slots), paths)),
         np.zeros(paths, np.bool_),
@@ -41,20 +94,21 @@ def run(program: Program, prices: list[Array], snapshots: tuple[int, ...] = (), 
     times = [float(1 / tick) for tick in program.ticks]
 
     def one(first: int) -> None:
-        _stretch(chunk, table, raw, prices, times, slice(first, min(first + _STRETCH, paths)))
+        at = slice(first, min(first + _STRETCH, paths))
+        _stretch(chunk, table, raw, here(at), times, at)
 
-    with np.errstate(all="ignore"):
-        if threads == 1 or paths <= _STRETCH:
-            for first in range(0, paths, _STRETCH):
-                one(first)
-        else:
-            with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(one, range(0, paths, _STRETCH)))
+    starts = range(0, paths, _STRETCH)
+    if threads == 1 or len(starts) == 1:
+        for first in starts:
+            one(first)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(one, starts))
     return raw
 
 
 def _stretch(chunk: Any, table: Tables, raw: Raw, prices: list[Array], times: list[float], at: slice) -> None:
-    here = [np.rint(each[:, at] * factor) for each, factor in zip(prices, times, strict=True)]
+    here = [np.rint(each * factor) for each, factor in zip(prices, times, strict=True)]
     width = here[0].shape[1]
     states = [np.full(width, start) for start in table.starts]
     streaks = [np.full(width, start) for start in table.streaks]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from math import log, sqrt
 from typing import Any
 
@@ -64,8 +65,7 @@ class Bootstrap:
     @classmethod
     def of(cls, start: float, closes: list[float] | tuple[float, ...]) -> Bootstrap:
         """From a series of closing prices, the first one first."""
-        pairs = zip(closes, closes[1:], strict=False)
-        return cls(start, tuple(after / before for before, after in pairs))
+        return cls(start, tuple(after / before for before, after in pairwise(closes)))
 
     def settings(self, seed: int) -> Array:
         """The numbers that a kernel takes. Raises BadInput without ratios above zero."""
@@ -84,7 +84,7 @@ Generator = Gbm | Bootstrap
 
 def from_history(start: float, closes: list[Fraction]) -> tuple[float, float]:
     """The yearly volatility and drift of a history of closing prices, from its daily logarithms."""
-    steps = [log(after / before) for before, after in zip(closes, closes[1:], strict=False)]
+    steps = [log(after / before) for before, after in pairwise(closes)]
     mean = sum(steps) / len(steps)
     spread = sum((step - mean) ** 2 for step in steps) / max(1, len(steps) - 1)
     return sqrt(spread * 252), mean * 252 + spread * 126

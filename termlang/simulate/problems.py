@@ -1,0 +1,16 @@
+"""What can be wrong with a run: its prices, its days, and what is not installed."""
+
+from __future__ import annotations
+
+from termlang.diagnostics import Mistake
+
+NO_EXTRA = Mistake("K201", "run.extra", "{what} needs {package}", "install it with `pip install 'termlang[{extra}]'`")
+NEEDS_TICK = Mistake(
+    "K202",
+    "run.tick",
+    "prices as floating-point numbers need a tick",
+    'say what they are rounded to, such as `tick="0.01"`',
+    why="a floating-point number is near a price and not the price",
+)
+BAD_SHAPE = Mistake("K203", "run.shape", "{what}", "{hint}")
+NEEDS_COLUMN = Mistake("K204", "run.column", "the deal watches {needed}, and the prices are of {given}", "{hint}")
