@@ -13,7 +13,16 @@ from typing import Any
 
 from attrs import frozen
 
-from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, Roll, add_months, day_of_month, whole_months
+from termlang.calendars import (
+    DayCount,
+    NoSuchDay,
+    OutsideCalendar,
+    Periods,
+    Roll,
+    add_months,
+    day_of_month,
+    whole_months,
+)
 from termlang.compile.known import known
 from termlang.compile.plan import Level
 from termlang.compile.problems import Stop
@@ -59,6 +68,7 @@ _KINDS = {
     "business day": DayKind.BUSINESS,
 }
 _DAYS = frozenset((*_KINDS, "days after", "months after", "rolled", "day of month", "last payment", "elapsed"))
+_COUNTED = frozenset(("days after", "months after", "trading days after", "business days after"))
 # Operations that vary with nothing but their arguments, and have a body in the table.
 _PLAIN = frozenset(name for name, row in OPERATIONS.items() if row.exact is not None)
 CONSTANT_ROUNDINGS = frozenset(("rounded", "adjusted for splits"))
@@ -163,7 +173,7 @@ class Facts:
         stocks = self.deal.stocks
         for update in cell.updates:
             event, of = getattr(update, "event", None), getattr(update, "of", "")
-            if event is not EventKind.ISSUE or of not in stocks:
+            if event not in (EventKind.ISSUE, EventKind.RIGHTS) or of not in stocks:
                 raise Stop(f"{key}, which changes with what happens,", expr.span)
         return cell.start
 
@@ -234,6 +244,11 @@ class Facts:
         options, month_end = expr.options, self.deal.month_end
         first: date = values[0]
         option: Any = options[0]
+        if len(values) > 1 and expr.operation in _COUNTED:
+            # So many times a figure that is worked out.
+            if values[1].denominator != 1 or abs(values[1]) > 100_000:
+                raise ValueError(f"{values[1]} is no count of days")
+            option *= int(values[1])
         match expr.operation:
             case "rolled":
                 roll, kind = options
@@ -275,7 +290,7 @@ class Facts:
         count, months, start_counts, end_counts, *dividend_of = expr.options
         if not isinstance(count, DayCount) or not (months is None or isinstance(months, int)):
             raise Stop("an accrual of this kind", expr.span)
-        rate, base, start, end = values
+        rate, base, start, end, *by = values
         begins = self._begins(str(dividend_of[0]), paid, expr) if dividend_of else None
         if begins is not None and begins >= start:
             start, start_counts = begins, True
@@ -288,8 +303,18 @@ class Facts:
             periods = max(0, whole_months(first, stop, self.deal.month_end)) // months
             begun = add_months(first, periods * months, self.deal.month_end)
             grown = (1 + rate * Fraction(months, 12)) ** periods
-        rest = count.year_fraction(begun, stop) if begun < stop else ZERO
+        rest = self._part_of_year(count, begun, stop, by)
         return Fraction(base * (grown * (1 + rate * rest) - 1))
+
+    def _part_of_year(self, count: DayCount, first: date, stop: date, by: list[Any]) -> Fraction:
+        """By the day count; `by` is what it needs besides: the termination, or the start and length of its periods."""
+        if first >= stop:
+            return ZERO
+        if count.needs_termination:
+            return count.year_fraction(first, stop, termination=by[0])
+        if count.needs_periods:
+            return count.year_fraction(first, stop, periods=Periods(by[0], int(by[1]), self.deal.month_end))
+        return count.year_fraction(first, stop)
 
     def _begins(self, instrument: str, paid: Paid, expr: Expr) -> date | None:
         """From where a dividend accrues: the issue, or the day on which it was last paid."""

@@ -124,6 +124,8 @@ class _Path:
             return all(values)
         if data.reducer is Reducer.AT_LEAST:
             return sum(values) >= (data.k or 0)
+        if data.reducer is Reducer.NUMBER:
+            return Fraction(sum(values))
         if data.k is not None:
             values = sorted(values, reverse=not data.lowest)[: data.k]
         return _REDUCED[data.reducer](values)

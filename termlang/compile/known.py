@@ -18,7 +18,7 @@ from termlang.source import Span
 
 _KNOWN: dict[type, str] = {
     clauses.Clause: "title span citations",
-    clauses.Window: "clause first first_included last last_included",
+    clauses.Window: "clause first first_included last last_included monthly",
     clauses.Everything: "",
     clauses.Staged: "at_once each interval",
     clauses.UpTo: "bound",
@@ -26,7 +26,9 @@ _KNOWN: dict[type, str] = {
     clauses.Price: "clause guard choices elector rounding",
     clauses.Grant: "window offers issue",
     clauses.Guard: "clause condition bars",
-    clauses.Limit: ("clause bound counted per_holder pro_rata excess excess_price unless blocker adjusted"),
+    clauses.Limit: (
+        "clause bound counted scope pro_rata excess excess_price unless blocker adjusted shared own needed"
+    ),
     clauses.Whole: "clause rounding fraction cash_price",
     clauses.Right: (
         "name clause verb actor instrument into grants guards limits whole accrued notice_days triggers "
@@ -34,12 +36,12 @@ _KNOWN: dict[type, str] = {
     ),
     clauses.Dividend: "clause accrued ways elector default share_price whole each over",
     clauses.Instrument: (
-        "name clause kind holder unit issue_day issued stated_value shares_each decimals rights dividend"
+        "name clause kind holder unit issue_day issued stated_value shares_each decimals rights dividend purchase_price"
     ),
     deals.Term: "key type body span citations variability supplied adjusted_for_splits",
     deals.Cell: "key start updates",
     exprs.Literal: "type span value",
-    exprs.Undisclosed: "type span name low high",
+    exprs.Undisclosed: "type span name low high by",
     exprs.Ref: "type span key",
     exprs.ReadingIs: "type span question reading",
     exprs.Observe: "type span stock column",

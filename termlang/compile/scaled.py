@@ -308,7 +308,7 @@ class _Scaling:
         starts, ends = len(self.rows), len(self.rows) + 1
         self.rows.extend((list(spans.starts), list(spans.ends)))
         number = len(self.folds)
-        if data.reducer in (Reducer.EACH, Reducer.AT_LEAST):
+        if data.reducer in (Reducer.EACH, Reducer.AT_LEAST, Reducer.NUMBER):
             self.folds.append(FoldCode(Picks.COUNT, work.code, work.truth(op.args[0]), starts, ends))
             return number, Whole(-1, 1, 0, longest)
         body = work.exact(op.args[0])

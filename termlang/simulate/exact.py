@@ -180,7 +180,7 @@ class _Path:
         if line.instrument not in {lot.instrument for lot in self.state.lots} and not self.state.owed:
             return
         span, text, payer = line.clause.span, line.clause.title, ""
-        chosen = facts.DividendElection(day, span, 0, text, (), payer, line.instrument, line.way)
+        chosen = facts.Election(day, span, 0, text, (), payer, f"{line.instrument} dividend", line.way)
         self.state, _ = elect(self._run, self.state, chosen)
         self.state, entry = pay(self._run, self.state, facts.DividendPayment(day, span, 0, text, (), line.instrument))
         total = self._totals(line.instrument)

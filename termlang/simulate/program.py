@@ -215,7 +215,7 @@ class PathProgram:
     def _accrued(self, instrument: str, number: int, bound: Bound) -> float:
         """What has accrued on one unit and was not paid after a day."""
         facts, day = self.compiled.lowered.facts, bound.days[number]
-        term = facts.deal.terms.get(TermKey(instrument, "Accrued Dividends"))
+        term = facts.deal.terms.get(TermKey(instrument, f"Accrued {facts.deal.instruments[instrument].kind.income}"))
         if term is None or day < facts.issue_day(instrument):
             return 0.0
         return float(facts.value(accrual_without_dates(term.body), day, lambda name: bound.paid(name, number)))

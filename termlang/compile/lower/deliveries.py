@@ -81,6 +81,10 @@ class _Delivery:
         assert whole is not None
         known(whole, whole.clause.span)
         rounded = build.rounded(raw, whole.rounding)
+        if len(lines) == 1:
+            # Exceptions, excesses and fractions may rest on the price; where several apply there is none to name.
+            price = lines[0].price
+            self.place = draft.place(lambda _: price)
         found = fit(draft, self.place, self.right, self.instrument.holder, rounded, self.right.limits)
         ok.extend(build.negate(found.binds[at]) for at in refuses(self.right.limits))
         gone, kept, shares = self._cut(lines, total, raw, rounded, found)
@@ -235,7 +239,7 @@ class _Delivery:
 
     def _accrued(self) -> int:
         """What has accrued on one unit; nothing where the instrument has no dividend."""
-        term = self.facts.deal.terms.get(TermKey(self.instrument.name, "Accrued Dividends"))
+        term = self.facts.deal.terms.get(TermKey(self.instrument.name, f"Accrued {self.instrument.kind.income}"))
         if self.right.accrued is None or term is None:
             return self.build.const(ZERO)
         known(term, term.span)

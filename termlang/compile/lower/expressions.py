@@ -243,7 +243,7 @@ def accrual_without_dates(body: Expr) -> Expr:
     """An accrual without the payment dates of the text: what was paid is known, and all else is still due."""
     if not isinstance(body, Apply) or body.operation != "accrued":
         return body
-    rate, base, start, end = body.args
+    rate, base, start, *others = body.args
     if isinstance(start, Apply) and start.operation == "last payment":
-        return changed(body, args=(rate, base, start.args[0], end))
+        return changed(body, args=(rate, base, start.args[0], *others))
     return body

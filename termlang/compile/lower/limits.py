@@ -8,8 +8,10 @@ from typing import NamedTuple
 from termlang.compile.known import known
 from termlang.compile.lower.expressions import Place
 from termlang.compile.lower.sections import Draft
+from termlang.compile.lower.states import States
 from termlang.compile.problems import Stop
-from termlang.model.clauses import Excess, Limit, Right
+from termlang.model.clauses import Excess, Limit, LimitScope, Right
+from termlang.model.expressions import Expr, Ref, Undisclosed
 from termlang.quantity import Rounding, RoundingMode
 
 ZERO = Fraction(0)
@@ -43,10 +45,8 @@ def fit(draft: Draft, place: Place, right: Right, holder: str, shares: int, limi
     fits = shares
     for limit in limits:
         known(limit, limit.clause.span)
-        if limit.pro_rata:
-            raise Stop(f"`{limit.clause.title}`, pro rata,", limit.clause.span)
         room = _room(draft, place, right, holder, limit)
-        lifted = build.const(False) if limit.unless is None else place.lower(limit.unless)
+        lifted = _lifted(place, limit)
         open_ = build.negate(lifted)
         binds.append(build.both(open_, build.less(room, shares)))
         prices.append(None if limit.excess_price is None else place.lower(limit.excess_price))
@@ -74,19 +74,52 @@ def _clash(
         draft.fails.append(build.both(binds[a], binds[b], build.negate(build.equal(at_a, at_b))))
 
 
+def _lifted(place: Place, limit: Limit) -> int:
+    """Whether the exception of a limit holds, or what its excess needs is there."""
+    if limit.needed is not None:
+        # What has not been told is not there.
+        return place.build.const(False) if _untold(place, limit.needed) else place.lower(limit.needed)
+    return place.build.const(False) if limit.unless is None else place.lower(limit.unless)
+
+
+def _untold(place: Place, expr: Expr) -> bool:
+    """Whether a condition is a term that the text does not disclose and nobody gave."""
+    while isinstance(expr, Ref) and expr.key not in place.facts.given:
+        expr = place.facts.deal.terms[expr.key].body
+    return isinstance(expr, Undisclosed)
+
+
 def _room(draft: Draft, place: Place, right: Right, holder: str, limit: Limit) -> int:
+    """The whole shares left under a limit. One holder has the whole instrument, so that his part of a limit is all."""
     build, states = draft.build, draft.states
     bound = place.lower(limit.bound)
+    used = build.const(ZERO)
     if limit.blocker is not None:
-        used = states.counter(held_by(holder, right.into), whole=True)
-        share = build.sub(build.mul(build.const(limit.blocker), bound), used)
-        room = build.mul(share, build.const(1 / (1 - limit.blocker)))
+        part = build.plan.ops[place.lower(limit.blocker)].data
+        if not isinstance(part, Fraction) or not 0 < part < 1:
+            raise Stop(f"`{limit.clause.title}`, whose part is not fixed,", limit.clause.span)
+        if limit.scope is not LimitScope.REQUEST:
+            used = states.counter(held_by(holder, right.into), whole=True)
+        share = build.sub(build.mul(build.const(part), bound), used)
+        room = build.mul(share, build.const(1 / (1 - part)))
     else:
-        used = build.const(ZERO)
-        for word in limit.counted:
-            used = build.add(used, states.counter(counted_as(word, right.instrument), whole=True))
+        if limit.scope is not LimitScope.REQUEST:
+            for name in _counted(limit, right, states):
+                used = build.add(used, states.counter(name, whole=True))
         room = build.sub(bound, used)
     return build.most(build.const(ZERO), build.rounded(room, DOWN))
+
+
+def _counted(limit: Limit, right: Right, states: States) -> list[str]:
+    """The totals that use up a limit; an instrument that takes no part has delivered nothing."""
+    found = []
+    for word in limit.counted:
+        if word == "warrants":
+            found.append(counted_as(word, ""))
+        else:
+            together = [of for of in (right.instrument, *limit.shared) if of in states.issued]
+            found.extend(counted_as(word, of) for of in together)
+    return found
 
 
 def refuses(limits: tuple[Limit, ...]) -> tuple[int, ...]:
