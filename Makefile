@@ -8,8 +8,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint-code types tables bench soak clean
+.PHONY: help demo test lint-code types tables bench soak mutants coverage clean
 MINUTES ?= 60
+SAMPLE ?= 300
 # `make test` reads top to bottom, and its last line is the one that counts.
 .NOTPARALLEL:
 
@@ -47,9 +48,16 @@ tables: $(READY) ## remake the parse tables after a change to a grammar
 bench: $(READY) ## measure the speed ratios; they are printed and written to bench.json
 	$(BIN)/python benchmarks/run.py
 
+coverage: $(READY) ## run the tests and print which lines and branches they reach
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage report
+
+mutants: $(READY) ## put small mistakes into the core; SAMPLE=0 tries them all, the report is mutants.md
+	$(BIN)/python tests/mutants.py --sample $(SAMPLE) --out mutants.md
+
 soak: $(READY) ## run the nightly tests for MINUTES=60; the report is soak.md
 	$(BIN)/python tests/soak.py --minutes $(MINUTES) --out soak.md
 
 clean: ## remove .venv and everything else that was made here
-	rm -rf $(VENV) build dist bench.json soak.md .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist bench.json soak.md mutants.md .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

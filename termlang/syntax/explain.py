@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 
-from termlang.diagnostics import Problem
+from termlang.diagnostics import Label, Problem
 from termlang.source import Span
 from termlang.syntax import problems as wrong
 from termlang.syntax.grammar import JOURNAL, Form, grammar_of
@@ -85,9 +85,20 @@ def out_of_place(
     hint = _hint(form, set(expected), block) if form else _elsewhere(last, block) or _may_stand(block)
     if ended:
         span = Span(last.span.end, last.span.end)
-        return wrong.UNFINISHED.at(span, path, hint=hint, why=why)
+        return wrong.UNFINISHED.at(span, path, labels=_still_open(tokens), hint=hint, why=why)
     after = f"stand after {_quote(tokens[-2])}" if len(tokens) > 1 else f"begin {_LINES[block]}"
     return wrong.UNREADABLE.at(last.span, path, place=_quote(last), where=after, hint=hint, why=why)
+
+
+def _still_open(tokens: list[Token]) -> list[Label]:
+    """Where the innermost bracket stands that a line opens and does not close."""
+    opened: list[Token] = []
+    for token in tokens:
+        if token.type == "LPAR":
+            opened.append(token)
+        elif token.type == "RPAR" and opened:
+            opened.pop()
+    return [Label(opened[-1].span, "this bracket is still open")] if opened else []
 
 
 def _instead(word: str, block: str) -> str:

@@ -156,7 +156,7 @@ def _body(source: Source, piece: tuple[int, str], block: str) -> str:
     """The words of one physical line: single blanks, none inside brackets or before commas and colons."""
     body = ""
     before = "LPAR"
-    for token in read_tokens([piece], grammar_of(block or "file_line").words):
+    for token in read_tokens([piece], grammar_of(block or "file_line").words, source.limits, source.limits.tokens):
         if before != "LPAR" and token.type not in _NO_BLANK_BEFORE:
             body += " "
         body += _spelled(source, token)

@@ -89,16 +89,18 @@ class NotRead(Exception):
         super().__init__(str(problem))
 
 
-def read_tokens(pieces: list[tuple[int, str]], words: Words, limits: Limits = DEFAULT) -> list[Token]:
-    """The tokens of a logical line; raises NotRead at the first piece that is none."""
-    tokens: list[Token] = []
+def read_tokens(
+    pieces: list[tuple[int, str]], words: Words, limits: Limits = DEFAULT, room: int = DEFAULT.tokens
+) -> list[Token]:
+    """The tokens of a logical line, at most `room`; raises NotRead at the first piece that is none."""
+    reader = _Reader(words, limits, room)
     for offset, text in pieces:
-        _Reader(offset, text, words, tokens, limits).read()
-    return tokens
+        reader.read(offset, text)
+    return reader.tokens
 
 
-def read_cells(pieces: list[tuple[int, str]]) -> list[Token]:
-    """A row of prices or cases: cells between blanks, each one token; a comma may end a cell."""
+def read_cells(pieces: list[tuple[int, str]], limits: Limits = DEFAULT, room: int = DEFAULT.tokens) -> list[Token]:
+    """A row of prices or cases: cells between blanks, each one token, at most `room`; a comma may end a cell."""
     tokens: list[Token] = []
     for offset, text in pieces:
         for found in _CELL.finditer(text):
@@ -106,18 +108,22 @@ def read_cells(pieces: list[tuple[int, str]]) -> list[Token]:
             if found.group() == '"':
                 raise NotRead(wrong.OPEN_QUOTE.at(Span(start, start + 1)))
             cell = found.group().rstrip(",")
+            if cell and len(tokens) >= room:
+                raise NotRead(wrong.TOO_MANY_WORDS.at(Span(start, start + 1), most=limits.tokens))
             if cell:
                 tokens.append(Token("CELL", cell, Span(start, start + len(cell))))
     return tokens
 
 
 class _Reader:
-    def __init__(self, offset: int, text: str, words: Words, tokens: list[Token], limits: Limits) -> None:
-        self.offset, self.text, self.words, self.tokens, self.limits = offset, text, words, tokens, limits
-        self.at = 0
+    def __init__(self, words: Words, limits: Limits, room: int) -> None:
+        self.words, self.limits, self.room = words, limits, room
+        self.tokens: list[Token] = []
+        self.offset, self.text, self.at, self.depth = 0, "", 0, 0
 
-    def read(self) -> None:
-        text = self.text
+    def read(self, offset: int, text: str) -> None:
+        """The tokens of one more piece."""
+        self.offset, self.text, self.at = offset, text, 0
         while True:
             blanks = _BLANKS.match(text, self.at)
             self.at = blanks.end() if blanks else self.at
@@ -138,6 +144,8 @@ class _Reader:
                 self._unknown(char)
 
     def _add(self, kind: str, value: object, length: int) -> None:
+        if len(self.tokens) >= self.room:
+            raise NotRead(wrong.TOO_MANY_WORDS.at(self._span(length), most=self.limits.tokens))
         self.tokens.append(Token(kind, value, self._span(length)))
         self.at += length
 
@@ -148,6 +156,9 @@ class _Reader:
         if char in "+-*/" and not self._blanks_around():
             hint = f"put blanks around it: ` {char} `; a number has no sign of its own"
             raise NotRead(wrong.UNKNOWN_WORD.at(self._span(1), word=char, hint=hint))
+        self.depth += (char == "(") - (char == ")")
+        if self.depth > self.limits.depth:
+            raise NotRead(wrong.TOO_NESTED.at(self._span(1), most=self.limits.depth))
         self._add(self.words.signs.get(char, _SIGNS[char]), char, 1)
 
     def _blanks_around(self) -> bool:

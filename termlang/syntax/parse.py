@@ -115,6 +115,7 @@ class _Reading:
     source: Source
     problems: list[Problem]
     tokens: int = 0
+    ended: bool = False  # whether there is no room for more of them
 
     @property
     def brief(self) -> bool:
@@ -124,7 +125,7 @@ class _Reading:
 
 def _line(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...]) -> ast.Line:
     source, problems = reading.source, reading.problems
-    if reading.tokens > source.limits.tokens:
+    if reading.ended:
         return ast.Line(line.span, None, (), ())
     clause = _clause(reading, line, block, path)
     inner = None if isinstance(clause, Problem) else BLOCKS.get(type(clause))
@@ -144,30 +145,27 @@ def _clause(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, .
     """The clause of one line, or the problem that stops it."""
     limits = reading.source.limits
     try:
+        room = limits.tokens - reading.tokens
         if block == "row_line":
-            tokens = read_cells(line.pieces)
+            tokens = read_cells(line.pieces, limits, room)
         else:
-            tokens = read_tokens(line.pieces, grammar_of(block).words, limits)
+            tokens = read_tokens(line.pieces, grammar_of(block).words, limits, room)
         reading.tokens += len(tokens)
-        if reading.tokens > limits.tokens:
-            span = tokens[limits.tokens - reading.tokens].span
-            return wrong.TOO_MANY_WORDS.at(span, path, most=limits.tokens)
         operators = [token.span for token in tokens if token.value in _OPERATORS]
         if len(operators) > limits.operators:
             span = operators[limits.operators]
             return wrong.EXPRESSION_TOO_LONG.at(span, path, count=len(operators), most=limits.operators)
         return _run(tokens, block, path, line.span, limits.depth, brief=reading.brief)
     except NotRead as error:
+        reading.ended = error.problem.mistake is wrong.TOO_MANY_WORDS
         return unknown_word(error.problem, block, path, brief=reading.brief)
 
 
 def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span, most: int, *, brief: bool) -> Any:
     """The tree of the tokens, or the problem that stops it; a brief problem looks for no better word."""
     state: Any = ParserState(grammar_of(block).starts[block], None)  # type: ignore[arg-type]
-    depth = 0
     for index, token in enumerate(tokens):
-        depth += (token.type == "LPAR") - (token.type == "RPAR")
-        if depth > most or len(state.value_stack) > 4 * most:
+        if len(state.value_stack) > 4 * most:
             return wrong.TOO_NESTED.at(token.span, path, most=most)
         try:
             state.feed_token(token)

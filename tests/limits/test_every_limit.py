@@ -55,11 +55,15 @@ def codes(problems: tuple[Problem, ...]) -> Codes:
 
 
 def checked(terms: str, limits: Limits) -> Codes:
-    return codes(termlang.lint(HEAD + terms + SERIES.format(price="$10.00 per share"), limits=limits))
+    return codes(found_in(HEAD + terms + SERIES.format(price="$10.00 per share"), limits=limits))
 
 
 def valued(terms: str, limits: Limits, term: str = "Asked", market: Market | None = None) -> Codes:
     return codes(deal_of(terms, limits).value(term, on=ON, market=market).only.problems)
+
+
+def found_in(text: str, limits: Limits = DEFAULT) -> tuple[Problem, ...]:
+    return termlang.check(text, limits=limits).problems
 
 
 def raised(ask: Callable[[], Any]) -> Codes:
@@ -79,7 +83,7 @@ def source(size: int, limits: Limits) -> Codes:
     room = size - len(text)
     text += ("#" * 499 + "\n") * (room // 500) + "#" * (room % 500)
     assert len(text) == size
-    return codes(termlang.lint(text, limits=limits))
+    return codes(found_in(text, limits=limits))
 
 
 def line(size: int, limits: Limits) -> Codes:
@@ -87,12 +91,12 @@ def line(size: int, limits: Limits) -> Codes:
 
 
 def lines(size: int, limits: Limits) -> Codes:
-    return [code for code in codes(termlang.lint("zzz\n" * size, limits=limits)) if code == "Y004"]
+    return [code for code in codes(found_in("zzz\n" * size, limits=limits)) if code == "Y004"]
 
 
 def tokens(size: int, limits: Limits) -> Codes:
     text = ("Pad," * 50 + "\n") * (size // 100) + "Pad," * (size % 100 // 2) + "\nPad" * (size % 2)
-    return [code for code in codes(termlang.lint(text, limits=limits)) if code == "Y031"]
+    return [code for code in codes(found_in(text, limits=limits)) if code == "Y031"]
 
 
 def depth(size: int, limits: Limits) -> Codes:
@@ -101,7 +105,7 @@ def depth(size: int, limits: Limits) -> Codes:
 
 def depth_of_lines(size: int, limits: Limits) -> Codes:
     text = "".join(" " * (2 * level) + "Deep means:\n" for level in range(size))
-    return [code for code in codes(termlang.lint(text, limits=limits)) if code == "Y007"]
+    return [code for code in codes(found_in(text, limits=limits)) if code == "Y007"]
 
 
 def depth_of_terms(size: int, limits: Limits) -> Codes:
@@ -387,5 +391,5 @@ def test_a_wide_flat_text_is_no_deep_one() -> None:
     text += SERIES.format(price="$10.00 per share")
     text += 'example "wide":\n  given prices of Common Stock:\n    date close\n'
     text += "".join(f"    {day} 1\n" for day in days) + "  on January 4, 2040\n  expect Price is $1.00 per share\n"
-    assert codes(termlang.lint(text)) == []
-    assert codes(termlang.lint(termlang.format(text))) == []
+    assert codes(found_in(text)) == []
+    assert codes(found_in(termlang.format(text))) == []
