@@ -17,6 +17,10 @@ from termlang.syntax.ast import Word
 INTERVALS = {Word.MONTH: Interval.MONTH, Word.QUARTER: Interval.QUARTER, Word.YEAR: Interval.YEAR}
 
 
+# Tails that say the same thing in another way.
+_ALIKE: dict[type, type] = {ast.CountingWindow: ast.CountingEvery, ast.UnitDecimals: ast.WholeUnits}
+
+
 def title_of(at: Place, span: Span) -> str:
     """A clause as it is written, on one line."""
     return at.written(span).rstrip(":")
@@ -45,7 +49,7 @@ def only_tails(at: Place, tails: Sequence[Any]) -> None:
     """Note each tail that says again what one above it has said."""
     seen: dict[type, Span] = {}
     for tail in tails:
-        kind = ast.CountingEvery if isinstance(tail, ast.CountingWindow) else type(tail)
+        kind = _ALIKE.get(type(tail), type(tail))
         if kind in seen:
             at.report(wrong.CLAUSE_TWICE, tail.span, [Label(seen[kind], "first here")], what="this tail")
         seen.setdefault(kind, tail.span)

@@ -10,8 +10,9 @@ from typing import Any
 from attrs import evolve
 
 from termlang.checker import problems as wrong
+from termlang.checker.allotments import allotments
 from termlang.checker.cells import declare_cell
-from termlang.checker.clauses import clause_of, only
+from termlang.checker.clauses import clause_of, only, only_tails
 from termlang.checker.definitions import declare, supplied
 from termlang.checker.dividends import accrued_body, dividend
 from termlang.checker.expressions import Elaborator
@@ -254,6 +255,7 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
             at.report(wrong.NOTHING, clause.shares_each.span, what="what each warrant buys")
     purchase = None if clause.purchase is None else book.term(TermKey(block.name, "Purchase Price"))
     decimals = _divisibility(at, clause)
+    allotted = allotments(at, clause, holder, count)
     if holder is None or day is None or count is None:
         return None, tuple(rights)
     made = Instrument(
@@ -270,6 +272,7 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
         tuple(right.name for right in rights),
         paid,
         None if purchase is None else purchase.body,
+        allotted,
     )
     return made, tuple(rights)
 
@@ -345,8 +348,12 @@ def _mandatory(at: Elaborator, block: Block) -> dict[str, Right]:
 
 
 def _divisibility(at: Elaborator, clause: ast.IssuedShares | ast.IssuedWarrants) -> int | None:
+    only_tails(at, clause.divisibility)
     for mark in clause.divisibility:
-        return 0 if isinstance(mark, ast.WholeUnits) else decimals_of(at, mark.decimals)
+        if isinstance(mark, ast.WholeUnits):
+            return 0
+        if isinstance(mark, ast.UnitDecimals):
+            return decimals_of(at, mark.decimals)
     return None
 
 

@@ -149,6 +149,12 @@ NO_FRACTION = Mistake(
     "nothing says what becomes of the fraction of a share",
     "write `, the fraction lapses` or `, the fraction is paid in cash at …`",
 )
+PARTS_OF_ISSUE = Mistake(
+    "U418",
+    "unit.allotment",
+    "the parts come to {total}, and {issued} are issued",
+    "let the parts add up to what is issued",
+)
 PERCENT_RANGE = Mistake(
     "U411",
     "unit.percent-range",

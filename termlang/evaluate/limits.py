@@ -122,6 +122,10 @@ def share_of(world: World, right: Right, limit: Limit) -> tuple[Fraction | Unkno
     if not limit.pro_rata or instrument is None or world.holder is None:
         return _ALL, ""
     if world.state is None:
+        told = dict(instrument.allotted)
+        if world.holder in told:
+            total = sum(told.values(), ZERO)
+            return told[world.holder] / total, f"; {shown(told[world.holder])} of {shown(total)} go to {world.holder}"
         if world.holder == instrument.holder:
             return _ALL, ""
         return missing(f"what was issued of {instrument.name} to {world.holder}", ZERO, _ALL), ""

@@ -59,6 +59,9 @@ def _balance(case: Case, instrument: Instrument, asking: Asking) -> None:
         case.stated = stated
     assert isinstance(issued, (Fraction, Unknown))
     case.issued = case.outstanding = issued
+    mine = dict(instrument.allotted).get(world.holder or "")
+    if world.accounts is None and mine is not None:
+        case.outstanding = mine
     if world.accounts is not None:
         case.outstanding = world.accounts.outstanding(instrument.name, world.holder)
         if type(issued) is Unknown and not world.accounts.issued_units(instrument.name):
@@ -139,6 +142,8 @@ def _scope(case: Case) -> Scope:
     world, instrument = case.world, case.instrument
     assert instrument is not None
     mine = case.issued
+    if world.accounts is None and world.holder is not None:
+        mine = dict(instrument.allotted).get(world.holder, mine)
     if world.accounts is not None and world.holder is not None:
         mine = world.accounts.issued_units(instrument.name, world.holder)
     return Scope(case.right, instrument.unit, case.outstanding, case.issued, mine, case.stated)

@@ -77,17 +77,21 @@ def _issue(run: Run, state: State, instrument: Instrument, through: date) -> tup
         return None
 
     def event(run: Run, state: State) -> tuple[State, Entry]:
-        lot = Lot(instrument.name, instrument.holder, day, count)
+        parts = instrument.allotted or ((instrument.holder, count),)
+        lots = tuple(Lot(instrument.name, account, day, units) for account, units in parts)
         at = _late(state, day)
-        made = state.then(
-            day=at,
-            lots=put(state.lots, (lot,)),
-            issued=added(state.issued, (instrument.name, instrument.holder), count),
-        )
+        issued = state.issued
+        for account, units in parts:
+            issued = added(issued, (instrument.name, account), units)
+        made = state.then(day=at, lots=put(state.lots, lots), issued=issued)
         clause = instrument.clause
         step = TraceStep(count, quantity(instrument.unit), clause.title, clause.span, (), "", clause.citations)
-        postings = (Posting(instrument.holder, instrument.name, count), *paid_for(run, state, lot))
-        text = f"{instrument.name} is issued to {instrument.holder}"
+        postings = tuple(
+            posting
+            for lot in lots
+            for posting in (Posting(lot.holder, instrument.name, lot.units), *paid_for(run, state, lot))
+        )
+        text = f"{instrument.name} is issued to {' and '.join(account for account, _ in parts)}"
         note = "" if at == day else f"as of {day}"
         fact = SeriesIssue(at, clause.span, 0, text, clause.citations, instrument.name, count, instrument.holder)
         return made, Entry(at, text, None, Outcome.DONE, postings, step, note, fact=fact)

@@ -334,6 +334,7 @@ class InstrumentKind(Enum):
 class Instrument:
     """A security of the deal: its units, what one unit stands for, what was paid for it, and its rights.
 
+    `allotted` says how many units each account is issued; without it all of them go to the account of the party.
     `stated_value` is the principal of a note; `purchase_price` is per unit, None where the text states no other price.
     """
 
@@ -350,6 +351,7 @@ class Instrument:
     rights: tuple[str, ...]
     dividend: Dividend | None
     purchase_price: Expr | None = None
+    allotted: tuple[tuple[str, Fraction], ...] = ()
 
 
 @node

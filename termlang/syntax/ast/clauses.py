@@ -263,6 +263,12 @@ class WholeUnits(Node):
     """`in whole shares`."""
 
 
+class Allotment(Node):
+    """`of which 300 to Westover and 100 to Montrose`: numbers and names in turns."""
+
+    parts: tuple[Number | Name, ...]
+
+
 class UnitDecimals(Node):
     decimals: Number
 
