@@ -21,6 +21,7 @@ from termlang.checker.order import elaborate_all
 from termlang.checker.payments import payment
 from termlang.checker.policies import policies
 from termlang.checker.rights import company_right
+from termlang.checker.roundings import rounding_of_shares
 from termlang.checker.scope import Book, Draft
 from termlang.checker.waterfalls import taking_part, waterfalls
 from termlang.diagnostics import Label, Mistake, Problem, Severity
@@ -184,6 +185,7 @@ class _Checker:
             policies=policies(book, self.lines, made),
             tables={name: found for name, found in book.tables.items() if found is not None},
             waterfalls=waterfalls(book, self.lines),
+            split_roundings=book.split_roundings,
         )
         return changed(deal, examples=self._examples(deal))
 
@@ -304,6 +306,10 @@ class _Checker:
                 case ast.Stock(name=name):
                     if book.declare(name.text, name.span):
                         book.stocks[name.text] = clause.issuer.text
+                        if clause.after_split is not None:
+                            stated = rounding_of_shares(Elaborator(book), clause.after_split)
+                            if stated is not None:
+                                book.split_roundings[name.text] = stated
                 case ast.Question(name=name):
                     if book.declare(name.text, name.span):
                         self._question(line)

@@ -115,6 +115,8 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
         term("Purchase Price", lambda: _purchase_price(at, clause.purchase), clause.purchase)
     for line in block.lines:
         verb = _RIGHTS.get(type(line.clause))
+        if isinstance(line.clause, ast.MandatoryConversion):
+            book.into.setdefault((name, EventKind.CONVERSION), line.clause.into.text)
         if verb is Verb.REDEEM:
             _supply_redemption(at, line, term)
             amount = base(name) if block.kind is InstrumentKind.WARRANT or not book.currency else base(book.currency)
@@ -273,6 +275,7 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
         paid,
         None if purchase is None else purchase.body,
         allotted,
+        _each_moves(at, block, clause),
     )
     return made, tuple(rights)
 
@@ -355,6 +358,19 @@ def _divisibility(at: Elaborator, clause: ast.IssuedShares | ast.IssuedWarrants)
         if isinstance(mark, ast.UnitDecimals):
             return decimals_of(at, mark.decimals)
     return None
+
+
+def _each_moves(at: Elaborator, block: Block, clause: ast.IssuedShares | ast.IssuedWarrants) -> bool:
+    """Whether what each warrant is for moves with splits; the count of the instrument itself never does."""
+    mark = next((mark for mark in clause.divisibility if isinstance(mark, ast.Adjusted)), None)
+    if mark is None:
+        return False
+    if block.kind is not InstrumentKind.WARRANT:
+        hint = "mark the conversion price"
+        where = "here: the stock splits, not the instrument"
+        at.report(wrong.NOT_ALLOWED_HERE, mark.span, what="`adjusted for splits`", where=where, hint=hint)
+        return False
+    return True
 
 
 def _article(verb: Verb) -> str:

@@ -16,6 +16,7 @@ from termlang.model.clauses import Right
 from termlang.model.deal import Document, Party, Question, Term
 from termlang.model.expressions import EventKind, Expr, TermKey
 from termlang.model.tables import Table
+from termlang.quantity import Rounding
 from termlang.source import Source, Span
 from termlang.syntax import ast
 
@@ -64,6 +65,7 @@ class Book:
     rights: dict[str, Right] = field(factory=dict)
     into: dict[tuple[str, EventKind], str] = field(factory=dict)
     cells: dict[TermKey, tuple[ast.Line, Expr]] = field(factory=dict)
+    split_roundings: dict[str, Rounding] = field(factory=dict)
     paid: set[str] = field(factory=set)  # series and stocks that a liquidation pays
     unread: list[str] = field(factory=list)
     _searched: int = 0

@@ -59,6 +59,14 @@ class Case:
             return PURE
         return base(self.world.deal.currency) if self.stated is not None else self.instrument.unit
 
+    def shares_each(self) -> Fraction:
+        """How many shares a warrant is for, on the day."""
+        instrument, world = self.instrument, self.world
+        each = Fraction(1) if instrument is None or instrument.shares_each is None else instrument.shares_each
+        if instrument is None or not instrument.each_moves:
+            return each
+        return world.as_stated(quantity(base(self.right.into)), each, world.on)
+
     def in_money(self, units: Fraction) -> Fraction:
         """Units as stated value where the instrument has one."""
         return units if self.stated is None else units * self.stated

@@ -243,7 +243,7 @@ def _part(case: Case, line: Line, taken: Fraction, accrued: Step | None) -> Step
     unit = quantity(base(case.right.into))
     what = "shares before rounding"
     if instrument.stated_value is None or case.stated is None:
-        each = instrument.shares_each or Fraction(1)
+        each = case.shares_each()
         note = f"{shown(taken)} at {shown(each)} share each"
         if case.value is None:
             return Step(taken * each, unit, what, clause.span, (line.price_step,), note)
@@ -345,8 +345,8 @@ def _paid(case: Case, shares: Fraction) -> Fraction:
     """What the holder pays on exercise: each share at the price of its line."""
     if len(case.parts) == 1:
         return shares * (case.parts[0][0].price or ZERO)
-    each = case.instrument.shares_each if case.instrument else None
-    return sum(((line.price or ZERO) * taken * (each or 1) for line, taken in case.parts), ZERO)
+    each = case.shares_each()
+    return sum(((line.price or ZERO) * taken * each for line, taken in case.parts), ZERO)
 
 
 def _excess(case: Case, limit: Limit, units: Fraction, shares: Fraction, paid: list[Step]) -> Fraction:

@@ -20,7 +20,7 @@ from termlang.ledger.settlement import Moved, settle, window_day
 from termlang.model import facts
 from termlang.model.clauses import Right, Verb
 from termlang.model.examples import ALL, Status
-from termlang.quantity import shown
+from termlang.quantity import Rounding, shown
 from termlang.source import NOWHERE
 
 ZERO = Fraction(0)
@@ -52,11 +52,13 @@ class Pending:
         """The instrument whose units wait."""
         return self.fact.right.instrument
 
-    def after_split(self, stock: str, ratio: Fraction) -> Pending:
+    def after_split(self, stock: str, ratio: Fraction, rounding: Rounding | None) -> Pending:
         """The request after a split: shares that are fixed and not delivered yet multiply like any others."""
         if self.moved is None or self.fact.right.into != stock:
             return self
-        return evolve(self, moved=self.moved._replace(shares=self.moved.shares * ratio))
+        shares = self.moved.shares * ratio
+        shares = shares if rounding is None else rounding.apply(shares)
+        return evolve(self, moved=self.moved._replace(shares=shares))
 
 
 def waits_for_its_price(right: Right, answer: Answer, run: Run, state: State, day: date) -> date | None:

@@ -17,7 +17,7 @@ from termlang.ledger.run import Run
 from termlang.model import facts
 from termlang.model.clauses import Instrument, Right, Verb
 from termlang.model.examples import Asking
-from termlang.quantity import shown
+from termlang.quantity import Rounding, shown
 
 ZERO = Fraction(0)
 _K = TypeVar("_K")
@@ -187,7 +187,11 @@ def split_of(
     run: Run, state: State, stock: str, day: date, ratio: Fraction, fact: facts.SplitFact | None = None
 ) -> Step:
     """A split: shares held multiply; what was delivered before is also kept in today's shares."""
-    held = {(who, what): count * ratio if what == stock else count for (who, what), count in state.held.items()}
+    rounding = run.deal_on(day).split_roundings.get(stock)
+    held = {
+        (who, what): _after_split(count, ratio, rounding) if what == stock else count
+        for (who, what), count in state.held.items()
+    }
     adjusted = {use: count * ratio if use.stock == stock else count for use, count in state.adjusted.items()}
     postings = tuple(
         Posting(who, what, count - state.held[who, what])
@@ -195,12 +199,17 @@ def split_of(
         if count != state.held[who, what]
     )
     splits = (*state.splits, (stock, day, ratio))
-    pending = tuple(each.after_split(stock, ratio) for each in state.pending)
+    pending = tuple(each.after_split(stock, ratio, rounding) for each in state.pending)
     text = f"{stock} splits {shown(ratio)} for 1" if fact is None else fact.text
     moved = cells.split(run, state, stock, ratio, day)
     made = state.then(day=day, held=held, adjusted=adjusted, splits=splits, pending=pending, cells=moved)
     note = "in the prices" if fact is None else ""
     return made, Entry(day, text, None if fact is None else fact.line, Outcome.DONE, postings, None, note)
+
+
+def _after_split(count: Fraction, ratio: Fraction, rounding: Rounding | None) -> Fraction:
+    moved = count * ratio
+    return moved if rounding is None else rounding.apply(moved)
 
 
 def elect(run: Run, state: State, fact: facts.Election) -> Step:

@@ -352,6 +352,7 @@ class Instrument:
     dividend: Dividend | None
     purchase_price: Expr | None = None
     allotted: tuple[tuple[str, Fraction], ...] = ()
+    each_moves: bool = False  # whether splits move what a warrant is for
 
 
 @node

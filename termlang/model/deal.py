@@ -15,6 +15,7 @@ from termlang.model.expressions import DayKind, EventKind, Expr, TermKey, node
 from termlang.model.policies import Policy
 from termlang.model.tables import Table
 from termlang.model.waterfall import Waterfall
+from termlang.quantity import Rounding
 from termlang.source import Source, Span
 from termlang.units import Type
 
@@ -126,6 +127,7 @@ class Deal:
     amended: tuple[tuple[date, Deal], ...] = ()
     policies: dict[str, Policy] = field(factory=dict)
     waterfalls: tuple[Waterfall, ...] = ()
+    split_roundings: dict[str, Rounding] = field(factory=dict)
     path_of: dict[Span, tuple[str, ...]] = field(factory=dict)
     tables: dict[str, Table] = field(factory=dict)
 

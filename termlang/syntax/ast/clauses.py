@@ -54,6 +54,7 @@ class Party(Node):
 class Stock(Node):
     name: Name
     issuer: Name
+    after_split: Rounding | None
 
 
 class Definition(Node):
