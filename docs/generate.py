@@ -43,7 +43,7 @@ _GROUPS = {
     "conditions": ("Conditions", "any_of all_of held_each held_at_least"),
     "values": ("Values", "percent_of choice path observation sampled rounding solved accrual proceeds"),
     "look_backs": ("Look-backs", "look_back counted_days table_entry span_of_days"),
-    "dates": ("Dates and periods", "shifted open_day day_of_month rolled elapsed period"),
+    "dates": ("Dates and periods", "shifted open_day day_of_month the_day rolled elapsed period"),
     "happened": ("What has happened", "itself event_figure ledger_figure ledger_count"),
     "numbers": ("Numbers and units", "money count"),
 }

@@ -9,6 +9,7 @@ from termlang.checker.dates import months_need_rule
 from termlang.checker.definitions import cited, supplied
 from termlang.checker.expressions import Elaborator
 from termlang.checker.happenings import named_event
+from termlang.checker.lookbacks import roll_of
 from termlang.checker.place import Happening
 from termlang.checker.scope import Book, Draft
 from termlang.model.deal import Cell, EachPeriod, OnEvent, Term
@@ -71,8 +72,8 @@ def _update(at: Elaborator, line: ast.Line, start: Expr) -> OnEvent | EachPeriod
     match line.clause:
         case ast.OnEvent() as clause:
             return _on_event(at, line, clause, start)
-        case ast.EachPeriod(period=period, start=first, value=value):
-            return _each(at, line, period, first, value, start)
+        case ast.EachPeriod() as clause:
+            return _each(at, line, clause, start)
         case None:
             return None
         case _:
@@ -116,9 +117,8 @@ def _on_event(at: Elaborator, line: ast.Line, clause: ast.OnEvent, start: Expr) 
     return OnEvent(line.span, kind, named, bound, made, discounted, None if means is None else means.text)
 
 
-def _each(
-    at: Elaborator, line: ast.Line, period: ast.Period, first: object, value: object, start: Expr
-) -> EachPeriod | None:
+def _each(at: Elaborator, line: ast.Line, clause: ast.EachPeriod, start: Expr) -> EachPeriod | None:
+    period = clause.period
     count = period.count.value
     months = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}.get(period.unit, 0)
     days = {Word.DAYS: 1, Word.DAY_WORD: 1, Word.WEEK: 7, Word.WEEKS: 7}.get(period.unit, 0)
@@ -131,11 +131,18 @@ def _each(
             hint="write it like `each 6 months after Closing`",
         )
         return None
-    begins = at.date(first)
-    made = at.expect(at.expr(value), start.type, "give the new value in the unit of the term")
+    begins = at.date(clause.start)
+    made = at.expect(at.expr(clause.value), start.type, "give the new value in the unit of the term")
+    if isinstance(clause.start, ast.Rolled):
+        rolling = at.written(clause.start.roll.span)
+        hint = f"put a comma before it, `, {rolling}:`, so that it is said of every reset"
+        what, where = f"`{rolling}`", "here, where it moves only the day from which the resets are counted"
+        at.report(wrong.NOT_ALLOWED_HERE, clause.start.roll.span, what=what, where=where, hint=hint)
+        return None
     if begins is None or made is None:
         return None
     step = int(count) * months
     if step and any(months_need_rule(at.book, begins, step * n) for n in range(1, 13)):
         at.need_month_end(line.span)
-    return EachPeriod(line.span, step, int(count) * days, begins, made)
+    roll = None if clause.roll is None else roll_of(at, clause.roll)
+    return EachPeriod(line.span, step, int(count) * days, begins, made, roll)

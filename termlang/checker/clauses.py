@@ -14,7 +14,12 @@ from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 
-INTERVALS = {Word.MONTH: Interval.MONTH, Word.QUARTER: Interval.QUARTER, Word.YEAR: Interval.YEAR}
+INTERVALS = {
+    Word.MONTH: Interval.MONTH,
+    Word.QUARTER: Interval.QUARTER,
+    Word.HALF_YEAR: Interval.HALF_YEAR,
+    Word.YEAR: Interval.YEAR,
+}
 
 
 # Tails that say the same thing in another way.

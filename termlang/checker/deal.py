@@ -44,7 +44,7 @@ _HEAD = {
     "months": wrong.NO_MONTH_END,
     "business": wrong.NO_BUSINESS_CALENDAR,
 }
-_ONCE = (ast.Language, ast.Deal, ast.CurrencyLine, ast.Calendar, ast.BusinessCalendar, ast.MonthsRule)
+_ONCE = (ast.Language, ast.Deal, ast.CurrencyLine, ast.Calendar, ast.MonthsRule)
 _DEFINITIONS = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed)
 
 
@@ -253,15 +253,16 @@ class _Checker:
         first = self.lines[0] if self.lines else None
         if first is not None and first.clause is not None and not isinstance(first.clause, ast.Language):
             book.report(wrong.NO_LANGUAGE, first.span)
-        seen: dict[type, Span] = {}
+        seen: dict[tuple[type, Word | None], Span] = {}
         for line in self.lines:
             clause = line.clause
             if isinstance(clause, _ONCE):
-                if type(clause) in seen:
-                    labels = [Label(seen[type(clause)], "first here")]
+                kind = (type(clause), getattr(clause, "business", None))
+                if kind in seen:
+                    labels = [Label(seen[kind], "first here")]
                     book.report(wrong.CLAUSE_TWICE, line.span, labels=labels, what="this line")
                     continue
-                seen[type(clause)] = line.span
+                seen[kind] = line.span
             match clause:
                 case ast.Language(number=number):
                     if number.value != 1:
@@ -270,14 +271,14 @@ class _Checker:
                     self.title = title.text
                 case ast.CurrencyLine(currency=currency):
                     book.currency = currency.text
-                case ast.Calendar():
+                case ast.Calendar(business=None):
                     book.calendar = self._calendar(clause, wrong.NO_CALENDAR)
-                case ast.BusinessCalendar():
+                case ast.Calendar():
                     book.business = self._calendar(clause, wrong.NO_BUSINESS_CALENDAR)
                 case ast.MonthsRule(rule=rule):
                     book.month_end = MonthEnd.LAST_DAY if rule is Word.END else MonthEnd.RUN_ON
 
-    def _calendar(self, clause: ast.Calendar | ast.BusinessCalendar, missing: Mistake) -> Calendar | None:
+    def _calendar(self, clause: ast.Calendar, missing: Mistake) -> Calendar | None:
         if clause.closures is not None:
             return with_closures(clause.name.text, [day.value for day in clause.closures])
         found = named(clause.name.text)

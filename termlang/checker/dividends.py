@@ -6,8 +6,9 @@ from termlang.checker import problems as wrong
 from termlang.checker.accruals import accrue, months_from, rate
 from termlang.checker.clauses import INTERVALS, clause_of, is_read, only
 from termlang.checker.expressions import Elaborator
+from termlang.checker.lookbacks import roll_of
 from termlang.checker.means import means_of
-from termlang.model.clauses import Dividend, InstrumentKind, OverLimit
+from termlang.model.clauses import Dividend, InstrumentKind, OverLimit, Schedule
 from termlang.model.expressions import Apply, Expr, TermKey, Today, changed
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -29,9 +30,11 @@ def accrued_body(at: Elaborator, line: ast.Line) -> Expr | None:
     today = Today(DATE, line.span)
     paid = only(at, line.children, ast.PaidEach)
     if paid is not None and start is not None:
-        months = INTERVALS[paid.clause.interval].value
-        months_from(at, start, months, paid.span)
-        start = Apply(DATE, start.span, "last payment", (start, today), (months,))
+        first_date = () if paid.clause.first is None else (at.date(paid.clause.first),)
+        if None in first_date:
+            return None
+        months_from(at, first_date[0] if first_date else start, INTERVALS[paid.clause.interval].value, paid.span)
+        start = Apply(DATE, start.span, "last payment", (start, today, *first_date), (at.owner,))
     first, last = (rule.start_word, start), (rule.through is not None, today)
     made = accrue(at, ruled.span, yearly, accrues_on, rule.compounding, rule.day_count, first, last)
     # The owner is named so that a journal's lots and payments say from where the dividend accrues.
@@ -43,11 +46,37 @@ def dividend(at: Elaborator, line: ast.Line, kind: InstrumentKind) -> Dividend |
     key = TermKey(at.owner, f"Accrued {kind.income}")
     accrued = at.book.term(key)
     paid = means_of(at, line, "dividend")
-    each = only(at, line.children, ast.PaidEach)
+    schedule = _schedule(at, line)
+    step_up = _step_up(at, line, schedule)
     if accrued is None:
         return None
-    interval = None if each is None else INTERVALS[each.clause.interval]
     over = only(at, line.children, ast.OverLimit)
     fate = None if over is None else OverLimit.ALL_CASH if over.clause.word is Word.ALL else OverLimit.REST_CASH
     how = (paid.ways, paid.elector, paid.default, paid.share_price, paid.whole)
-    return Dividend(*how, clause_of(at, line), key, interval, fate)
+    elected = only(at, line.children, ast.PaidIn)
+    other = None if elected is None or elected.clause.rate is None else rate(at, elected.clause.rate)
+    return Dividend(*how, clause_of(at, line), key, schedule, fate, step_up, other)
+
+
+def _schedule(at: Elaborator, line: ast.Line) -> Schedule | None:
+    paid = only(at, line.children, ast.PaidEach)
+    if paid is None:
+        return None
+    tree: ast.PaidEach = paid.clause
+    first = None if tree.first is None else at.date(tree.first)
+    if tree.roll is None:
+        return Schedule(INTERVALS[tree.interval], first)
+    roll, kind = roll_of(at, tree.roll)
+    return Schedule(INTERVALS[tree.interval], first, roll, kind, tree.accrues is Word.ADJUSTED)
+
+
+def _step_up(at: Elaborator, line: ast.Line, schedule: Schedule | None) -> Expr | None:
+    ruled = only(at, line.children, ast.AccrualRule)
+    if ruled is None or ruled.clause.step_up is None:
+        return None
+    stepped: ast.Percent = ruled.clause.step_up
+    if schedule is None and is_read(line.children):
+        where, example = "a rate that rises while the dividend is unpaid", "paid each quarter"
+        at.report(wrong.CLAUSE_MISSING, stepped.span, where=where, what="payment dates", example=example)
+        return None
+    return rate(at, stepped)

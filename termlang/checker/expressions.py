@@ -23,6 +23,7 @@ from termlang.model.expressions import (
     Literal,
     ReadingIs,
     Ref,
+    Today,
 )
 from termlang.operations.table import OPERATIONS
 from termlang.quantity import shown
@@ -163,8 +164,12 @@ class Elaborator(Place):
                 return lookbacks.shifted(self, tree)
             case ast.OpenDay() | ast.NearestOpenDay():
                 return lookbacks.open_day(self, tree)
-            case ast.Rolled() | ast.RolledBack():
+            case ast.Rolled():
                 return lookbacks.rolled(self, tree)
+            case ast.InDays() | ast.ToDay():
+                return lookbacks.in_days(self, tree)
+            case ast.TheDay(span=span):
+                return Today(DATE, span)
             case ast.DayOfMonth():
                 return lookbacks.named_day(self, tree)
             case ast.Elapsed():

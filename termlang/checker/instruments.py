@@ -110,7 +110,7 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
     # What is outstanding rests on what was issued, so both count as one where a term names itself.
     term("Outstanding", lambda: Standing(own, span, name, Account.OUTSTANDING), clause and clause.count)
     if block.kind is not InstrumentKind.WARRANT:
-        term(block.kind.value_name, lambda: _stated_value(at, issued, block.kind))
+        term(block.kind.value_name, lambda: _standing_value(at, block, issued))
     if clause is not None and clause.purchase is not None:
         term("Purchase Price", lambda: _purchase_price(at, clause.purchase), clause.purchase)
     for line in block.lines:
@@ -167,6 +167,20 @@ def _accrued(at: Elaborator, line: ast.Line, key: TermKey) -> Callable[[], Term 
         return None if body is None else supplied(at.book, key, body, line.span)
 
     return made
+
+
+def _standing_value(at: Elaborator, block: Block, issued: ast.Line | None) -> Expr | None:
+    """What a unit stands for: as issued, and where dividends may be added to it, as the accounts have it."""
+    initial = _stated_value(at, issued, block.kind)
+    dividends = [line for line in block.lines if isinstance(line.clause, ast.Dividend)]
+    paid = [line.clause for each in dividends for line in each.children if isinstance(line.clause, ast.PaidIn)]
+    if initial is None or not any(_accretes(each) for each in paid):
+        return initial
+    return Standing(initial.type, initial.span, block.name, Account.STATED, initial)
+
+
+def _accretes(paid: ast.PaidIn) -> bool:
+    return isinstance(paid.means, ast.Accretion) or isinstance(paid.alternative, ast.Accretion)
 
 
 def _stated_value(at: Elaborator, issued: ast.Line | None, kind: InstrumentKind) -> Expr | None:

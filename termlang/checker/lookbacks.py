@@ -11,12 +11,12 @@ from termlang.checker.accruals import months_from
 from termlang.checker.constants import counted_day, fixed_value, is_in_reach
 from termlang.checker.dates import day_needs_rule, months_need_rule
 from termlang.checker.roundings import is_whole
-from termlang.model.expressions import Between, DayKind, DaySpan, Expr, Fold, Observe, Reach, Reducer
+from termlang.model.expressions import Between, DayKind, DaySpan, Expr, Fold, Observe, Reach, Reducer, Today
 from termlang.quantity import shown
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import CONDITION, NUMBER, Kind, base, quantity
+from termlang.units import CONDITION, DATE, NUMBER, Kind, base, quantity
 
 if TYPE_CHECKING:
     from termlang.checker.expressions import Elaborator
@@ -99,14 +99,31 @@ def open_day(at: Elaborator, tree: ast.OpenDay | ast.NearestOpenDay) -> Expr | N
     return _in_reach(at, at.apply(kind.value.removesuffix("s"), tree.span, at.date(tree.day), options=options))
 
 
-def rolled(at: Elaborator, tree: ast.Rolled | ast.RolledBack) -> Expr | None:
+def rolled(at: Elaborator, tree: ast.Rolled) -> Expr | None:
     """`the 5th of the month after Closing rolled to the next business day`."""
+    return _in_reach(at, at.apply("rolled", tree.span, at.date(tree.day), options=roll_of(at, tree.roll)))
+
+
+def roll_of(at: Elaborator, tree: ast.RollOn | ast.RollBack) -> tuple[Roll, DayKind]:
+    """Where a day goes that is not open, and which days are."""
     kind = OPEN_DAYS[tree.kind]
     need_open_days(at, kind, tree.span)
-    roll = Roll.PRECEDING
-    if isinstance(tree, ast.Rolled):
-        roll = Roll.FOLLOWING if tree.month is None else Roll.MODIFIED_FOLLOWING
-    return _in_reach(at, at.apply("rolled", tree.span, at.date(tree.day), options=(roll, kind)))
+    if isinstance(tree, ast.RollBack):
+        return Roll.PRECEDING, kind
+    return (Roll.FOLLOWING if tree.month is None else Roll.MODIFIED_FOLLOWING), kind
+
+
+def in_days(at: Elaborator, tree: ast.InDays | ast.ToDay) -> Expr | None:
+    """`from September 21, 2023 until September 21, 2024`: whether the day lies there."""
+    today = Today(DATE, tree.span)
+    sides: list[Expr | None] = []
+    if isinstance(tree, ast.InDays):
+        since = "on or after" if tree.start_word is Word.FROM else "after"
+        sides.append(at.apply(since, tree.span, today, at.date(tree.start)))
+    if tree.end_word is not None:
+        until = "on or before" if tree.end_word is Word.THROUGH else "before"
+        sides.append(at.apply(until, tree.span, today, at.date(tree.end)))
+    return sides[0] if len(sides) == 1 else at.apply("and", tree.span, *sides)
 
 
 def named_day(at: Elaborator, tree: ast.DayOfMonth) -> Expr | None:

@@ -9,21 +9,22 @@ from termlang.checker.clauses import clause_of, is_read, only
 from termlang.checker.expressions import Elaborator
 from termlang.checker.requests import with_price, without_price
 from termlang.checker.roundings import rounding_of_shares
-from termlang.model.clauses import Fraction_, Means, Whole
-from termlang.model.expressions import Expr
+from termlang.model.clauses import ADDED, Fraction_, Means, Whole
+from termlang.model.expressions import Expr, Ref, TermKey
 from termlang.quantity import RoundingMode
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import Kind
 
 CASH = Word.CASH.value
+VALUES = ("Stated Value", "Principal")
 
 
 def means_of(at: Elaborator, line: ast.Line, what: str) -> Means:
     """The lines below a dividend or a redemption that say how it is paid; `what` names it in a message."""
     paid = only(at, line.children, ast.PaidIn)
     ways = _ways(at, paid) if paid is not None else _Ways()
-    stock = next((way for way in ways.ways if way != CASH), None)
+    stock = next((way for way in ways.ways if way != CASH and not way.startswith(ADDED)), None)
     share_price = _share_price(at, line, stock, what)
     rounded = only(at, line.children, ast.ShareRounding)
     whole: Whole | None = None
@@ -61,20 +62,38 @@ def _ways(at: Elaborator, line: ast.Line) -> _Ways:
     return _Ways(ways, elector, default)
 
 
-def _way(at: Elaborator, way: Word | ast.Name) -> str:
+def _way(at: Elaborator, way: Word | ast.Name | ast.Accretion) -> str:
     if isinstance(way, Word):
         return way.value
-    return at.book.named(way, at.book.stocks, "a stock", at.path) or way.text
+    if isinstance(way, ast.Accretion):
+        return _added(at, way)
+    # A dividend may be paid in kind: in further units of the instrument itself.
+    own = [at.owner] if at.owner else []
+    return at.book.named(way, [*at.book.stocks, *own], "a stock", at.path) or way.text
+
+
+def _added(at: Elaborator, way: ast.Accretion) -> str:
+    own = next((name for name in VALUES if TermKey(at.owner, name) in at.book.drafts), None)
+    if way.to.text != own:
+        hint = "name what each unit stands for: `added to Stated Value`, or `added to Principal` in a note"
+        what, where = f"`{at.written(way.span)}`", f"in `{at.owner}`"
+        at.report(wrong.NOT_ALLOWED_HERE, way.span, what=what, where=where, hint=hint)
+    return ADDED + way.to.text
 
 
 def _share_price(at: Elaborator, line: ast.Line, stock: str | None, what: str) -> Expr | None:
     """The price at which shares count, in the stock in which it may be paid."""
     priced = only(at, line.children, ast.SharesPriced)
+    if priced is None and stock == at.owner:
+        # In kind: each further unit counts for what it stands for.
+        keys = [TermKey(at.owner, name) for name in VALUES if TermKey(at.owner, name) in at.book.drafts]
+        term = at.book.term(keys[0]) if keys else None
+        return None if term is None else Ref(term.type, line.span, term.key)
     if priced is None:
         if stock is not None and is_read(line.children):
             at.report(wrong.NO_STOCK_PRICE, line.span, what=what)
         return None
-    if stock is None or stock not in at.book.stocks:
+    if stock is None or stock not in (*at.book.stocks, at.owner):
         found = at.expr(priced.clause.price)
         if found is not None and (found.type.kind is not Kind.QUANTITY or found.type.unit.currency is None):
             at.wrong_type(found, "a price per share", "name a price, such as Market Value")

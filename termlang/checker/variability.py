@@ -29,7 +29,7 @@ def variability_of(terms: Mapping[TermKey, Term | None], expr: Expr) -> Variabil
     match expr:
         case Observe():
             return Variability.MARKET
-        case Standing(account=Account.OUTSTANDING):
+        case Standing(account=Account.OUTSTANDING | Account.STATED):
             return Variability.STATE
         case CellNow() | EventFigure() | LedgerFold() | Proceeds():
             return Variability.STATE

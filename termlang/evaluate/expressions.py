@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from termlang.calendars import OutsideCalendar
-from termlang.evaluate import days, happened, tables
+from termlang.evaluate import accruals, days, happened, tables
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.offers import price_on
 from termlang.evaluate.solving import solved
@@ -166,7 +166,11 @@ class World:
     def _term(self, term: Term, day: date) -> Step:
         name = str(term.key) if term.key.owner and not term.supplied else term.key.name
         if term.key in self.given:
-            value = self.given[term.key]
+            value: Any = self.given[term.key]
+            if day < self.on and term.type.kind is Kind.CONDITION and self.state is not None:
+                # A condition holds from the line that says so until one says otherwise.
+                told = self.state.on(day).known.get(term.key) if term.key in self.state.known else value
+                value = missing(f"{name} on {day}") if told is None else told
             if term.adjusted_for_splits and self.market.splits and isinstance(value, Fraction):
                 value = self.moved(term.type, value, self._stated(), day)
             by = term.body.by if type(term.body) is Undisclosed else None
@@ -475,7 +479,7 @@ _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step
     "elapsed": days.elapsed,
     "last payment": days.day_step,
     "solved": solved,
-    "accrued": days.accrued,
+    "accrued": accruals.accrued,
 }
 
 _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {

@@ -21,6 +21,13 @@ ZERO = Fraction(0)
 
 def standing(world: World, expr: Standing, day: date) -> Step:
     what = f"{expr.instrument} {Account(expr.account).value}"
+    if expr.initial is not None:
+        begun = world.step(expr.initial, day)
+        if world.state is None or type(begun.value) is Unknown:
+            return Step(begun.value, expr.type, what, expr.span, (begun,), "no journal is given: nothing was added")
+        added = world.state.on(day).added.get(expr.instrument, ZERO)
+        assert isinstance(begun.value, Fraction)
+        return Step(begun.value + added, expr.type, what, expr.span, (begun,), "from the journal")
     if world.state is not None:
         state = world.state.on(day)
         issued_only = expr.account is Account.ISSUED

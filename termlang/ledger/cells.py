@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from termlang.calendars import NoSuchDay, add_months, whole_months
+from termlang.calendars import NoSuchDay, OutsideCalendar, add_months, whole_months
 from termlang.diagnostics import BadInput
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.state import Happened, State
@@ -160,7 +160,8 @@ def _next(run: Run, state: State, cell: Cell, update: EachPeriod, through: date)
         passed = max(0, whole_months(start, last, run.deal.month_end) - 1) if update.months else (last - start).days
     except NoSuchDay:
         return None
-    step = passed // (update.months or update.days) + 1
+    # A roll may have moved the one before the last of them past the day.
+    step = max(1, passed // (update.months or update.days) + (0 if update.roll else 1))
     while day <= last and day <= through:
         if step > run.deal.source.limits.schedule:
             what, most = f"the schedule of {cell.key}", f"{run.deal.source.limits.schedule:,}"
@@ -170,7 +171,10 @@ def _next(run: Run, state: State, cell: Cell, update: EachPeriod, through: date)
                 day = add_months(start, step * update.months, run.deal.month_end)
             else:
                 day = start + timedelta(days=step * update.days)
-        except (NoSuchDay, OverflowError):
+            if update.roll is not None:
+                roll, kind = update.roll
+                day = roll.apply(day, run.deal.days_open(kind))
+        except (NoSuchDay, OutsideCalendar, OverflowError):
             return None
         step += 1
     return day if last < day <= through else None

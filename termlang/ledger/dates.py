@@ -9,10 +9,11 @@ from itertools import count
 
 from attrs import frozen
 
-from termlang.calendars import NoSuchDay, add_months, day_of_month
+from termlang.calendars import NoSuchDay, OutsideCalendar, add_months, day_of_month
 from termlang.diagnostics import BadInput
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.expressions import World
+from termlang.evaluate.schedules import payment_dates
 from termlang.evaluate.state import State
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
@@ -146,18 +147,15 @@ def _increments(
 def _dividends(world: World, instrument: Instrument, last: date) -> Iterator[KeyDate]:
     paid = instrument.dividend
     start = world.step(instrument.issue_day, world.on).value
-    if paid is None or paid.each is None or not isinstance(start, date):
+    if paid is None or paid.schedule is None or not isinstance(start, date):
         return
-    for step in count(1):
-        if step > world.limits.schedule:
-            raise _too_many(world, f"the dividend of {instrument.name}", paid.clause)
-        try:
-            day = add_months(start, step * paid.each.value, world.deal.month_end)
-        except NoSuchDay:
-            return
-        if day > last:
-            return
-        yield KeyDate(day, f"{instrument.name}: {instrument.kind.payment} falls due", paid.clause)
+    try:
+        for step, each in enumerate(payment_dates(world, paid.schedule, start, last)):
+            if step >= world.limits.schedule:
+                raise _too_many(world, f"the dividend of {instrument.name}", paid.clause)
+            yield KeyDate(each.paid_on, f"{instrument.name}: {instrument.kind.payment} falls due", paid.clause)
+    except (NoSuchDay, OutsideCalendar):
+        return
 
 
 def _too_many(world: World, what: str, clause: Clause) -> BadInput:

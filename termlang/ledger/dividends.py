@@ -7,20 +7,21 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from termlang.diagnostics import Problem
 from termlang.evaluate.limits import fit
+from termlang.evaluate.schedules import payment_dates
 from termlang.evaluate.state import Lot, State, Use
 from termlang.evaluate.trace import Step as TraceStep
 from termlang.evaluate.unknown import Unknown, joined
 from termlang.ledger import problems as wrong
 from termlang.ledger.accounts import issuer_of, owners, pro_rata
 from termlang.ledger.entries import Entry, Outcome, Posting
-from termlang.ledger.moves import Step, cannot
+from termlang.ledger.moves import Step, cannot, put
 from termlang.ledger.run import Run
 from termlang.model import facts
-from termlang.model.clauses import Clause, Fraction_, Instrument, OverLimit, Verb
+from termlang.model.clauses import ADDED, Clause, Fraction_, Instrument, OverLimit, Verb
 from termlang.model.expressions import Apply, Expr, changed
 from termlang.quantity import shown
 from termlang.units import base, quantity
@@ -53,8 +54,11 @@ def in_cents(exact: Fraction, paid: Fraction) -> bool:
     return exact == paid or (paid % CENT == 0 and abs(exact - paid) < CENT)
 
 
-def due(run: Run, state: State, instrument: Instrument, day: date) -> Due:
-    """The dividend of all lots, each from its start or where it is paid to; and what is owed on units gone."""
+def due(run: Run, state: State, instrument: Instrument, day: date, rate: Expr | None = None) -> Due:
+    """The dividend of all lots, each from its start or where it is paid to; and what is owed on units gone.
+
+    `rate` takes the place of the yearly rate where the dividend has another one for the way in which it is paid.
+    """
     assert instrument.dividend is not None
     unit, clause = quantity(base(run.deal.currency)), instrument.dividend.clause
     by_holder: dict[str, Fraction] = {}
@@ -63,7 +67,7 @@ def due(run: Run, state: State, instrument: Instrument, day: date) -> Due:
     for lot in state.lots:
         if lot.instrument != instrument.name:
             continue
-        found = _accrual(run, state, instrument, lot, day)
+        found = accrual_of(run, state, instrument, lot, day, rate)
         if type(found.value) is Unknown:
             doubts.append(found.value)
             continue
@@ -82,25 +86,41 @@ def due(run: Run, state: State, instrument: Instrument, day: date) -> Due:
 
 def accrued_on(run: Run, state: State, instrument: Instrument, lot: Lot, day: date) -> Fraction:
     """What has accrued on a lot and is not paid; nothing where that is not known."""
-    found = _accrual(run, state, instrument, lot, day).value
+    found = accrual_of(run, state, instrument, lot, day).value
     return found * lot.units if isinstance(found, Fraction) else ZERO
 
 
-def _accrual(run: Run, state: State, instrument: Instrument, lot: Lot, day: date) -> TraceStep:
+def accrual_of(
+    run: Run, state: State, instrument: Instrument, lot: Lot, day: date, rate: Expr | None = None
+) -> TraceStep:
+    """What has accrued on a unit of a lot."""
     assert instrument.dividend is not None
     world = run.world(state, day)
     world.lot_day = lot.day
-    return world.step(unpaid(world.deal.terms[instrument.dividend.accrued].body), day)
+    return world.step(unpaid(world.deal.terms[instrument.dividend.accrued].body, rate), day)
 
 
-def unpaid(accrued: Expr) -> Expr:
+def unpaid(accrued: Expr, other: Expr | None = None) -> Expr:
     """An accrual without the payment dates of the text: a journal tells what was paid, and all else is still due."""
     if not isinstance(accrued, Apply) or accrued.operation != "accrued":
         return accrued
-    rate, accrues_on, start, *others = accrued.args
+    rate, accrues_on, start, *rest = accrued.args
     if isinstance(start, Apply) and start.operation == "last payment":
         start = start.args[0]
-    return changed(accrued, args=(rate, accrues_on, start, *others))
+    return changed(accrued, args=(other or rate, accrues_on, start, *rest))
+
+
+def paid_through(run: Run, state: State, instrument: Instrument, day: date) -> date:
+    """To where a payment on a day pays: to the date that rolled there where that is unadjusted, else to the day."""
+    schedule = None if instrument.dividend is None else instrument.dividend.schedule
+    if schedule is None or schedule.roll is None or schedule.adjusted:
+        return day
+    world = run.world(state, day)
+    start = world.step(instrument.issue_day, day).value
+    if not isinstance(start, date):
+        return day
+    on_it = [each.accrues_to for each in payment_dates(world, schedule, start, day) if each.paid_on == day]
+    return min(day, on_it[-1]) if on_it else day
 
 
 def way_of(state: State, instrument: Instrument) -> str | None:
@@ -123,14 +143,19 @@ def pay(run: Run, state: State, fact: facts.DividendPayment) -> Step:
         return state.then(day=fact.day), Entry(
             fact.day, fact.text, fact.line, Outcome.REFUSED, (), None, note, binding=(clause.title,)
         )
-    owed = due(run, state, instrument, fact.day)
+    through = paid_through(run, state, instrument, fact.day)
+    other = paid.other_rate if len(paid.ways) > 1 and way == paid.ways[1] else None
+    owed = due(run, state, instrument, through, other)
     if not owed.by_holder and not isinstance(owed.total, Unknown):
         return cannot(state, fact, _nobody(instrument, fact))
     root = _root(run, clause, owed)
     if type(owed.total) is Unknown:
         return _open(state, fact, owed.total, root)
     if way == CASH:
-        return _in_cash(run, state, fact, instrument, owed, root)
+        return _in_cash(run, state, fact, instrument, owed, root, through)
+    if way.startswith(ADDED):
+        made, entry = accrete(run, state, instrument, fact.day, through, other)
+        return made, evolve(entry, text=fact.text, line=fact.line)
     found = in_shares(run, state, instrument, owed.by_holder, fact.day)
     if isinstance(found, Unknown):
         return _open(state, fact, found, root)
@@ -147,10 +172,10 @@ def pay(run: Run, state: State, fact: facts.DividendPayment) -> Step:
             return _open(state, fact, Unknown(frozenset((need,))), root)
         if paid.over is OverLimit.ALL_CASH:
             note = f"all in cash: in shares it would pass {over.title}"
-            return _in_cash(run, state, fact, instrument, owed, root, note)
+            return _in_cash(run, state, fact, instrument, owed, root, through, note)
         shares, cash = _rest_in_cash(found, over)
         why = f", the rest in cash: in shares it would pass {over.title}"
-    made, postings = _delivered(run, state, fact.day, instrument, way, shares, cash)
+    made, postings = _delivered(run, state, fact.day, instrument, way, shares, cash, through)
     total = sum(shares.values(), ZERO)
     assert paid.whole is not None and isinstance(found.price.value, Fraction)
     inputs, rounding = (root, found.price), str(paid.whole.rounding)
@@ -173,9 +198,10 @@ def _in_cash(
     instrument: Instrument,
     owed: Due,
     root: TraceStep,
+    through: date,
     note: str = "in cash",
 ) -> Step:
-    made, postings = _delivered(run, state, fact.day, instrument, "", {}, owed.by_holder)
+    made, postings = _delivered(run, state, fact.day, instrument, "", {}, owed.by_holder, through)
     return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, root, note)
 
 
@@ -214,9 +240,11 @@ def _delivered(
     stock: str,
     shares: Mapping[str, Fraction],
     cash: Mapping[str, Fraction],
+    through: date,
 ) -> tuple[State, tuple[Posting, ...]]:
-    """The state once a dividend is paid, and what moved; nothing accrued before the day is due any more."""
+    """The state once a dividend is paid, and what moved; nothing accrued before `through` is due any more."""
     payer = issuer_of(run.deal, instrument)
+    lots, issued = state.lots, dict(state.issued)
     held, used, adjusted = dict(state.held), dict(state.used), dict(state.adjusted)
     postings: list[Posting] = []
     for asset, parts in ((stock, shares), (run.deal.currency, cash)):
@@ -224,14 +252,44 @@ def _delivered(
             if part:
                 postings += [Posting(holder, asset, part), Posting(payer, asset, -part)]
     for holder, count in shares.items():
+        if stock == instrument.name:
+            # In kind: a lot of its own, on which dividends accrue from here.
+            lots = put(lots, (Lot(stock, holder, day, count),)) if count else lots
+            issued[stock, holder] = issued.get((stock, holder), ZERO) + count
+            continue
         held[holder, stock] = held.get((holder, stock), ZERO) + count
         use = Use("dividends", instrument.name, holder, stock)
         for totals in (used, adjusted):
             totals[use] = totals.get(use, ZERO) + count
     owed = {at: amount for at, amount in state.owed.items() if at[0] != instrument.name}
-    paid = {**state.paid, instrument.name: day}
-    made = state.then(day=day, held=held, used=used, adjusted=adjusted, paid=paid, owed=owed)
+    paid = {**state.paid, instrument.name: through}
+    made = state.then(day=day, lots=lots, issued=issued, held=held, used=used, adjusted=adjusted, paid=paid, owed=owed)
     return made, tuple(postings)
+
+
+def accrete(run: Run, state: State, instrument: Instrument, day: date, through: date, rate: Expr | None = None) -> Step:
+    """A dividend that is added to what each unit stands for. Units of which it would differ cannot share one figure."""
+    assert instrument.dividend is not None
+    clause, owed = instrument.dividend.clause, due(run, state, instrument, through, rate)
+    root = _root(run, clause, owed)
+    name = (way_of(state, instrument) or "").removeprefix(ADDED)
+    text = f"{instrument.kind.payment} of {instrument.name} is added to {name}"
+    lots = [lot for lot in state.lots if lot.instrument == instrument.name]
+    each = {accrual_of(run, state, instrument, lot, through, rate).value for lot in lots}
+    doubt = owed.total
+    if len(each) > 1 and not isinstance(doubt, Unknown):
+        doubt = Unknown(frozenset((f"units of {instrument.name} of one issue day: what is added differs among them",)))
+    if isinstance(doubt, Unknown):
+        entry = Entry(
+            day, text, None, Outcome.UNDECIDED, (), root, needs=tuple(sorted(doubt.needs)), problems=doubt.problems
+        )
+        return state.then(day=day), entry
+    (more,) = each or {ZERO}
+    assert isinstance(more, Fraction)
+    added = {**state.added, instrument.name: state.added.get(instrument.name, ZERO) + more}
+    made = state.then(day=day, added=added, paid={**state.paid, instrument.name: through})
+    note = f"{shown(more)} each, which now stands for {shown(run.stated(made, instrument, day))}"
+    return made, Entry(day, text, None, Outcome.DONE, (), root, note)
 
 
 class Over(NamedTuple):
@@ -285,11 +343,13 @@ def record_dividend(run: Run, state: State, fact: facts.DividendRecord) -> Step:
     paid = instrument.dividend
     if paid is None:
         return cannot(state, fact, wrong.NO_DIVIDEND.at(fact.span, instrument=fact.instrument))
-    owed = due(run, state, instrument, fact.day)
+    through = paid_through(run, state, instrument, fact.day)
+    owed = due(run, state, instrument, through)
     weights = owed.by_holder if any(owed.by_holder.values()) else owners(state, instrument.name)
     if not weights:
         return cannot(state, fact, _nobody(instrument, fact))
-    stock = next((way for way in paid.ways if way != CASH), next(iter(run.deal.stocks), ""))
+    ways = [way for way in paid.ways if way != CASH and not way.startswith(ADDED)]
+    stock = next(iter(ways), next(iter(run.deal.stocks), ""))
     gives = _gives(run, state, instrument, owed, fact)
     difference = _record_difference(run, state, instrument, owed, gives, fact)
     shares: Mapping[str, Fraction] = {}
@@ -300,7 +360,7 @@ def record_dividend(run: Run, state: State, fact: facts.DividendRecord) -> Step:
         shares, cash = gives.shares, gives.cash
     else:
         shares = pro_rata(fact.shares or ZERO, weights, 0)
-    made, postings = _delivered(run, state, fact.day, instrument, stock, shares, cash)
+    made, postings = _delivered(run, state, fact.day, instrument, stock, shares, cash, through)
     root = _root(run, paid.clause, owed)
     return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, root, "as recorded", difference)
 

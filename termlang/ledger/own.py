@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from termlang.calendars import NoSuchDay, add_months, whole_months
+from termlang.calendars import NoSuchDay, OutsideCalendar
+from termlang.evaluate.schedules import payment_dates
 from termlang.evaluate.state import Lot, State, added
 from termlang.evaluate.trace import Step as TraceStep
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
 from termlang.ledger import cells, later
 from termlang.ledger.accounts import issuer_of, owners
-from termlang.ledger.dividends import due
+from termlang.ledger.dividends import accrete, due, way_of
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import paid_for, put
 from termlang.ledger.requests import ask
 from termlang.ledger.run import Run
-from termlang.model.clauses import Instrument, InstrumentKind, Payment, Right, Verb
+from termlang.model.clauses import ADDED, Instrument, InstrumentKind, Payment, Right, Verb
 from termlang.model.deal import EachPeriod
 from termlang.model.expressions import TermKey
 from termlang.model.facts import SeriesIssue
@@ -133,24 +134,26 @@ def _falls_due(payment: Payment, day: date, key: str) -> Event:
 def _dividends(run: Run, state: State, instrument: Instrument, through: date) -> Iterator[tuple[date, Event]]:
     """The payment dates of a dividend: what has accrued falls due."""
     paid = instrument.dividend
-    if paid is None or paid.each is None or not state.outstanding(instrument.name):
+    if paid is None or paid.schedule is None or not state.outstanding(instrument.name):
         return
     world = run.world(state, through)
     start = world.step(instrument.issue_day, through).value
     if not isinstance(start, date):
         return
     last = max(state.day, start) if state.day > date.min else start
-    months = paid.each.value
     try:
-        done = max(0, whole_months(start, last, run.deal.month_end)) // months
-        day = add_months(start, (done + 1) * months, run.deal.month_end)
-    except NoSuchDay:
+        dates = payment_dates(world, paid.schedule, start, through)
+        found = next((each for each in dates if each.paid_on > last), None)
+    except (NoSuchDay, OutsideCalendar, OverflowError):
         return
-    if day > through or day <= state.day:
+    if found is None:
         return
+    accrues_to, day = found
 
     def event(run: Run, state: State) -> tuple[State, Entry]:
-        owed = due(run, state, instrument, day)
+        if (way_of(state, instrument) or "").startswith(ADDED):
+            return accrete(run, state, instrument, day, accrues_to)
+        owed = due(run, state, instrument, accrues_to)
         clause, money = paid.clause, quantity(base(run.deal.currency))
         step = TraceStep(owed.total, money, clause.title, clause.span, owed.steps, "", clause.citations)
         note = "falls due"

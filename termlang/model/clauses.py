@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
+from termlang.calendars import Roll
 from termlang.model.expressions import DayKind, Expr, TermKey, node
 from termlang.quantity import Rounding
 from termlang.source import Span
@@ -40,6 +41,7 @@ class Interval(Enum):
 
     MONTH = 1
     QUARTER = 3
+    HALF_YEAR = 6
     YEAR = 12
 
 
@@ -293,13 +295,36 @@ class OverLimit(Enum):
 
 
 @node
+class Schedule:
+    """Payment dates at equal distance: the first, or None where they are counted from the start of the accrual.
+
+    `adjusted` says that the dividend accrues to the day on which it is paid, and not to the date before it rolls.
+    """
+
+    each: Interval
+    first: Expr | None = None
+    roll: Roll | None = None
+    kind: DayKind = DayKind.TRADING
+    adjusted: bool = False
+
+
+ADDED = "added to "  # begins the way in which a dividend raises what each unit stands for
+
+
+@node
 class Dividend(Means):
-    """Accrual of a yearly rate on a base, and the ways in which it may be paid."""
+    """Accrual of a yearly rate on a base, and the ways in which it may be paid.
+
+    `step_up` is what the rate rises by while a dividend is unpaid; `other_rate` holds where it is paid in the second
+    of its ways.
+    """
 
     clause: Clause
     accrued: TermKey
-    each: Interval | None
+    schedule: Schedule | None
     over: OverLimit | None = None
+    step_up: Expr | None = None
+    other_rate: Expr | None = None
 
 
 class InstrumentKind(Enum):

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from attrs import field
 
-from termlang.calendars import Calendar, MonthEnd
+from termlang.calendars import Calendar, MonthEnd, Roll
 from termlang.model.clauses import Instrument, Payment, Right
 from termlang.model.examples import Example
 from termlang.model.expressions import DayKind, EventKind, Expr, TermKey, node
@@ -62,13 +62,17 @@ class OnEvent:
 
 @node
 class EachPeriod:
-    """What a state term becomes at the opening of `start` + n periods, n = 1, 2, …; months or days."""
+    """What a state term becomes at the opening of `start` + n periods, n = 1, 2, …; months or days.
+
+    `roll` says where a day goes that is not open, and which days are; without one nothing moves.
+    """
 
     span: Span
     months: int
     days: int
     start: Expr
     value: Expr
+    roll: tuple[Roll, DayKind] | None = None
 
 
 @node

@@ -221,6 +221,7 @@ class Account(Enum):
 
     ISSUED = "issued"
     OUTSTANDING = "outstanding"
+    STATED = "stated value"  # of a unit, with the dividends that were added to it
 
 
 class Between(Enum):
@@ -235,12 +236,13 @@ class Between(Enum):
 
 @node
 class Standing(Expr):
-    """A balance of the accounts, in units of the instrument."""
+    """A balance of the accounts, in units of the instrument; or what a unit stands for, which began as `initial`."""
 
     type: Type
     span: Span
     instrument: str
     account: Account
+    initial: Expr | None = None
 
 
 @node
@@ -386,6 +388,8 @@ def children(expr: Expr) -> Iterator[Expr]:
             yield row
             if column is not None:
                 yield column
+        case Standing(initial=Expr() as initial):
+            yield initial
         case LedgerFold(days=DaySpan(count=count, day=day)):
             yield count
             yield day

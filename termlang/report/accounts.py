@@ -14,9 +14,9 @@ from termlang.evaluate.state import State
 from termlang.evaluate.unknown import Unknown
 from termlang.ledger.entries import Entry
 from termlang.ledger.run import Run
-from termlang.model.clauses import Clause, Limit, LimitScope, Right
+from termlang.model.clauses import Clause, Instrument, Limit, LimitScope, Right
 from termlang.model.deal import Deal
-from termlang.model.expressions import Expr
+from termlang.model.expressions import Expr, Literal, Standing
 from termlang.quantity import shown
 
 ZERO = Fraction(0)
@@ -90,13 +90,22 @@ def _balances(deal: Deal, entries: Sequence[Entry], state: State) -> Iterator[Ba
         for name, instrument in deal.instruments.items():
             units = state.outstanding(name, account)
             if units:
-                stated = getattr(instrument.stated_value, "value", None)
+                stated = _stated(instrument, state)
                 yield Balance(account, "instrument", name, units, units * stated if stated is not None else None)
         for stock in deal.stocks:
             if state.holding(account, stock):
                 yield Balance(account, "stock", stock, state.holding(account, stock))
         if cash.get(account):
             yield Balance(account, CASH, deal.currency, cash[account])
+
+
+def _stated(instrument: Instrument, state: State) -> Fraction | None:
+    """What a unit stands for, with the dividends that were added to it."""
+    first = instrument.stated_value
+    if isinstance(first, Standing):
+        first = first.initial
+    value = first.value if isinstance(first, Literal) else None
+    return value + state.added.get(instrument.name, ZERO) if isinstance(value, Fraction) else None
 
 
 def _limits(run: Run, state: State, day: date) -> Iterator[Usage]:

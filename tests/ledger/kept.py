@@ -128,7 +128,7 @@ def moved(entry: Entry) -> dict[tuple[str, str], Fraction]:
 
 def accounts(state: State) -> tuple[object, ...]:
     """Everything that two equal states must agree in."""
-    totals = (state.issued, state.held, state.used, state.adjusted, state.owed)
+    totals = (state.issued, state.held, state.used, state.adjusted, state.owed, state.added)
     facts = (state.paid, state.known, state.elections, state.splits, state.ended, state.doubts)
     return (
         state.day,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from termlang.syntax.ast.expressions import DayCount, MoneyLiteral, Path, Per, Period, PerMoney, Rounding
+from termlang.syntax.ast.expressions import (
+    DayCount,
+    MoneyLiteral,
+    Path,
+    Per,
+    Period,
+    PerMoney,
+    RollBack,
+    RollOn,
+    Rounding,
+)
 from termlang.syntax.ast.leaves import Amount, Cell, Currency, Day, Name, Number, Ordinal, Percent, Text
 from termlang.syntax.ast.node import Node
 from termlang.syntax.ast.word import Word
@@ -25,12 +35,7 @@ class CurrencyLine(Node):
 
 
 class Calendar(Node):
-    name: Name
-    closures: tuple[Day, ...] | None
-
-
-class BusinessCalendar(Node):
-    word: Word
+    business: Word | None
     name: Name
     closures: tuple[Day, ...] | None
 
@@ -90,9 +95,22 @@ class OnEvent(Node):
     value: Any
 
 
+class InDays(Node):
+    start_word: Word
+    start: Any
+    end_word: Word | None
+    end: Any
+
+
+class ToDay(Node):
+    end_word: Word
+    end: Any
+
+
 class EachPeriod(Node):
     period: Period
     start: Any
+    roll: RollOn | RollBack | None
     value: Any
 
 
@@ -482,17 +500,26 @@ class AccrualRule(Node):
     start_word: Word
     start: Any
     through: Word | None
+    step_up: Percent | None
 
 
 class PaidIn(Node):
-    means: Word | Name
-    alternative: Word | Name | None
+    means: Word | Name | Accretion
+    alternative: Word | Name | Accretion | None
+    rate: Percent | Path | None
     elector: Name | None
-    default: Word | Name | None
+    default: Word | Name | Accretion | None
 
 
 class PaidEach(Node):
     interval: Word
+    first: Any
+    roll: RollOn | RollBack | None
+    accrues: Word | None
+
+
+class Accretion(Node):
+    to: Name
 
 
 class OverLimit(Node):

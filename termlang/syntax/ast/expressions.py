@@ -183,15 +183,22 @@ class NearestOpenDay(Node):
 
 class Rolled(Node):
     day: Any
+    roll: RollOn | RollBack
+
+
+class RollOn(Node):
     next: Word
     kind: Word
     month: Word | None
 
 
-class RolledBack(Node):
-    day: Any
+class RollBack(Node):
     kind: Word
     before: Word
+
+
+class TheDay(Node):
+    """The day for which a term is worked out."""
 
 
 class DayOfMonth(Node):

@@ -1,0 +1,238 @@
+"""What accrues between two days: a rate that may change from day to day, simple or compounded, on a base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, Periods, add_months
+from termlang.evaluate import problems as wrong
+from termlang.evaluate.schedules import payment_dates
+from termlang.evaluate.trace import Step
+from termlang.evaluate.unknown import Bound, Unknown, enclosed, failed, interval, joined, sized
+from termlang.model.clauses import Dividend
+from termlang.model.deal import Variability
+from termlang.model.expressions import (
+    Apply,
+    Asked,
+    CellNow,
+    Expr,
+    LedgerFold,
+    Observe,
+    Ref,
+    Standing,
+    TermKey,
+    Today,
+    walk,
+)
+from termlang.operations.table import OPERATIONS
+from termlang.quantity import shown
+from termlang.units import NUMBER, Kind
+
+if TYPE_CHECKING:
+    from termlang.evaluate.expressions import World
+
+ZERO = Fraction(0)
+_MOVING = (Today, Asked, Observe, Standing, CellNow, LedgerFold)
+
+
+class _Piece(NamedTuple):
+    """Days of one rate; the first counts, the last does not."""
+
+    first: date
+    stop: date
+    rate: Any
+
+
+def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
+    """A yearly rate on a base from start to end; both ends count as the options say.
+
+    A rate that changes splits the time at its changes. The dividend of an instrument begins for a lot with its issue,
+    or with the day to which it was paid.
+    """
+    count, months, start_counts, end_counts, *owners = expr.options
+    assert isinstance(count, DayCount)
+    rate, base, start, end, *by = values
+    begun = expr.args[2]
+    if owners and world.state is not None and type(begun) is Apply and begun.operation == "last payment":
+        # The journal tells what was paid; what it does not tell is still due.
+        start = world.step(begun.args[0], day).value
+    paid = world.deal.instruments[str(owners[0])].dividend if owners else None
+    begins = _begins(world, owners)
+    if begins is not None and isinstance(start, date) and begins >= start:
+        start, start_counts = begins, True
+    if any(type(each) is Unknown for each in (start, end, *by)):
+        lows = interval(rate)[0], interval(base)[0]
+        low = ZERO if all(each is not None and each >= 0 for each in lows) else None
+        return Step(joined(values, low), expr.type, "", expr.span, inputs)
+    first = start if start_counts else date.fromordinal(start.toordinal() + 1)
+    stop = date.fromordinal(end.toordinal() + 1) if end_counts else end
+    if stop <= first:
+        return Step(ZERO, expr.type, "", expr.span, inputs, "no day has accrued")
+    try:
+        pieces = list(_pieces(world, expr.args[0], rate, first, stop))
+        pieces = _stepped_up(world, paid, pieces, first, stop)
+        marks = _compounding(world, months, paid, first, stop) if isinstance(months, int) else None
+        sides = (0, 1) if any(type(each.rate) is Unknown for each in pieces) else (0,)
+        growths = []
+        for side in sides:
+            at_bound = [_Piece(each.first, each.stop, interval(each.rate)[side]) for each in pieces]
+            growths.append(_growth(world, at_bound, count, by, marks, months))
+    except (NoSuchDay, OverflowError) as error:
+        return Step(failed(wrong.NO_SUCH_DAY.at(expr.span, what=str(error))), expr.type, "", expr.span, inputs)
+    except OutsideCalendar as error:
+        return Step(failed(wrong.OUTSIDE_CALENDAR.at(expr.span, what=str(error))), expr.type, "", expr.span, inputs)
+    note = f"{(stop - first).days} days, {first} to {date.fromordinal(stop.toordinal() - 1)}, {count.value}"
+    if len(pieces) > 1:
+        rates = tuple(
+            Step(each.rate, NUMBER, "rate", expr.args[0].span, (), f"from {each.first}" + _percent(each.rate))
+            for each in pieces
+        )
+        inputs = (*rates, *inputs[1:])
+    if len(growths) == 1 and type(base) is not Unknown:
+        (grown,) = growths
+        assert grown is not None
+        return Step(sized(base * grown, expr.span, world.limits), expr.type, "", expr.span, inputs, note)
+    bounds = OPERATIONS["multiply"].bounds
+    assert bounds is not None
+    low, high = bounds((growths[0], growths[-1]), interval(base))
+    unknown = [each.rate for each in pieces if type(each.rate) is Unknown]
+    return Step(enclosed([*unknown, base], low, high), expr.type, "", expr.span, inputs, note)
+
+
+def _percent(rate: Any) -> str:
+    return f": {shown(rate * 100)}%" if isinstance(rate, Fraction) else ""
+
+
+def _begins(world: World, owners: list[object]) -> date | None:
+    """From where a dividend accrues on the lot in question: its issue, or the day through which it was paid."""
+    if not owners or world.state is None:
+        return world.lot_day if owners else None
+    paid = world.state.paid.get(str(owners[0]))
+    return max((each for each in (world.lot_day, paid) if each is not None), default=None)
+
+
+# ------------------------------------------------------------------------------------------------- rates that change
+
+
+def _pieces(world: World, expr: Expr, rate: Any, first: date, stop: date) -> Iterator[_Piece]:
+    """The rates of the time in their order; a rate that no day changes is one piece."""
+    if not moves(world, expr):
+        yield _Piece(first, stop, rate)
+        return
+    begun, current = first, world.step(expr, first).value
+    for ordinal in range(first.toordinal() + 1, stop.toordinal()):
+        day = date.fromordinal(ordinal)
+        found = world.step(expr, day).value
+        if found != current:
+            yield _Piece(begun, day, current)
+            begun, current = day, found
+    yield _Piece(begun, stop, current)
+
+
+def moves(world: World, expr: Expr, seen: frozenset[TermKey] = frozenset()) -> bool:
+    """Whether an expression may have another value on another day."""
+    for found in walk(expr):
+        if isinstance(found, _MOVING):
+            return True
+        if not isinstance(found, Ref) or found.key in seen:
+            continue
+        term = world.deal.terms[found.key]
+        told = world.state is not None and found.key in world.state.known
+        if told and term.type.kind is Kind.CONDITION:
+            return True
+        if found.key in world.given:
+            continue
+        if term.variability > Variability.CONSTANT or moves(world, term.body, seen | {found.key}):
+            return True
+    return False
+
+
+def _stepped_up(world: World, paid: Dividend | None, pieces: list[_Piece], first: date, stop: date) -> list[_Piece]:
+    """The rates with what they rise by from the first payment date on which nothing was paid."""
+    if paid is None or paid.step_up is None or paid.schedule is None or world.state is None:
+        return pieces
+    extra = world.step(paid.step_up, world.on).value
+    unpaid = next(payment_dates(world, paid.schedule, first, stop), None)
+    if unpaid is None or not isinstance(extra, Fraction):
+        return pieces
+    found: list[_Piece] = []
+    for piece in pieces:
+        at = min(max(unpaid.paid_on, piece.first), piece.stop)
+        raised = piece.rate + extra if isinstance(piece.rate, Fraction) else piece.rate
+        found += [each for each in (_Piece(piece.first, at, piece.rate), _Piece(at, piece.stop, raised))
+                  if each.first < each.stop]  # fmt: skip
+    return found
+
+
+# -------------------------------------------------------------------------------------------------------- compounding
+
+
+def _compounding(world: World, months: int, paid: Dividend | None, first: date, stop: date) -> list[tuple[date, bool]]:
+    """The ends of compounding periods up to `stop`, each with whether its period is a whole one of `months`.
+
+    A dividend with payment dates of its own compounds on them.
+    """
+    rule = world.deal.month_end
+    ends: list[date] = []
+    schedule = None if paid is None else paid.schedule
+    if schedule is not None and schedule.first is not None and schedule.each.value == months:
+        ends = [each.accrues_to for each in payment_dates(world, schedule, first, stop)]
+        ends = [each for each in ends if first < each <= stop]
+    if not ends:
+        step, day = 1, add_months(first, months, rule)
+        while day <= stop:
+            ends.append(day)
+            step += 1
+            day = add_months(first, step * months, rule)
+        return [(each, True) for each in ends]
+    starts = [first, *ends]
+    return [(end, add_months(begun, months, rule) == end) for begun, end in zip(starts, ends, strict=False)]
+
+
+def _growth(
+    world: World,
+    pieces: list[_Piece],
+    count: DayCount,
+    by: list[Any],
+    marks: list[tuple[date, bool]] | None,
+    months: object,
+) -> Bound:
+    """What 1 grows by: added up where it is simple, by periods where it compounds; None where no rate is known."""
+    if any(each.rate is None for each in pieces):
+        return None
+    if marks is None or not isinstance(months, int):
+        return _simple(world, pieces, count, by)
+    grown, begun = Fraction(1), pieces[0].first
+    stop = pieces[-1].stop
+    for end, whole in [*marks, (stop, False)]:
+        if end <= begun:
+            continue
+        inside = [
+            _Piece(max(begun, each.first), min(end, each.stop), each.rate)
+            for each in pieces
+            if each.first < end and each.stop > begun
+        ]
+        if whole and len(inside) == 1:
+            grown *= 1 + inside[0].rate * Fraction(months, 12)
+        else:
+            grown *= 1 + _simple(world, inside, count, by)
+        begun = end
+    return grown - 1
+
+
+def _simple(world: World, pieces: list[_Piece], count: DayCount, by: list[Any]) -> Fraction:
+    return sum((each.rate * _part_of_year(world, count, each.first, each.stop, by) for each in pieces), ZERO)
+
+
+def _part_of_year(world: World, count: DayCount, first: date, stop: date, by: list[Any]) -> Fraction:
+    """By the day count; `by` is what it needs besides: the termination, or the start and the months of its periods."""
+    if first >= stop:
+        return ZERO
+    if count.needs_termination:
+        return count.year_fraction(first, stop, termination=by[0])
+    if count.needs_periods:
+        return count.year_fraction(first, stop, periods=Periods(by[0], int(by[1]), world.deal.month_end))
+    return count.year_fraction(first, stop)
