@@ -17,6 +17,7 @@ from termlang.checker.expressions import Elaborator
 from termlang.checker.folding import folded
 from termlang.checker.inheritance import Block, InstrumentHeads, amended
 from termlang.checker.legs import shares_bought
+from termlang.checker.notices import declare_notice
 from termlang.checker.order import elaborate_all
 from termlang.checker.payments import payment
 from termlang.checker.policies import policies
@@ -156,6 +157,8 @@ class _Checker:
                 definitions.declare(book, line, "", ())
             elif isinstance(line.clause, ast.StateTerm):
                 declare_cell(book, line, "", ())
+            elif isinstance(line.clause, ast.NoticeTerm):
+                declare_notice(book, line, "", ())
         elaborate_all(book)
         made = self._instruments(blocks)
         changing = cells(book)

@@ -92,8 +92,8 @@ def _line(world: World, line: ast.Line, deal: Deal | None) -> None:
     match clause:
         case ast.ChosenReading():
             chosen_reading(world, clause)
-        case ast.GivenClose():
-            given_close(world, clause)
+        case ast.Given(supposition=ast.GivenClose() as close):
+            given_close(world, close)
         case ast.GivenPrices(stock=stock):
             given_prices(world, line, stock)
         case ast.GivenJournal():

@@ -50,6 +50,7 @@ def key_of(line: ast.Line) -> Key:
             | ast.PiecesDefinition(path=path)
             | ast.Undisclosed(path=path)
             | ast.StateTerm(path=path)
+            | ast.NoticeTerm(path=path)
         ):
             return "term", " of ".join(name.text for name in path.names)
         case ast.Conversion(label=label) | ast.Exercise(label=label):

@@ -17,6 +17,7 @@ from termlang.checker.definitions import declare, supplied
 from termlang.checker.dividends import accrued_body, dividend
 from termlang.checker.expressions import Elaborator
 from termlang.checker.inheritance import Block
+from termlang.checker.notices import declare_notice
 from termlang.checker.requests import without_price
 from termlang.checker.rights import delivering, mandatory, redemption
 from termlang.checker.roundings import decimals_of
@@ -62,6 +63,8 @@ def enter(book: Book, block: Block) -> None:
             declare(book, line, block.name, path)
         elif isinstance(line.clause, ast.StateTerm):
             declare_cell(book, line, block.name, path)
+        elif isinstance(line.clause, ast.NoticeTerm):
+            declare_notice(book, line, block.name, path)
 
 
 def _issued(at: Elaborator, block: Block) -> ast.Line | None:

@@ -14,7 +14,7 @@ from termlang.model import facts
 from termlang.model.clauses import Means, Right, Verb
 from termlang.model.deal import Deal, member, of_holders
 from termlang.model.examples import ALL, Asking
-from termlang.model.expressions import TermKey, Value
+from termlang.model.expressions import Noticed, TermKey, Value
 from termlang.source import Source, Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -63,6 +63,9 @@ def facts_of(
         if fact is not None:
             found.append(fact)
     return tuple(found), tuple(reader.problems)
+
+
+_NOTICED = {Word.CONVERSION: Verb.CONVERT, Word.EXERCISE: Verb.EXERCISE, Word.REDEMPTION: Verb.REDEEM}
 
 
 class _Reader:
@@ -160,6 +163,8 @@ class _Reader:
             case lines.OpeningHolding(holder=who, shares=shares, stock=of):
                 holder, stock = self._holder(who), self._stock(of)
                 return facts.OpeningHolding(*head, holder, stock, shares.value) if holder and stock else None
+            case lines.NoticeGiven(who=who, verb=noticed, name=name, of=of):
+                return self._notice(head, who, noticed, name, of)
         raise TypeError(type(clause).__name__)
 
     # ------------------------------------------------------------------------------------------------------- names
@@ -219,6 +224,37 @@ class _Reader:
         if used[1].cashless is None:
             self._wrong(of.span, f"the {used[1].verb.value} leaves no choice of payment", f"leave out `{paid.value}`")
         return paid.value
+
+    def _notice(
+        self, head: Head, who: ast.Name, verb: Word | None, name: ast.Name, of: ast.Name | None
+    ) -> facts.Fact | None:
+        """A notice of a term that waits for one, or of a right that asks for one."""
+        if verb is not None:
+            used = self._use(who, name, None, _NOTICED[verb])
+            return None if used is None else self._of_right(head, used[0], used[1], name)
+        key = TermKey(of.text if of else "", name.text)
+        term = self.deal.terms.get(key)
+        body = None if term is None else term.body
+        if isinstance(body, Noticed):
+            holder = self._holder(who)
+            party = None if holder is None else member(self.deal.parties, holder)
+            if party is not None and party[1] != body.party:
+                self.problems.append(wrong.NOT_THE_HOLDER.at(who.span, name=who.text, actor=body.party))
+                return None
+            return None if holder is None else facts.NoticeGiven(*head, holder, str(key), body.period)
+        waiting = {str(each.key): each for each in self.deal.terms.values() if isinstance(each.body, Noticed)}
+        rights = {each: right for each, right in self.deal.rights.items() if right.verb is Verb.ISSUE}
+        if name.text in rights:
+            sold = self._right_named(who, name)
+            return None if sold is None else self._of_right(head, *sold, name)
+        self._named(name, {**waiting, **rights}, "notice")
+        return None
+
+    def _of_right(self, head: Head, holder: str, right: Right, name: ast.Name) -> facts.Fact | None:
+        if right.notice is None:
+            self._wrong(name.span, f"{right.name} asks for no notice", "delete the line")
+            return None
+        return facts.NoticeGiven(*head, holder, right.name, right.notice[1])
 
     def _right_named(self, who: ast.Name, name: ast.Name) -> tuple[str, Right] | None:
         holder = self._holder(who)

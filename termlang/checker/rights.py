@@ -13,22 +13,24 @@ from termlang.checker.legs import cashless_of, legs_of
 from termlang.checker.limits import limits_of
 from termlang.checker.lookbacks import whole_days
 from termlang.checker.means import means_of, share_rounding
+from termlang.checker.notices import notice_of
 from termlang.checker.offers import Into, offers_of
 from termlang.checker.requests import before_price, with_price, without_price
-from termlang.checker.roundings import is_whole
 from termlang.checker.windows import WINDOWS, bare_windows, grants
 from termlang.model.clauses import (
     AccruedFate,
+    Clause,
     Guard,
     Later,
     Right,
     Verb,
     Window,
 )
-from termlang.model.expressions import Expr
+from termlang.model.expressions import Expr, NoticePeriod
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 
+Notice = tuple[Clause, NoticePeriod] | None
 _FATES = {
     Word.ADDED: AccruedFate.ADDED,
     Word.CASH: AccruedFate.CASH,
@@ -197,9 +199,8 @@ def company_right(at: Elaborator, line: ast.Line) -> Right | None:
     return Right(name, clause_of(at, line), Verb.ISSUE, actor, series, series, made, guards, (), None, None, notice)
 
 
-def _guards(at: Elaborator, lines: Sequence[ast.Line], verb: Verb) -> tuple[tuple[Guard, ...], int | None]:
+def _guards(at: Elaborator, lines: Sequence[ast.Line], verb: Verb) -> tuple[tuple[Guard, ...], Notice]:
     guards: list[Guard] = []
-    notice: int | None = None
     # A conversion knows its price when its bars are tested; in a redemption or a sale nothing is converted.
     fitting = with_price if verb in (Verb.CONVERT, Verb.EXERCISE) else without_price
     for line in lines:
@@ -208,16 +209,4 @@ def _guards(at: Elaborator, lines: Sequence[ast.Line], verb: Verb) -> tuple[tupl
                 found = fitting(at, at.condition(condition))
                 if found is not None:
                     guards.append(Guard(clause_of(at, line), found, isinstance(line.clause, ast.Barred)))
-    noticed = only(at, lines, ast.Notice)
-    if noticed is not None:
-        notice = _notice_days(at, noticed.clause.period)
-    return tuple(guards), notice
-
-
-def _notice_days(at: Elaborator, period: ast.Period) -> int | None:
-    days = {Word.DAYS: 1, Word.DAY_WORD: 1, Word.WEEK: 7, Word.WEEKS: 7}.get(period.unit)
-    if days is None or not is_whole(period.count.value, 0, at.book.source.limits.window):
-        needed, hint = "a notice in calendar days", "write it like `on 10 days notice`"
-        at.report(wrong.WRONG_TYPE, period.span, needed=needed, found="another period", hint=hint)
-        return None
-    return int(period.count.value) * days
+    return tuple(guards), notice_of(at, lines)

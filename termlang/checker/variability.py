@@ -14,6 +14,7 @@ from termlang.model.expressions import (
     EventFigure,
     Expr,
     LedgerFold,
+    Noticed,
     Observe,
     Proceeds,
     Ref,
@@ -31,7 +32,7 @@ def variability_of(terms: Mapping[TermKey, Term | None], expr: Expr) -> Variabil
             return Variability.MARKET
         case Standing(account=Account.OUTSTANDING | Account.STATED):
             return Variability.STATE
-        case CellNow() | EventFigure() | LedgerFold() | Proceeds():
+        case CellNow() | EventFigure() | LedgerFold() | Noticed() | Proceeds():
             return Variability.STATE
         case Today():
             return Variability.DATED

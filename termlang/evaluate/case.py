@@ -124,8 +124,6 @@ def answered(
         case.notes.append(f"{PROJECTED}: {calendar.name} is published through {calendar.last_published}")
     if case.dividend_shares:
         case.notes.append(f"and {shown(case.dividend_shares)} shares for accrued dividends")
-    if right.notice_days is not None:
-        case.notes.append(f"needs {right.notice_days} days notice")
     parts = tuple(Part(case.in_money(taken), line.price or ZERO, line.offer.clause.title) for line, taken in case.parts)
     note = f"opens on {case.opens}" if case.opens and status is Status.REFUSED else ""
     root = Step(

@@ -10,6 +10,7 @@ from typing import Any
 from termlang.calendars import OutsideCalendar
 from termlang.evaluate import accruals, days, happened, tables
 from termlang.evaluate import problems as wrong
+from termlang.evaluate.notices import noticed
 from termlang.evaluate.offers import price_on
 from termlang.evaluate.solving import solved
 from termlang.evaluate.spans import days_of, reduced
@@ -35,6 +36,7 @@ from termlang.model.expressions import (
     LedgerFold,
     Literal,
     Lookup,
+    Noticed,
     Observe,
     Proceeds,
     ReadingIs,
@@ -499,5 +501,6 @@ _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {
     CellNow: happened.cell,
     EventFigure: happened.event_figure,
     LedgerFold: happened.ledger_fold,
+    Noticed: noticed,
     Proceeds: proceeds,
 }

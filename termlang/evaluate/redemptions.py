@@ -7,11 +7,13 @@ from fractions import Fraction
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
 from termlang.evaluate.legs import add_legs
+from termlang.evaluate.notices import Effect, effect_of
 from termlang.evaluate.offers import Unelected, set_later
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, interval, missing
 from termlang.evaluate.windows import window_of
 from termlang.model.clauses import Fraction_, Means
+from termlang.model.deal import of_holders
 from termlang.model.examples import Status
 from termlang.units import CONDITION, base, quantity
 
@@ -45,12 +47,51 @@ def conditions(case: Case) -> tuple[list[str], list[object]]:
     return refusing, doubts
 
 
+def without_notice(case: Case) -> Answer | None:
+    """Refused where a right asks for a notice and none has taken effect; without a journal it is supposed given.
+
+    A notice serves for the day on which it is first used, and for no other.
+    """
+    world, right = case.world, case.right
+    if right.notice is None or world.noticed is not None:
+        return None
+    clause, period = right.notice
+    if world.state is None:
+        case.notes.append(f"needs {period.count} {period.kind.value} notice")
+        return None
+    party = world.deal.parties[right.actor]
+    who = {party.name, *party.members}
+    if world.holder is not None and right.instrument in world.deal.instruments and of_holders(world.deal, right):
+        who = {party.name, world.holder}
+    given = [each for each in world.state.notices if each.what == right.name and each.holder in who]
+    effects = [effect_of(world, period, each) for each in given if each.used in (None, world.on)]
+    unsure = [each for each in effects if type(each) is Unknown]
+    known = [each for each in effects if isinstance(each, Effect)]
+    if any(each.effective <= world.on for each in known):
+        found = min(known, key=lambda each: each.effective)
+        case.add(True, CONDITION, clause.title, clause, found.words())
+        return None
+    if unsure:
+        return unknown(case, unsure)
+    note = "; ".join(each.words() for each in known) or "no notice was given"
+    case.add(False, CONDITION, clause.title, clause, note)
+    case.notes.append(note)
+    case.opens = min((each.effective for each in known), default=None)
+    return refused(case, (clause.title,))
+
+
+def too_early(case: Case) -> Answer | None:
+    """Refused where more is asked than is outstanding, or without the notice that the right asks for."""
+    found = too_much(case)
+    return without_notice(case) if found is None else found
+
+
 def redeem(case: Case) -> Answer:
     """A redemption: a trigger must hold, no guard may refuse; the price may be unknown without closing the right."""
     world, right = case.world, case.right
-    over_asked = too_much(case)
-    if over_asked is not None:
-        return over_asked
+    early = too_early(case)
+    if early is not None:
+        return early
     doubts: list[object] = []
     if world.noticed is None:
         # A notice that was accepted has met its conditions; only its price came later.
@@ -88,7 +129,7 @@ def redeem(case: Case) -> Answer:
             if price.value.problems:
                 return unknown(case, [price.value])
             needs = tuple(sorted(price.value.needs))
-    return add_legs(case) or answered(case, Status.ALLOWED, (), needs)
+    return _with_legs(case, needs)
 
 
 def _paid(case: Case, total: Fraction) -> Answer:
@@ -98,7 +139,7 @@ def _paid(case: Case, total: Fraction) -> Answer:
     way = CASH if means is None else _way(case, means)
     if means is None or way == CASH:
         case.cash = total
-        return add_legs(case) or answered(case, Status.ALLOWED, (), ())
+        return _with_legs(case)
     assert means.share_price is not None and means.whole is not None
     case.paid_in = way
     rate = case.world.step(means.share_price, case.world.on)
@@ -119,7 +160,13 @@ def _paid(case: Case, total: Fraction) -> Answer:
         assert isinstance(price.value, Fraction)
         case.cash = (raw - case.shares) * price.value
         case.add(case.cash, case.money_type(), "the fraction is paid in cash", means.whole.clause, "", price)
-    return add_legs(case) or answered(case, Status.ALLOWED, (), ())
+    return _with_legs(case)
+
+
+def _with_legs(case: Case, needs: tuple[str, ...] = ()) -> Answer:
+    """The answer, with what comes beside the price."""
+    undecided = add_legs(case)
+    return answered(case, Status.ALLOWED, (), needs) if undecided is None else undecided
 
 
 def _way(case: Case, means: Means) -> str:
@@ -144,6 +191,9 @@ def issue(case: Case) -> Answer:
     case.opens = found.opens
     if step.value is False:
         return refused(case, (step.what,))
+    early = without_notice(case)
+    if early is not None:
+        return early
     refusing, doubts = conditions(case)
     if refusing:
         return refused(case, tuple(refusing))

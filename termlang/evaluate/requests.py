@@ -17,7 +17,7 @@ from termlang.evaluate.expressions import World
 from termlang.evaluate.legs import add_legs, close_without_gain, gain, settle_by
 from termlang.evaluate.limits import fit, needs_of
 from termlang.evaluate.offers import NO_PRICE, Line, election_matters, election_of, lines_of
-from termlang.evaluate.redemptions import conditions, issue, redeem, too_much
+from termlang.evaluate.redemptions import conditions, issue, redeem, too_early
 from termlang.evaluate.trace import Note, Step
 from termlang.evaluate.unknown import Unknown, interval
 from termlang.evaluate.windows import Found, Scope, window_of
@@ -109,7 +109,7 @@ def _window(case: Case, instrument: Instrument) -> tuple[Found | None, Answer | 
 
 def _deliver(case: Case, found: Found) -> Answer:
     world, right = case.world, case.right
-    refusal = too_much(case)
+    refusal = too_early(case)
     if refusal is not None:
         return refusal
     lines = lines_of(world, right, found, case.elections, _scope(case))

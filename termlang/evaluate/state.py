@@ -29,6 +29,15 @@ class Lot(NamedTuple):
     units: Fraction
 
 
+class Given(NamedTuple):
+    """A notice that was given: of a term or of a right, by whom, on which day, and the day on which it was used."""
+
+    what: str
+    holder: str
+    day: date
+    used: date | None = None
+
+
 class Use(NamedTuple):
     """What a total counts: units converted under a right, or shares delivered for an instrument by a kind of event."""
 
@@ -87,6 +96,7 @@ class State:
     splits: tuple[tuple[str, date, Fraction], ...] = ()
     allotted: frozenset[str] = frozenset()
     doubts: Mapping[str, tuple[int, frozenset[str]]] = field(factory=dict)
+    notices: tuple[Given, ...] = ()
     pending: tuple[Any, ...] = ()  # requests that are accepted and wait for their price or their settlement
     history: History = field(factory=History, repr=False)
     length: int = 0

@@ -20,7 +20,7 @@ from termlang.evaluate.windows import Span
 from termlang.ledger.run import Run
 from termlang.model.clauses import Clause, Grant, Instrument, Right, Staged
 from termlang.model.deal import Variability
-from termlang.model.expressions import Expr, Ref
+from termlang.model.expressions import DayKind, Expr, Ref
 from termlang.quantity import shown
 from termlang.units import Kind
 
@@ -94,9 +94,10 @@ def _window(world: World, right: Right, grant: Grant, first: date, last: date) -
             return
     if span.first is not None:
         yield KeyDate(span.first, f"{right.name} opens: {clause.title}", clause, right=right.name)
-        if right.notice_days:
-            early = date.fromordinal(span.first.toordinal() - right.notice_days)
-            yield KeyDate(early, f"{right.name}: first day of notice, {right.notice_days} days ahead", clause)
+        period = None if right.notice is None else right.notice[1]
+        if period is not None and period.count and period.kind is DayKind.CALENDAR:
+            early = date.fromordinal(span.first.toordinal() - period.count)
+            yield KeyDate(early, f"{right.name}: first day of notice, {period.count} days ahead", clause)
     if span.last is not None:
         yield KeyDate(span.last, f"{right.name} ends: {clause.title}", clause, right=right.name, ends=True)
     if span.first is None:

@@ -6,8 +6,11 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
+from attrs import evolve
+
 from termlang.diagnostics import Problem
-from termlang.evaluate.state import Lot, State, Use, added
+from termlang.evaluate.notices import Effect, effect_of
+from termlang.evaluate.state import Given, Lot, State, Use, added
 from termlang.evaluate.unknown import Unknown
 from termlang.ledger import cells
 from termlang.ledger import problems as wrong
@@ -300,3 +303,36 @@ def rights_issue(run: Run, state: State, fact: facts.RightsIssue) -> Step:
     count = "" if fact.shares is None else f"{shown(fact.shares)} shares "
     at = f"at a {shown((fact.discount or ZERO) * 100)}% discount" if fact.price is None else f"at {shown(fact.price)}"
     return state.then(day=fact.day), done(fact, note=f"{count}{at}")
+
+
+def notice(run: Run, state: State, fact: facts.NoticeGiven) -> Step:
+    """A notice, and when it takes effect."""
+    given = Given(fact.what, fact.holder, fact.day)
+    found = effect_of(run.world(state, fact.day), fact.period, given)
+    if type(found) is Unknown:
+        return cannot(state, fact, found.problems[0])
+    assert isinstance(found, Effect)
+    received = "" if found.received == fact.day else f"received {found.received}, "
+    made = state.then(day=fact.day, notices=(*state.notices, given))
+    return made, done(fact, note=f"{received}effective {found.effective}")
+
+
+def used_notice(run: Run, state: State, right: Right, day: date, holder: str) -> State:
+    """The accounts once a right that asks for a notice has been used: the notice serves for that day alone."""
+    if right.notice is None:
+        return state
+    party = run.deal.parties[right.actor]
+    world, who = run.world(state, day), {party.name, *party.members} if holder in party.members else {holder}
+    ready: list[tuple[date, int]] = []
+    for at, each in enumerate(state.notices):
+        found = effect_of(world, right.notice[1], each)
+        if each.what == right.name and each.holder in {party.name, *who} and isinstance(found, Effect):
+            if each.used == day:
+                return state
+            if each.used is None and found.effective <= day:
+                ready.append((found.effective, at))
+    if not ready:
+        return state
+    _, first = min(ready)
+    notices = tuple(each._replace(used=day) if at == first else each for at, each in enumerate(state.notices))
+    return evolve(state, notices=notices)

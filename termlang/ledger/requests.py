@@ -14,7 +14,7 @@ from termlang.ledger import problems as wrong
 from termlang.ledger.accounts import owners
 from termlang.ledger.dividends import in_cents
 from termlang.ledger.entries import Entry, Outcome, Posting
-from termlang.ledger.moves import Step, cannot, put, take, units_of
+from termlang.ledger.moves import Step, cannot, put, take, units_of, used_notice
 from termlang.ledger.run import Run
 from termlang.ledger.settlement import Moved, settle
 from termlang.model import facts
@@ -43,6 +43,8 @@ def ask(run: Run, state: State, fact: facts.Request) -> Step:
         settles_on = None if settles_on == fact.day else settles_on
     if (priced_on or settles_on) and len(holders) > 1:
         return _by_holder(run, state, fact, holders)
+    if priced_on is not None or answer.status in (Status.ALLOWED, Status.LIMITED):
+        state = used_notice(run, state, run.right(fact), fact.day, fact.holder)
     if priced_on is not None:
         has = sum((state.outstanding(instrument.name, each) for each in holders), ZERO)
         units = units_of(run, state, instrument, fact.asking, has, fact.day)
@@ -137,6 +139,7 @@ def use(run: Run, state: State, fact: facts.Uses) -> Step:
             binding=(series.clause.title,), answer=answer,
         )  # fmt: skip
         return state.then(day=fact.day), entry
+    state = used_notice(run, state, run.right(fact), fact.day, fact.holder)
     cash = answer.cash or ZERO
     lot = Lot(series.name, series.holder, fact.day, count)
     currency = run.deal.currency

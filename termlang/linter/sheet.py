@@ -21,7 +21,7 @@ from termlang.model.expressions import Expr, Ref
 from termlang.source import Source, Span
 from termlang.syntax import ast
 
-DEFINING = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed, ast.StateTerm)
+DEFINING = (ast.Definition, ast.PiecesDefinition, ast.Undisclosed, ast.StateTerm, ast.NoticeTerm)
 STEP = 2  # blanks for each level of the layout
 
 
@@ -127,7 +127,12 @@ class Sheet:
         match line.clause:
             case ast.Instrument(name=name) | ast.InheritingInstrument(name=name) | ast.CompanyRight(name=name):
                 return str(name.text)
-            case ast.Definition(path=path) | ast.PiecesDefinition(path=path) | ast.StateTerm(path=path):
+            case (
+                ast.Definition(path=path)
+                | ast.PiecesDefinition(path=path)
+                | ast.StateTerm(path=path)
+                | ast.NoticeTerm(path=path)
+            ):
                 return " of ".join(name.text for name in path.names)
             case ast.Undisclosed(path=path):
                 return " of ".join(name.text for name in path.names)

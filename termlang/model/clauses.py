@@ -6,7 +6,7 @@ from enum import Enum
 from fractions import Fraction
 
 from termlang.calendars import Roll
-from termlang.model.expressions import DayKind, Expr, TermKey, node
+from termlang.model.expressions import DayKind, Expr, NoticePeriod, TermKey, node
 from termlang.quantity import Rounding
 from termlang.source import Span
 from termlang.units import Unit
@@ -276,7 +276,7 @@ class Right:
     limits: tuple[Limit, ...]
     whole: Whole | None
     accrued: tuple[Clause, AccruedFate] | None
-    notice_days: int | None
+    notice: tuple[Clause, NoticePeriod] | None
     triggers: tuple[Guard, ...] = ()
     redemption_price: Expr | None = None
     mandatory: bool = False

@@ -306,6 +306,27 @@ class DayKind(Enum):
     BUSINESS = "business days"
 
 
+@node
+class NoticePeriod:
+    """How long after its receipt a notice takes effect; `receipt` says to which days receipt is rolled, if to any."""
+
+    span: Span
+    count: int
+    kind: DayKind
+    receipt: DayKind | None
+
+
+@node
+class Noticed(Expr):
+    """Whether a party's notice of something has taken effect."""
+
+    type: Type
+    span: Span
+    key: TermKey
+    party: str
+    period: NoticePeriod
+
+
 class Reach(Enum):
     """From where a span of days is counted."""
 

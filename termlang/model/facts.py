@@ -9,7 +9,7 @@ from attrs import frozen
 
 from termlang.model.clauses import Right
 from termlang.model.examples import Asking
-from termlang.model.expressions import TermKey, Value
+from termlang.model.expressions import NoticePeriod, TermKey, Value
 from termlang.source import Span
 
 
@@ -184,3 +184,12 @@ class StockIssue(Fact):
     stock: str
     shares: Fraction
     price: Fraction
+
+
+@frozen(eq=False)
+class NoticeGiven(Fact):
+    """A party gives notice: of a term that waits for one, or of the use of a right; `what` names either."""
+
+    holder: str
+    what: str
+    period: NoticePeriod

@@ -61,5 +61,5 @@ class NoticeUnsaid(Rule):
     @classmethod
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
         for right in sheet.deal.rights.values():
-            if right.verb is Verb.ISSUE and right.notice_days is None:
+            if right.verb is Verb.ISSUE and right.notice is None:
                 yield cls.at(right.clause.span, (right.name,), actor=right.actor)

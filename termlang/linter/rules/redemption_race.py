@@ -44,7 +44,7 @@ class RedemptionRace(Rule):
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
         seen = set()
         for right in sheet.deal.rights.values():
-            if right.verb is not Verb.REDEEM or right.notice_days is not None or right.clause.span in seen:
+            if right.verb is not Verb.REDEEM or right.notice is not None or right.clause.span in seen:
                 continue
             rivals = [
                 other

@@ -86,6 +86,13 @@ class StateTerm(Node):
     marks: tuple[Any, ...]
 
 
+class NoticeTerm(Node):
+    path: Path
+    party: Name
+    period: Period
+    receipt: Word | None
+
+
 class OnEvent(Node):
     event: Word
     rights: Word | None
@@ -421,6 +428,7 @@ class Accrued(Node):
 
 class Notice(Node):
     period: Period
+    receipt: Word | None
 
 
 class Also(Node):

@@ -155,3 +155,11 @@ class OpeningHolding(Node):
     holder: Name
     shares: Number
     stock: Name
+
+
+class NoticeGiven(Node):
+    day: Day
+    who: Name
+    verb: Word | None
+    name: Name
+    of: Name | None
