@@ -25,6 +25,7 @@ from termlang.linter.offers import offered
 from termlang.linter.rule import Rule
 from termlang.linter.rules import RULES, rule
 from termlang.linter.run import lint
+from termlang.linter.sheet import Sheet
 from termlang.report.problems import problems_text
 from termlang.source import Source
 from termlang.syntax import ast
@@ -32,6 +33,7 @@ from termlang.syntax.parse import parse
 
 GALLERY = ROOT / "termlang" / "gallery.json"
 PAGE = ROOT / "docs" / "rules.md"
+OPEN = ROOT / "docs" / "open.md"
 _GOLDEN = ROOT / "tests" / "golden" / "check"
 _MARK = re.compile(r"[ \t]*#!.*")
 _FAMILIES = {
@@ -228,3 +230,59 @@ def _message(each: type[Rule], example: str) -> str:
     problem = next(problem for problem in linted.problems if problem.code == each.code)
     text = problems_text([offered(linted.sheet, problem)], source)
     return "\n".join(line.rstrip() for line in text.rstrip("\n").splitlines())
+
+
+# ------------------------------------------------------------------------------------------------- the sample deals
+
+
+def open_page() -> str:
+    """The text of docs/open.md: what fires on the sample deals, with the place of the filing that leaves it open."""
+    return "\n".join(_open()).rstrip() + "\n"
+
+
+_OPEN = (
+    "Every finding of the linter on the sample deals, in the profile `draft`. None of them is a slip of the file: each is "
+    "something that the public text of the deal does not say, at the place that the last column names. Whoever has the "
+    "agreement itself can close it; the file says no more than its sources.",
+)
+
+
+def _open() -> Iterator[str]:
+    yield from (
+        "# What the sample deals leave open",
+        "",
+        "<!-- Written by docs/generate.py from the linter; run it after a change to a deal or a rule. -->",
+        "",
+        *wrap(_OPEN[0], 116),
+        "",
+    )
+    for path in sorted((ROOT / "deals").glob("*.terms")):
+        linted = lint(Source(path.read_text(encoding="utf-8"), path.name))
+        yield from (f"## {path.stem}", "")
+        if not linted.problems:
+            yield from ("Nothing.", "")
+            continue
+        yield from ("| line | clause | finding | in the source |", "|---|---|---|---|")
+        for problem in linted.problems:
+            line = linted.sheet.source.line_of(problem.span)
+            clause = _cell(" › ".join(problem.path))
+            said = f"{_code(problem.code)} {_cell(problem.message)}"
+            yield f"| {line} | {clause} | {said} | {_cell(_cited(linted.sheet, problem))} |"
+        yield ""
+
+
+def _code(code: str) -> str:
+    anchor = re.sub(r"[^\w\- ]", "", f"{code} {name_of(code)}".lower()).replace(" ", "-")
+    return f"[{code}](rules.md#{anchor})" if code in RULES else code
+
+
+def _cited(sheet: Sheet, problem: Problem) -> str:
+    """What the line cites, else what the lines of its block cite, else those of the block around it."""
+    placed = sheet.placed(problem.span)
+    while placed is not None:
+        block = placed.line
+        cited = list(block.citations) or [each for line in block.children for each in line.citations]
+        if cited:
+            return ", ".join(dict.fromkeys(f"{each.source} {each.place}".strip() for each in cited))
+        placed = placed.above
+    return ""

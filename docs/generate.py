@@ -1,6 +1,6 @@
 """Writes the pages that are made from the program, and with `--update` the outputs that pages show.
 
-python docs/generate.py             writes docs/reference.md, docs/rules.md and termlang/gallery.json
+python docs/generate.py             writes docs/reference.md, rules.md, open.md and termlang/gallery.json
 python docs/generate.py --update    the same, and runs every page and rewrites what its commands print
 """
 
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 import gallery
-from gallery import rules_page
 from pages import ROOT, pages, updated
 
 from termlang.operations.table import OPERATIONS
@@ -253,7 +252,13 @@ def _words() -> Iterator[str]:
 
 def main(arguments: list[str]) -> None:
     """Write what is made here; with `--update` also what every page shows."""
-    for path, text in ((REFERENCE, reference()), (gallery.GALLERY, gallery.gallery()), (gallery.PAGE, rules_page())):
+    written = (
+        (REFERENCE, reference()),
+        (gallery.GALLERY, gallery.gallery()),
+        (gallery.PAGE, gallery.rules_page()),
+        (gallery.OPEN, gallery.open_page()),
+    )
+    for path, text in written:
         path.write_text(text, encoding="utf-8")
         sys.stdout.write(f"{path.relative_to(ROOT).as_posix()}: written\n")
     for path in pages() if "--update" in arguments else ():
