@@ -11,6 +11,7 @@ from lark.exceptions import UnexpectedToken
 from lark.parsers.lalr_parser_state import ParserState
 
 from termlang.diagnostics import Problem
+from termlang.limits import DEFAULT
 from termlang.source import Source, Span
 from termlang.syntax import ast
 from termlang.syntax import problems as wrong
@@ -141,8 +142,34 @@ def _line(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...
     return ast.Line(line.span, clause, _citations(source, line), children)
 
 
+# Lines that were read before, each with where it began and how many words it had: a text that is edited is read again
+# whole, and all but a few of its lines are as they were. What could not be read is not kept.
+_KNOWN: dict[tuple[str, tuple[tuple[int, str], ...]], tuple[Any, int, int]] = {}
+MAX_KNOWN = 20_000
+
+
 def _clause(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...] = ()) -> Any:
     """The clause of one line, or the problem that stops it."""
+    limits = reading.source.limits
+    if limits is not DEFAULT:
+        return _read(reading, line, block, path)
+    start = line.pieces[0][0]
+    key = (block, tuple((offset - start, text) for offset, text in line.pieces))
+    known = _KNOWN.get(key)
+    if known is not None and reading.tokens + known[2] <= limits.tokens:
+        tree, began, count = known
+        reading.tokens += count
+        return tree if began == start else ast.moved(tree, start - began)
+    before = reading.tokens
+    found = _read(reading, line, block, path)
+    if not isinstance(found, Problem):
+        if len(_KNOWN) >= MAX_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = (found, start, reading.tokens - before)
+    return found
+
+
+def _read(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...]) -> Any:
     limits = reading.source.limits
     try:
         room = limits.tokens - reading.tokens

@@ -22,7 +22,9 @@ def formatted(text: str) -> str:
 
 
 def comments(text: str) -> list[str]:
-    return re.findall(r"#[^\r\n]*", re.sub(r'"[^"\n]*"', "", text))
+    """What follows the first `#` outside quotes of each line."""
+    found = (re.match(r'(?:[^"#]|"[^"]*")*(#.*)', line) for line in re.split(r"\r\n|\r|\n", text))
+    return [each[1] for each in found if each]
 
 
 def check(text: str) -> str:
