@@ -8,25 +8,35 @@ import sys
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 NOTHING = [sys.executable, "-c", "pass"]
 LINT = [sys.executable, "-m", "termlang", "lint", "deals/neotherapeutics.terms"]
 
 
-def measure(runs: int) -> tuple[float, float]:
-    """Seconds for one lint and for one Python that does nothing: medians of runs in turns, byte code cached.
+class Timed(NamedTuple):
+    """Seconds for a whole process: a lint, the same with one line for each finding, a Python that does nothing."""
+
+    lint: float
+    short: float
+    nothing: float
+
+
+def measure(runs: int) -> Timed:
+    """Medians of runs in turns, byte code cached.
 
     Medians, because a start-up waits for files and other processes, and that is part of what it costs.
     """
-    times: dict[int, list[float]] = {0: [], 1: []}
+    commands = (LINT, [*LINT, "--short"], NOTHING)
+    times: list[list[float]] = [[], [], []]
     for turn in range(runs + 1):
-        for index, command in enumerate((LINT, NOTHING)):
+        for index, command in enumerate(commands):
             start = perf_counter()
             _run(command)
             if turn:  # the first turn writes the byte code
                 times[index].append(perf_counter() - start)
-    return median(times[0]), median(times[1])
+    return Timed(*map(median, times))
 
 
 def _run(command: list[str]) -> None:

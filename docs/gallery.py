@@ -241,9 +241,9 @@ def open_page() -> str:
 
 
 _OPEN = (
-    "Every finding of the linter on the sample deals, in the profile `draft`. None of them is a slip of the file: each is "
-    "something that the public text of the deal does not say, at the place that the last column names. Whoever has the "
-    "agreement itself can close it; the file says no more than its sources.",
+    "Every finding of the linter on the sample deals, in the profile `draft`. None of them is a slip of the file: each "
+    "is something that the public text of the deal does not say, at the place that the last column names. Whoever has "
+    "the agreement itself can close it; the file says no more than its sources.",
 )
 
 
@@ -265,7 +265,7 @@ def _open() -> Iterator[str]:
         yield from ("| line | clause | finding | in the source |", "|---|---|---|---|")
         for problem in linted.problems:
             line = linted.sheet.source.line_of(problem.span)
-            clause = _cell(" › ".join(problem.path))
+            clause = _cell(" \u203a ".join(problem.path))
             said = f"{_code(problem.code)} {_cell(problem.message)}"
             yield f"| {line} | {clause} | {said} | {_cell(_cited(linted.sheet, problem))} |"
         yield ""

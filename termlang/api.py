@@ -118,11 +118,11 @@ def lint(
     only such fixes as leave a text that checks without it. `texts` are those of the sources, by the source's name.
     """
     from termlang.linter.config import read_config
-    from termlang.linter.offers import offered
+    from termlang.linter.offers import offered_all
     from termlang.linter.run import lint as look
 
     found = look(Source(text, name, limits), read_config(config or {}), texts)
-    return tuple(offered(found.sheet, problem, costs=False) for problem in found.problems)
+    return tuple(offered_all(found.sheet, found.problems, costs=False))
 
 
 def fixed(text: str, *fixes: Fix) -> str:

@@ -54,9 +54,9 @@ def _costs(path: str, settings: Settings, options: Mapping[str, Any]) -> bool:
 
 
 def _offered(linted: Linted, problems: Sequence[Problem], *, costs: bool) -> list[Problem]:
-    from termlang.linter.offers import offered
+    from termlang.linter.offers import offered_all
 
-    return [offered(linted.sheet, problem, costs=costs) for problem in problems]
+    return offered_all(linted.sheet, problems, costs=costs)
 
 
 def _text(found: Sequence[tuple[str, Linted]], settings: Settings, options: Mapping[str, Any]) -> str:

@@ -57,7 +57,7 @@ def passes(sheet: Sheet, problem: Problem, fix: Fix) -> Sheet | None:
     if text == sheet.source.text:
         return None
     after = sheet.after(text)
-    if _errors(after.reading) - _errors(sheet.reading):
+    if errors_of(after.reading) - errors_of(sheet.reading):
         return None
     if fix.level is FixLevel.SAFE and not same_deal(sheet.reading, after.reading):
         return None
@@ -67,7 +67,7 @@ def passes(sheet: Sheet, problem: Problem, fix: Fix) -> Sheet | None:
     return after if len(left) < len(before) else None
 
 
-def _errors(reading: Reading) -> Counter[str]:
+def errors_of(reading: Reading) -> Counter[str]:
     return Counter(problem.code for problem in reading.problems if problem.severity is Severity.ERROR)
 
 
@@ -77,7 +77,7 @@ def _errors(reading: Reading) -> Counter[str]:
 def same_deal(one: Reading, other: Reading) -> bool:
     """Whether two texts say the same: equal models, places and wording apart. Unsound texts are compared as far as
     they are sound, with the same mistakes."""
-    if _errors(one) != _errors(other):
+    if errors_of(one) != errors_of(other):
         return False
     return _same(one.deal, other.deal)
 

@@ -148,6 +148,11 @@ _KNOWN: dict[tuple[str, tuple[tuple[int, str], ...]], tuple[Any, int, int]] = {}
 MAX_KNOWN = 20_000
 
 
+def forget() -> None:
+    """Read every line anew from here on; for whoever measures."""
+    _KNOWN.clear()
+
+
 def _clause(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...] = ()) -> Any:
     """The clause of one line, or the problem that stops it."""
     limits = reading.source.limits

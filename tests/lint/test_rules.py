@@ -11,6 +11,7 @@ from termlang.diagnostics import FixLevel, Problem, Severity
 from termlang.linter.config import Config, House
 from termlang.linter.examples import whole
 from termlang.linter.fixes import checked, edited, passes, same_deal
+from termlang.linter.offers import offered_all
 from termlang.linter.rule import Rule
 from termlang.linter.rules import RULES, rule
 from termlang.linter.run import lint
@@ -120,3 +121,12 @@ def test_codes_stand_in_the_order_of_their_families() -> None:
     for each in EVERY:
         for code in each.see:
             assert re.fullmatch(r"[A-Z]\d{3}", code), f"{each.code} sees {code}"
+
+
+@pytest.mark.parametrize("name", ["neotherapeutics", "valence", "bbby"])
+def test_fixes_that_are_tried_together_are_those_that_pass_alone(name: str) -> None:
+    linted = lint(Source((FOLDER.parents[2] / "deals" / f"{name}.terms").read_text(encoding="utf-8")))
+    together = offered_all(linted.sheet, linted.problems, costs=False)
+    for problem, offered in zip(linted.problems, together, strict=True):
+        alone = [fix.title for fix in checked(linted.sheet, problem).fixes]
+        assert [fix.title for fix in offered.fixes] == alone
