@@ -196,7 +196,10 @@ def company_right(at: Elaborator, line: ast.Line) -> Right | None:
     if actor is None or not made:
         return None
     series = made[0].issue.series if made[0].issue else ""
-    return Right(name, clause_of(at, line), Verb.ISSUE, actor, series, series, made, guards, (), None, None, notice)
+    clause_made, automatic = clause_of(at, line), clause.automatic is not None
+    return Right(
+        name, clause_made, Verb.ISSUE, actor, series, series, made, guards, (), None, None, notice, mandatory=automatic
+    )
 
 
 def _guards(at: Elaborator, lines: Sequence[ast.Line], verb: Verb) -> tuple[tuple[Guard, ...], Notice]:

@@ -112,7 +112,7 @@ def due(run: Run, state: State, through: date, ask: Ask) -> Iterator[tuple[date,
             event = _priced(waiting) if waiting.moved is None else _settled(waiting)
             yield at, event
     for right in run.deal_on(through).rights.values():
-        if right.mandatory:
+        if right.mandatory and right.verb is not Verb.ISSUE:
             yield from _mandatory(run, state, right, through, ask)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
+from attrs import evolve
+
 from termlang.calendars import NoSuchDay, OutsideCalendar
 from termlang.evaluate.schedules import payment_dates
 from termlang.evaluate.state import Lot, State, added
@@ -17,12 +19,12 @@ from termlang.ledger.accounts import issuer_of, owners
 from termlang.ledger.dividends import accrete, due, way_of
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import paid_for, put
-from termlang.ledger.requests import ask
+from termlang.ledger.requests import ask, may_use, use
 from termlang.ledger.run import Run
 from termlang.model.clauses import ADDED, Instrument, InstrumentKind, Payment, Right, Verb
 from termlang.model.deal import EachPeriod
 from termlang.model.expressions import TermKey
-from termlang.model.facts import SeriesIssue
+from termlang.model.facts import SeriesIssue, Uses
 from termlang.quantity import shown
 from termlang.units import base, quantity
 
@@ -49,6 +51,9 @@ def close(run: Run, state: State, day: date) -> list[Event]:
 
 def _closing(run: Run, state: State, through: date) -> Iterator[tuple[date, Event]]:
     yield from later.due(run, state, through, ask)
+    for right in run.deal_on(through).rights.values():
+        if right.verb is Verb.ISSUE and right.mandatory and not state.issued_units(right.instrument):
+            yield from _automatic(run, state, right, through)
     yield from _expiries(run, state, through)
 
 
@@ -62,6 +67,30 @@ def _scheduled(run: Run, state: State, through: date) -> Iterator[tuple[date, Ev
     yield from _payments(run, state, through)
     for day, key, update in cells.reset_days(run, state, through):
         yield day, _reset(key, update, day)
+
+
+def _automatic(run: Run, state: State, right: Right, through: date) -> Iterator[tuple[date, Event]]:
+    """A series that is issued by itself: at the close of the first trading day on which the right may be used."""
+    calendar = run.deal.calendar
+    if state.day == date.min or through < state.day:
+        return
+    day = calendar.on_or_after(state.day)
+    while day <= through:
+        text = f"{right.name} is used"
+        fact = Uses(day, right.clause.span, 0, text, right.clause.citations, right.actor, right)
+        if may_use(run, state, fact):
+            yield day, _used(fact)
+            return
+        day = calendar.after(day)
+
+
+def _used(fact: Uses) -> Event:
+    def event(run: Run, state: State) -> tuple[State, Entry]:
+        made, entry = use(run, state, fact)
+        note = f"{later.AT_CLOSE}; {entry.note}" if entry.note else later.AT_CLOSE
+        return made, evolve(entry, line=None, note=note, fact=fact)
+
+    return event
 
 
 def _reset(key: TermKey, update: EachPeriod, day: date) -> Event:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from attrs import evolve
+
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.offers import Unelected
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import Lot, State, added
 from termlang.ledger import later
 from termlang.ledger import problems as wrong
-from termlang.ledger.accounts import owners
+from termlang.ledger.accounts import issuer_of, owners
 from termlang.ledger.dividends import in_cents
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import Step, cannot, put, take, units_of, used_notice
 from termlang.ledger.run import Run
 from termlang.ledger.settlement import Moved, settle
 from termlang.model import facts
-from termlang.model.clauses import AccruedFate, Settlement, Verb
+from termlang.model.clauses import AccruedFate, Instrument, Settlement, Verb
 from termlang.model.deal import of_holders
 from termlang.model.examples import ALL, Status
+from termlang.model.expressions import Ref, Undisclosed
 from termlang.quantity import money, shown
 
 ZERO = Fraction(0)
@@ -119,13 +122,14 @@ def _cash(fact: facts.Record, answer: Answer | None) -> Fraction:
 
 def use(run: Run, state: State, fact: facts.Uses) -> Step:
     """A right to issue a series is used: its conditions are judged, then the series is issued against its price."""
-    world = run.world(state, fact.day, fact.holder)
+    series = run.deal_on(fact.day).instruments[fact.right.instrument]
+    if state.issued_units(series.name):
+        return cannot(state, fact, wrong.ISSUE_ONCE.at(fact.span, instrument=series.name))
+    anchored, note = _anchored(run, state, fact, series)
+    world = run.world(anchored, fact.day, fact.holder)
     answer = judge(world, run.right(fact), ALL, run.elections)
     if answer.status is not Status.ALLOWED:
         return state.then(day=fact.day), _closed(fact, answer)
-    series = run.deal.instruments[fact.right.instrument]
-    if state.issued_units(series.name):
-        return cannot(state, fact, wrong.ISSUE_ONCE.at(fact.span, instrument=series.name))
     issue_day = world.step(series.issue_day, fact.day).value
     count = world.step(series.issued, fact.day).value
     if not isinstance(issue_day, date) or not isinstance(count, Fraction):
@@ -139,21 +143,41 @@ def use(run: Run, state: State, fact: facts.Uses) -> Step:
             binding=(series.clause.title,), answer=answer,
         )  # fmt: skip
         return state.then(day=fact.day), entry
-    state = used_notice(run, state, run.right(fact), fact.day, fact.holder)
-    cash = answer.cash or ZERO
-    lot = Lot(series.name, series.holder, fact.day, count)
-    currency = run.deal.currency
-    made = state.then(
-        day=fact.day,
-        lots=put(state.lots, (lot,)),
-        issued=added(state.issued, (series.name, series.holder), count),
-    )
-    postings = (
-        Posting(series.holder, series.name, count),
-        Posting(series.holder, currency, -cash),
-        Posting(fact.holder, currency, cash),
-    )
-    return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, answer=answer)
+    anchored = used_notice(run, anchored, run.right(fact), fact.day, fact.holder)
+    cash, currency = answer.cash or ZERO, run.deal.currency
+    issued, postings = anchored.issued, []
+    lots = [Lot(series.name, who, fact.day, units) for who, units in series.allotted or ((series.holder, count),)]
+    for lot in lots:
+        part = cash * lot.units / count if count else cash
+        issued = added(issued, (series.name, lot.holder), lot.units)
+        postings += [Posting(lot.holder, series.name, lot.units), Posting(lot.holder, currency, -part)]
+    postings.append(Posting(issuer_of(run.deal, series), currency, cash))
+    made = anchored.then(day=fact.day, lots=put(state.lots, tuple(lots)), issued=issued)
+    entry = Entry(
+        fact.day, fact.text, fact.line, Outcome.DONE, tuple(postings), answer.reasons, note, answer=answer
+    )  # fmt: skip
+    return made, entry
+
+
+def may_use(run: Run, state: State, fact: facts.Uses) -> bool:
+    """Whether a right to issue a series could be used on a day; nothing is changed."""
+    series = run.deal_on(fact.day).instruments[fact.right.instrument]
+    world = run.world(_anchored(run, state, fact, series)[0], fact.day, fact.holder)
+    if judge(world, run.right(fact), ALL, run.elections).status is not Status.ALLOWED:
+        return False
+    known = isinstance(world.step(series.issued, fact.day).value, Fraction)
+    return known and world.step(series.issue_day, fact.day).value == fact.day
+
+
+def _anchored(run: Run, state: State, fact: facts.Uses, series: Instrument) -> tuple[State, str]:
+    """The accounts in which the day of issue is the day of use, where the text leaves that day to be told."""
+    found = series.issue_day
+    if not isinstance(found, Ref) or found.key in state.known or found.key in run.given:
+        return state, ""
+    if not isinstance(run.deal_on(fact.day).terms[found.key].body, Undisclosed):
+        return state, ""
+    known = {**state.known, found.key: fact.day}
+    return evolve(state, known=known), f"{found.key} is {fact.day}"
 
 
 Accounts = list[str]

@@ -61,5 +61,5 @@ class NoticeUnsaid(Rule):
     @classmethod
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
         for right in sheet.deal.rights.values():
-            if right.verb is Verb.ISSUE and right.notice is None:
+            if right.verb is Verb.ISSUE and right.notice is None and not right.mandatory:
                 yield cls.at(right.clause.span, (right.name,), actor=right.actor)

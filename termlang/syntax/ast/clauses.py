@@ -223,6 +223,7 @@ class InheritingInstrument(Node):
 class CompanyRight(Node):
     name: Name
     party: Name
+    automatic: Word | None
 
 
 class Payment(Node):

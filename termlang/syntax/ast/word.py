@@ -62,6 +62,7 @@ class Word(Enum):
     REDEEMED = "redeemed"
     CASH = "cash"
     LAPSES = "lapses"
+    AUTOMATICALLY = "automatically"
     UNDISCLOSED = "undisclosed"
     MAY = "may"
     THEN = "then"
