@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 import termlang
 from termlang.calendars import NYSE
 from termlang.market import Market
-from tests.drawn import SEEDS, asked, deals, markets
-from tests.drawn.expressions import Drawing
+from tests.drawn import SEEDS, asked, blocks, markets, text
 
 EACH = settings(max_examples=180, deadline=None)
 TEXT = """language 1
@@ -188,8 +187,8 @@ def test_a_split_moves_counts_and_prices_and_no_money(
 # ------------------------------------------------------------------------------------- drawn deals: nothing changes
 
 
-def _figures(text: str, seed: int, market: Market | None = None) -> object:
-    found = asked.checked(text)
+def _figures(plain: str, seed: int, market: Market | None = None) -> object:
+    found = asked.checked(plain)
     if found is None:
         return None
     on = markets.moment(seed)
@@ -200,19 +199,18 @@ def _figures(text: str, seed: int, market: Market | None = None) -> object:
 @EACH
 @given(SEEDS, st.integers(0, 2**32))
 def test_the_order_of_terms_and_blocks_changes_nothing(drawn: tuple[int, int], seed: int) -> None:
-    drawing = Drawing(*drawn)
-    head, blocks = deals.head(drawing), deals.blocks(drawing)
-    text = head + "".join(blocks)
-    Random(seed).shuffle(blocks)
-    assert _figures(text, seed) == _figures(head + "".join(blocks), seed)
+    head, rest = blocks(drawn)
+    plain = "".join([head, *rest])
+    Random(seed).shuffle(rest)
+    assert _figures(plain, seed) == _figures("".join([head, *rest]), seed)
 
 
 @EACH
 @given(SEEDS, st.integers(0, 2**32))
 def test_other_names_change_nothing(drawn: tuple[int, int], seed: int) -> None:
-    text = deals.deal(Drawing(*drawn))
-    renamed = re.sub(r"\b(Price|Ratio|Day|Test) ([0-9]+)\b", r"Zeta \1 \2", text)
-    before, after = _figures(text, seed), _figures(renamed.replace("Secret Price", "Aleph"), seed)
+    plain = text(drawn)
+    renamed = re.sub(r"\b(Price|Ratio|Day|Test) ([0-9]+)\b", r"Zeta \1 \2", plain)
+    before, after = _figures(plain, seed), _figures(renamed.replace("Secret Price", "Aleph"), seed)
     assert before == _sorted(after)
 
 
@@ -226,10 +224,9 @@ def _sorted(found: object) -> object:
 @EACH
 @given(SEEDS, st.integers(0, 2**32))
 def test_what_nothing_rests_on_changes_nothing(drawn: tuple[int, int], seed: int) -> None:
-    drawing = Drawing(*drawn)
-    head, blocks = deals.head(drawing), deals.blocks(drawing)
-    found = asked.checked(head + "".join(blocks))
-    more = asked.checked(head + "Idle Price means $1.00 per share\nIdle Day means Closing\n" + "".join(blocks))
+    head, rest = blocks(drawn)
+    found = asked.checked("".join([head, *rest]))
+    more = asked.checked("".join([head, "Idle Price means $1.00 per share\nIdle Day means Closing\n", *rest]))
     assert (found is None) == (more is None)
     if found is None or more is None:
         return
@@ -240,8 +237,8 @@ def test_what_nothing_rests_on_changes_nothing(drawn: tuple[int, int], seed: int
 @EACH
 @given(SEEDS, st.integers(0, 2**32))
 def test_prices_of_later_days_change_nothing(drawn: tuple[int, int], seed: int) -> None:
-    text, on, kind = deals.deal(Drawing(*drawn)), markets.moment(seed), seed % markets.KINDS
-    assert _figures(text, seed, _until(kind, on, kind)) == _figures(text, seed, _until(kind, on, (kind + 5) % 12))
+    plain, on, kind = text(drawn), markets.moment(seed), seed % markets.KINDS
+    assert _figures(plain, seed, _until(kind, on, kind)) == _figures(plain, seed, _until(kind, on, (kind + 5) % 12))
 
 
 def _until(kind: int, on: date, later: int) -> Market:
@@ -256,7 +253,7 @@ def _until(kind: int, on: date, later: int) -> Market:
 @EACH
 @given(SEEDS, st.integers(0, 2**32))
 def test_a_reading_that_is_given_is_one_of_those_that_were_open(drawn: tuple[int, int], seed: int) -> None:
-    found = asked.checked(deals.deal(Drawing(*drawn)))
+    found = asked.checked(text(drawn))
     if found is None:
         return
     on, market = markets.moment(seed), markets.market(seed % markets.KINDS, complete=bool(seed % 3))

@@ -14,8 +14,7 @@ from termlang.evaluate.state import State
 from termlang.ledger.entries import Ledger, Outcome
 from termlang.ledger.replay import replay
 from termlang.source import Source
-from tests.drawn import SEEDS, asked, deals, journals, markets
-from tests.drawn.expressions import Drawing
+from tests.drawn import SEEDS, asked, journals, markets, text
 from tests.properties.test_sound_files import OF_THE_DAY
 
 THROUGH = date(2000, 3, 31)
@@ -29,7 +28,7 @@ class Kept:
     """A drawn deal with a journal and a market."""
 
     def __init__(self, drawn: tuple[int, int], seed: int) -> None:
-        self.text = deals.deal(Drawing(*drawn))
+        self.text = text(drawn)
         self.deal = asked.checked(self.text)
         self.market = markets.market(seed % markets.KINDS, complete=bool(seed % 3))
         self.readings = asked.READINGS[seed % 2]
@@ -61,7 +60,7 @@ def kept(drawn: tuple[int, int], seed: int) -> Kept | None:
     return None if found.deal is None else found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(SEEDS, st.integers(0, 2**32))
 def test_a_journal_of_a_sound_deal_replays_and_balances(drawn: tuple[int, int], seed: int) -> None:
     found = kept(drawn, seed)
@@ -70,7 +69,9 @@ def test_a_journal_of_a_sound_deal_replays_and_balances(drawn: tuple[int, int], 
     ledger = found.ledger(journals.text(found.lines))
     for entry in ledger.entries:
         assert {each.code for each in entry.problems if not each.code.startswith(OF_A_LINE)} <= OF_THE_DAY, entry.text
-        assert entry.outcome is Outcome.DONE or not entry.postings
+        # What was pending goes back where its price decides nothing; else only what is done moves anything.
+        back = any(each.account == "pending" for each in entry.postings)
+        assert entry.outcome is Outcome.DONE or back or not entry.postings
         moved: dict[str, Fraction] = {}
         for each in entry.postings:
             moved[each.asset] = moved.get(each.asset, Fraction(0)) + each.quantity
@@ -86,21 +87,22 @@ def test_a_pause_on_any_day_changes_nothing(drawn: tuple[int, int], seed: int, a
     if found is None:
         return
     day = journals.DAYS[at]
-    text = journals.text(found.lines)
-    whole = found.ledger(text)
+    written = journals.text(found.lines)
+    whole = found.ledger(written)
     past = len(journals.HOLDERS) + sum(when <= day for when, _ in found.lines)
     # Blank lines keep the numbers.
-    resumed = found.ledger("\n" * past + "".join(text.splitlines(keepends=True)[past:]), start=whole.on(day))
+    resumed = found.ledger("\n" * past + "".join(written.splitlines(keepends=True)[past:]), start=whole.on(day))
     assert accounts(resumed.last) == accounts(whole.last)
     assert seen(resumed, day) == seen(whole, day)
-    assert accounts(found.ledger(text, through=day).last) == accounts(whole.on(day))
+    assert accounts(found.ledger(written, through=day).last) == accounts(whole.on(day))
 
 
 @settings(max_examples=300, deadline=None)
 @given(SEEDS, st.integers(0, 2**32))
 def test_the_order_of_independent_lines_of_a_day_changes_nothing(drawn: tuple[int, int], seed: int) -> None:
     found = kept(drawn, seed)
-    if found is None or found.deal is None or "\n    limit" in found.text or "counting every" in found.text:
+    shared = ("\n    limit", "counting every", "Kept Price")
+    if found is None or any(each in found.text for each in shared):
         # What one holder takes from a limit or an allowance that all share is not there for the other.
         return
     random = Random(seed)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.drawn import SEEDS, asked, deals, markets
-from tests.drawn.expressions import Drawing
+from tests.drawn import SEEDS, asked, markets, text
 
 # What depends on the day and the prices, and so cannot be said before they are known.
 OF_THE_DAY = {
@@ -29,7 +28,7 @@ OF_THE_DAY = {
 @settings(max_examples=2000, deadline=None)
 @given(SEEDS, st.integers(0, 2**32))
 def test_a_deal_that_checks_clean_meets_only_the_problems_of_its_day(drawn: tuple[int, int], seed: int) -> None:
-    deal = asked.checked(deals.deal(Drawing(*drawn)))
+    deal = asked.checked(text(drawn))
     if deal is None:
         return
     on, market = markets.moment(seed), markets.market(seed % markets.KINDS, complete=seed % 3 == 0)
