@@ -92,11 +92,12 @@ class Drawing:
     def _look_back(self, depth: int) -> str:
         span, n = self.span(depth)
         where = f" counting days when ({self.condition(0)})" if self.chance(0.2) else ""
-        body = self.price(min(depth, 1))
+        # A figure that is the same every day would hide how the days are put together.
+        body = f"({self.one(*COLUMNS)} of Common Stock)" if self.chance(0.6) else self.price(min(depth, 1))
         if self.chance(0.3):
             picked = f"the {self.count(1, min(3, n))} {self.one('lowest', 'highest')} {body}"
             return f"(the {self.one('average', 'sum')} of {picked} over {span}{where})"
-        if self.chance(0.5):
+        if self.chance(0.3):
             return f"(the {self.one('lowest', 'highest')} {body} over {span}{where})"
         return f"(the {self.one('average', 'median', 'sum')} of {body} over {span}{where})"
 
