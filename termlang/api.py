@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from termlang.ledger.entries import Ledger as Replayed
     from termlang.ledger.rights import Position as Found
     from termlang.simulate.program import PathProgram
+    from termlang.simulate.quotes import QuoteProgram
 
 Day = date | str
 _P = ParamSpec("_P")
@@ -304,6 +305,22 @@ class Deal:
         from termlang.simulate.program import PathProgram
 
         return PathProgram(Compiled(lowered, row, cache))
+
+    def compile_quote(self, what: str, *, right: str | None = None, market: Market | None = None) -> QuoteProgram:
+        """Requests under a right of the deal, compiled to be asked many at once: `what` is an instrument or a right.
+
+        `market` has what registrars reported. Raises NotCompilable with what does not compile, BadInput where there is
+        no such right or NumPy is not installed.
+        """
+        from termlang.compile.compiled import backend_named
+        from termlang.compile.lower.policy import lower_request
+
+        found, _ = asking.request(self.model, what, right, "all", None)
+        backend_named("numpy")
+        lowered = lower_request(self.model, found, self.values, self.readings, self.elections, market or Market.EMPTY)
+        from termlang.simulate.quotes import QuoteProgram
+
+        return QuoteProgram(lowered)
 
     # ---------------------------------------------------------------------------------------------------- a journal
 

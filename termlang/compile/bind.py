@@ -83,6 +83,23 @@ def bind(lowered: Lowered, days: Sequence[date], history: Series | None = None) 
     return bound
 
 
+def bind_requests(lowered: Lowered, days: Sequence[date], before: int) -> Bound:
+    """The same for requests on single days, each with `before` rows of trading days before it and the row of its day.
+
+    Raises BadInput where a request looks back further, NotCompilable where a day is wrong.
+    """
+    plan, facts = lowered.plan, lowered.facts
+    work = _Binding(lowered, tuple(days), before, together=False)
+    try:
+        active = [work.acting(section) for section in plan.sections]
+        bound = Bound(lowered, tuple(days), {column: () for column in plan.columns}, before, active)
+        work.tables(bound)
+    except Stop as stop:
+        problem = wrong.NOT_COMPILED.at(stop.span, what=stop.what)
+        raise NotCompilable([problem], ((plan.title, stop.what),), facts.deal.source) from None
+    return bound
+
+
 def _check_days(lowered: Lowered, days: tuple[date, ...]) -> None:
     calendar = lowered.facts.deal.calendar
     if not days:
@@ -98,9 +115,9 @@ def _check_days(lowered: Lowered, days: tuple[date, ...]) -> None:
 
 
 class _Binding:
-    def __init__(self, lowered: Lowered, days: tuple[date, ...], before: int) -> None:
+    def __init__(self, lowered: Lowered, days: tuple[date, ...], before: int, *, together: bool = True) -> None:
         self.lowered, self.facts, self.plan = lowered, lowered.facts, lowered.plan
-        self.days, self.before = days, before
+        self.days, self.before, self.together = days, before, together
         self.calendar = self.facts.deal.calendar
         self._number = {day: number for number, day in enumerate(days)}
         self._paid_on: dict[str, list[tuple[int, int]]] = {}
@@ -200,12 +217,14 @@ class _Binding:
         if day > today:
             text = f"{what} asks on {today} for {day}, which lies ahead"
             raise BadInput([wrong.BAD_PRICES.at(what=text, hint="begin the policy later")])
-        found = self._number.get(day)
-        if found is not None:
-            return self.before + found
-        row = self.before - self.calendar.count_between(day, self.calendar.before(self.days[0]))
+        start = self.days[0] if self.together else today
+        if self.together and day in self._number:
+            return self.before + self._number[day]
+        if not self.together and day == today:
+            return self.before
+        row = self.before - self.calendar.count_between(day, self.calendar.before(start))
         if row < 0 or not self.calendar.is_open(day):
-            first = self.calendar.last(self.before, self.days[0], included=False)[0] if self.before else self.days[0]
+            first = self.calendar.last(self.before, start, included=False)[0] if self.before else start
             raise BadInput([wrong.NEEDS_HISTORY.at(what=what, day=day, first=first)])
         return row
 

@@ -104,6 +104,7 @@ class Facts:
     readings: Mapping[str, str]
     elections: Mapping[str, str]
     market: Market
+    running: bool = True  # whether days follow each other, so that a count can be carried along
 
     # ---------------------------------------------------------------------------------------------------- levels
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,17 +12,18 @@ from termlang.model.expressions import Reducer
 from termlang.quantity import Rounding
 
 ZERO = Fraction(0)
-Prices = dict[Column, Sequence[Fraction]]
+Prices = Mapping[Column, Sequence[Fraction]]
 
 
 class Outcome:
     """What a path ends with: its states, how often the deal gave no answer, and the states after chosen days."""
 
-    __slots__ = ("snapshots", "states", "undecided")
+    __slots__ = ("acted", "snapshots", "states", "undecided")
 
     def __init__(self, states: dict[str, Fraction]) -> None:
         self.states = states
         self.undecided = 0
+        self.acted = False  # whether a request changed anything
         self.snapshots: dict[int, dict[str, Fraction]] = {}
 
 
@@ -40,12 +41,23 @@ def days_in_a_row(bound: Bound, condition: int) -> int:
     return count
 
 
+def request(bound: Bound, day: int, rows: Prices, states: dict[str, Fraction]) -> Outcome:
+    """Judge one request on a day of its own; the last row is that of the day."""
+    path = _Path(bound, rows)
+    path.states.update(states)
+    path.row = bound.before
+    outcome = Outcome(path.states)
+    path.day = day
+    path.act(outcome)
+    return outcome
+
+
 class _Path:
     def __init__(self, bound: Bound, prices: Prices) -> None:
         self.bound, self.plan = bound, bound.lowered.plan
         self.series = {column: [*bound.history[column], *prices[column]] for column in self.plan.columns}
         self.states = {state.name: self._constant(state.start) for state in self.plan.states}
-        self.day = 0
+        self.day = self.row = 0
         self.values: dict[int, Any] = {}
         self.streaks: dict[int, list[bool]] = {}
 
@@ -57,18 +69,23 @@ class _Path:
     def run(self, snapshots: frozenset[int]) -> Outcome:
         outcome = Outcome(self.states)
         for day in range(len(self.bound.days)):
-            self.day = day
-            for section, active in zip(self.plan.sections, self.bound.active, strict=True):
-                if not active[day]:
-                    continue
-                self.values = {}
-                if section.fails is not None and self.value(section.fails):
-                    outcome.undecided += 1
-                if self.value(section.acts):
-                    self.states.update({name: self.value(op) for name, op in section.updates})
+            self.day, self.row = day, self.bound.before + day
+            self.act(outcome)
             if day in snapshots:
                 outcome.snapshots[day] = dict(self.states)
         return outcome
+
+    def act(self, outcome: Outcome) -> None:
+        """The sections of the day, in their order."""
+        for section, active in zip(self.plan.sections, self.bound.active, strict=True):
+            if not active[self.day]:
+                continue
+            self.values = {}
+            if section.fails is not None and self.value(section.fails):
+                outcome.undecided += 1
+            if self.value(section.acts):
+                outcome.acted = True
+                self.states.update({name: self.value(op) for name, op in section.updates})
 
     def value(self, at: int) -> Any:
         """The value of an operation on the day."""
@@ -84,7 +101,7 @@ class _Path:
             case Code.DATED:
                 return self.bound.dated[at][self.day]
             case Code.PRICE:
-                return self.series[_column(op)][self.bound.before + self.day]
+                return self.series[_column(op)][self.row if len(self.series[_column(op)]) > 1 else 0]
             case Code.PRICE_ON:
                 assert isinstance(op.data, tuple)
                 return self.series[op.data[0]][self.bound.rows[at][self.day]]
@@ -94,7 +111,7 @@ class _Path:
                 return self._fold(at, op)
             case Code.STREAK:
                 assert isinstance(op.data, int)
-                return all(self._there(op.args[0], self.bound.before + self.day - back) for back in range(op.data))
+                return all(self._there(op.args[0], self.row - back) for back in range(op.data))
             case Code.SELECT:
                 return self.value(op.args[1] if self.value(op.args[0]) else op.args[2])
             case Code.AND:

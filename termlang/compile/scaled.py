@@ -11,6 +11,7 @@ from termlang.compile import exact
 from termlang.compile import plan as plans
 from termlang.compile import problems as wrong
 from termlang.compile.bind import Bound
+from termlang.compile.lower.asked import AMOUNT
 from termlang.compile.machine import (
     EXACT,
     UNIT,
@@ -30,6 +31,7 @@ from termlang.quantity import Rounding, RoundingMode
 
 # The most ticks that a price may have for the integers to stay exact, tried from the first on.
 _MOST_TICKS = (10**8, 10**7, 10**6, 10**5, 20_000)
+_MOST_ASKED = 10**11
 _MOST_SCALE = 1 << 45
 _MOST_SHARES = 1 << 40
 # Figures that are carried as integers where they can be, so that they are reported exactly.
@@ -268,6 +270,14 @@ class _Scaling:
             self.figures.append(values)
         return self._tables[key]
 
+    def times_table(self, number: int, factor: int) -> int:
+        """The place of a table of figures, each so many times that of another."""
+        key = (number, f"times {factor}")
+        if key not in self._tables:
+            self._tables[key] = len(self.figures)
+            self.figures.append([value * factor for value in self.figures[number]])
+        return self._tables[key]
+
     def truth_table(self, at: int) -> int:
         """The place of a table of truths."""
         key = (at, "truth")
@@ -411,6 +421,8 @@ class _Section:
         made = self.code.steps[step]
         if made.do is Do.CONST:
             return self.constant(self.all.constants[made.number] * factor)
+        if made.do is Do.FIGURE:
+            return self.code.add(Do.FIGURE, number=self.all.times_table(made.number, factor))
         return self.code.add(Do.MUL, step, self.constant(factor))
 
     def rescaled(self, found: Whole, scale: int) -> Whole:
@@ -653,9 +665,10 @@ class _Section:
         else:
             step = self.code.add(Do.TICKS, number=number)
         tick = self.all.ticks[column]
+        most = _MOST_ASKED if column == AMOUNT else self.all.most
         if self.section is not None:
-            self.guard(Do.LESS, self.constant(self.all.most), step)
-        found = Whole(step, 1, 1, self.all.most)
+            self.guard(Do.LESS, self.constant(most), step)
+        found = Whole(step, 1, 1, most)
         return self._by_constant(found, tick)
 
     def _fold(self, op: Op, at: int) -> Rep:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from termlang.compile.dated import Staging
 from termlang.compile.known import known
+from termlang.compile.lower.asked import units_asked
 from termlang.compile.lower.expressions import Place, accrual_without_dates
 from termlang.compile.lower.limits import Fit, counted_as, fit, held_by, refuses
 from termlang.compile.lower.sections import Draft
@@ -60,7 +61,7 @@ class _Delivery:
         draft, build, name = self.draft, self.build, self.instrument.name
         offers = self._standing()
         lines = [self._line(offer) for offer in offers]
-        units = self._asked()
+        units = units_asked(build, self.use.asking, self.stated, self.outstanding)
         room = build.const(ZERO)
         for line in lines:
             room = build.add(room, line.most)
@@ -73,7 +74,6 @@ class _Delivery:
         total = build.const(ZERO)
         for each in taken:
             total = build.add(total, each)
-        ok.append(build.less(build.const(ZERO), total))
         raw = build.const(ZERO)
         for line, each in zip(lines, taken, strict=True):
             raw = build.add(raw, self._shares(line, each))
@@ -111,10 +111,10 @@ class _Delivery:
             draft.change("price", name, self.place.divided(self._value(lines, taken), raw))
         self._count(kept, shares, dividends)
         if self.right.limits:
-            bound = build.both(build.less(shares, rounded))
+            limited = build.less(found.shares, rounded)
             first = draft.own("first limit", name)
             unset = build.less(first, build.const(ZERO))
-            draft.change("first limit", name, build.select(build.both(bound, unset), draft.today(), first))
+            draft.change("first limit", name, build.select(build.both(limited, unset), draft.today(), first))
         return build.both(*ok)
 
     # --------------------------------------------------------------------------------------------- what is offered
@@ -218,16 +218,6 @@ class _Delivery:
         rights = [self.facts.deal.rights[name] for name in self.instrument.rights]
         return sum(right.verb in (Verb.CONVERT, Verb.EXERCISE) for right in rights) == 1
 
-    def _asked(self) -> int:
-        asking, build = self.use.asking, self.build
-        if asking is None or (asking.money is None and asking.units is None):
-            return self.outstanding
-        if asking.units is not None:
-            return build.const(asking.units)
-        assert asking.money is not None
-        money = build.const(asking.money)
-        return money if self.stated is None else build.div(money, self.stated)
-
     def _stated(self) -> int | None:
         value = self.instrument.stated_value
         if value is None:
@@ -318,7 +308,8 @@ class _Delivery:
             shares = build.least(shares, build.rounded(again, whole.rounding))
         # A cut leaves no more than was there; said so that the numbers stay small.
         kept = build.select(limited, build.least(kept, total), total)
-        shares = build.select(limited, shares, rounded)
+        if self.instrument.decimals is not None:
+            shares = build.select(limited, shares, rounded)
         leaves = [self._leaves(limit.excess) for limit in self.right.limits]
         if not any(leaves):
             return kept, kept, shares

@@ -221,7 +221,7 @@ class Place:
         today = isinstance(days.day, Today) or self._is_today(days.day)
         counted = facts.level(days.count) is Level.CONSTANT
         plain = days.kind is DayKind.TRADING and days.reach is Reach.ENDING_ON and not days.shift
-        return today and counted and plain and not self.on and self._of_the_day(expr.body)
+        return facts.running and today and counted and plain and not self.on and self._of_the_day(expr.body)
 
     def _is_today(self, expr: Expr) -> bool:
         while isinstance(expr, Ref):

@@ -50,7 +50,8 @@ def fit(draft: Draft, place: Place, right: Right, holder: str, shares: int, limi
         open_ = build.negate(lifted)
         binds.append(build.both(open_, build.less(room, shares)))
         prices.append(None if limit.excess_price is None else place.lower(limit.excess_price))
-        fits = build.least(fits, build.select(open_, room, shares))
+        if build.plan.ops[open_].data is not False:
+            fits = build.least(fits, build.select(open_, room, shares))
     for number, limit in enumerate(limits):
         for other_number, other in enumerate(limits[:number]):
             _clash(draft, binds, prices, (number, limit), (other_number, other))

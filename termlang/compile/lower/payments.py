@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from termlang.compile.dated import Ended
 from termlang.compile.known import known
+from termlang.compile.lower.asked import units_asked
 from termlang.compile.lower.deliveries import unpaid_accrual
 from termlang.compile.lower.limits import fit, held_by
 from termlang.compile.lower.sections import Draft
@@ -22,13 +23,8 @@ def redeem(draft: Draft, use: UseRight, right: Right, instrument: Instrument) ->
     build, name = draft.build, instrument.name
     place = draft.place()
     outstanding = draft.own("outstanding", name)
-    units = outstanding
-    if use.asking is not None and use.asking.units is not None:
-        units = build.const(use.asking.units)
-    elif use.asking is not None and use.asking.money is not None:
-        units = build.const(use.asking.money)
-        if instrument.stated_value is not None:
-            units = build.div(units, place.lower(instrument.stated_value))
+    stated = None if instrument.stated_value is None else place.lower(instrument.stated_value)
+    units = units_asked(build, use.asking, stated, outstanding)
     ok = [build.at_most(units, outstanding), build.less(build.const(ZERO), units)]
     triggers = []
     for trigger in right.triggers:

@@ -10,6 +10,7 @@ from termlang.compile import problems as wrong
 from termlang.compile.build import Builder
 from termlang.compile.dated import Facts
 from termlang.compile.known import known
+from termlang.compile.lower.asked import SUPPLIED
 from termlang.compile.lower.deliveries import deliver
 from termlang.compile.lower.payments import expire, pay, redeem
 from termlang.compile.lower.sections import Draft
@@ -57,7 +58,25 @@ def lower(
     market: Market,
 ) -> Lowered:
     """The plan of a policy; `market` holds what registrars reported. Raises NotCompilable with all that stops it."""
-    facts = Facts(deal, given, readings, elections, market)
+    return _lowered(Facts(deal, given, readings, elections, market), policy)
+
+
+def lower_request(
+    deal: Deal,
+    right: Right,
+    given: Mapping[TermKey, Value],
+    readings: Mapping[str, str],
+    elections: Mapping[str, str],
+    market: Market,
+) -> Lowered:
+    """The plan of one request under a right, its amount an input. Raises NotCompilable with all that stops it."""
+    use = UseRight(right.clause, right.name, SUPPLIED, None, EACH_DAY, None)
+    policy = Policy(right.name, right.clause.span, (use,))
+    return _lowered(Facts(deal, given, readings, elections, market, running=False), policy)
+
+
+def _lowered(facts: Facts, policy: Policy) -> Lowered:
+    deal = facts.deal
     plan = Plan(f"{deal.title}, {policy.title}")
     work = _Lowering(facts, plan, policy)
     work.run()
