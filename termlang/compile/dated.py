@@ -139,6 +139,8 @@ class Facts:
             case Apply(operation=operation, args=args):
                 if operation not in _PLAIN | _DAYS | CONSTANT_ROUNDINGS and operation != "accrued":
                     raise Stop(f"`{operation}`", expr.span)
+                if operation == "accrued" and max(map(self.level, args[:2])) > Level.CONSTANT:
+                    raise Stop("a rate or a base that changes, on which something accrues,", expr.span)
                 least = Level.CONSTANT
                 return max((self.level(arg) for arg in args), default=least)
             case Choose(cases=cases, otherwise=otherwise):
@@ -262,8 +264,7 @@ class Facts:
             case "months after":
                 return add_months(first, option, month_end)
             case "last payment":
-                whole = whole_months(first, values[1], month_end) // option * option
-                return add_months(first, max(0, whole), month_end)
+                return first
             case "trading day" | "business day":
                 later, included = options
                 calendar = self.deal.days_open(_KINDS[expr.operation])
@@ -292,6 +293,8 @@ class Facts:
         if not isinstance(count, DayCount) or not (months is None or isinstance(months, int)):
             raise Stop("an accrual of this kind", expr.span)
         rate, base, start, end, *by = values
+        if dividend_of:
+            start = self._first_accrual(str(dividend_of[0]), expr, start, end)
         begins = self._begins(str(dividend_of[0]), paid, expr) if dividend_of else None
         if begins is not None and begins >= start:
             start, start_counts = begins, True
@@ -317,8 +320,26 @@ class Facts:
             return count.year_fraction(first, stop, periods=Periods(by[0], int(by[1]), self.deal.month_end))
         return count.year_fraction(first, stop)
 
+    def _first_accrual(self, instrument: str, expr: Apply, start: date, end: date) -> date:
+        """From where the text lets a dividend accrue; in a run payment dates of the text alone pay nothing."""
+        dividend = self.deal.instruments[instrument].dividend
+        if dividend is not None:
+            known(dividend, dividend.clause.span)
+            schedule = dividend.schedule
+            plain = schedule is None or (schedule.first is None and schedule.roll is None)
+            if not plain or not set(dividend.ways) <= {"cash", *self.deal.stocks}:
+                raise Stop(f"`{dividend.clause.title}`, as it is paid,", dividend.clause.span)
+        begun = expr.args[2]
+        if not isinstance(begun, Apply) or begun.operation != "last payment":
+            return start
+        if not self.running:
+            raise Stop("a dividend with payment dates", expr.span)
+        return self.value(begun.args[0], end, lambda _: None)  # type: ignore[no-any-return]
+
     def _begins(self, instrument: str, paid: Paid, expr: Expr) -> date | None:
-        """From where a dividend accrues: the issue, or the day on which it was last paid."""
+        """From where a dividend accrues on what is held: the issue, or the day on which it was last paid."""
+        if not self.running:
+            return None
         issued = self.issue_day(instrument)
         known_paid = paid(instrument)
         return issued if known_paid is None else max(issued, known_paid)

@@ -34,7 +34,7 @@ _KNOWN: dict[type, str] = {
         "name clause verb actor instrument into grants guards limits whole accrued notice_days triggers "
         "redemption_price mandatory priced settled"
     ),
-    clauses.Dividend: "clause accrued ways elector default share_price whole each over",
+    clauses.Dividend: "clause accrued ways elector default share_price whole schedule over",
     clauses.Instrument: (
         "name clause kind holder unit issue_day issued stated_value shares_each decimals rights dividend purchase_price"
     ),

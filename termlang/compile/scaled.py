@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -68,6 +69,14 @@ class Near:
 Rep = Whole | Ratio | Near
 
 
+class Widened(Enum):
+    """What a change has made of the way in which a state is carried."""
+
+    NOT = "nothing"
+    FINER = "in a finer fraction"
+    NEAR = "near, with a bound on its error"
+
+
 class _Overflow(Exception):
     """An integer that a double does not hold exactly."""
 
@@ -126,10 +135,11 @@ class _Scaling:
     def program(self) -> Program:
         plan = self.bound.lowered.plan
         self._keep()
-        for _ in range(8):
+        parts: list[Part] = []
+        changed = True
+        while changed:
+            # Each time a state gets a finer fraction or none, so that this ends.
             parts, changed = self._parts()
-            if not changed:
-                break
         slots: list[Slot] = []
         for name, kept in self.kept.items():
             start = plan.ops[self._state(name).start].data
@@ -204,10 +214,12 @@ class _Scaling:
             table.clear()
         self.exact = True
         near = [kept for kept in self.kept.values() if kept.demanded and not kept.whole]
+        for name in [each for each in self.slot_of if each.startswith("error of ")]:
+            del self.slot_of[name]
         for number, kept in enumerate(near):
             self.slot_of[f"error of {kept.name}"] = len(self.kept) + number
         changed = False
-        parts = []
+        parts: list[Part] = []
         for number, section in enumerate(self.bound.lowered.plan.sections):
             work = _Section(self, section)
             acts = work.truth(section.acts)
@@ -218,8 +230,12 @@ class _Scaling:
                 if not kept.demanded:
                     updates.append((self.slot_of[name], work.plain(op)))
                 elif kept.whole:
-                    changed |= self._widen(kept, work.exact(op))
                     found = work.exact(op)
+                    widened = self._widen(kept, found)
+                    if widened is Widened.NEAR:
+                        # Everything that reads it has to be made again.
+                        return parts, True
+                    changed |= widened is Widened.FINER
                     if kept.whole and isinstance(found, Whole) and kept.scale % found.scale == 0:
                         made = work.rescaled(found, kept.scale)
                         if kept.guarded:
@@ -238,20 +254,20 @@ class _Scaling:
             parts.append(Part(section.title, work.code, acts, fails, doubts, updates, daily))
         return parts, changed
 
-    def _widen(self, kept: Kept, found: Rep) -> bool:
+    def _widen(self, kept: Kept, found: Rep) -> Widened:
         """Carry a state in a finer fraction where its change needs one; near, where no fraction is fine enough."""
         if isinstance(found, Whole):
             scale = lcm(kept.scale, found.scale)
             if scale == kept.scale:
-                return False
+                return Widened.NOT
             if scale <= _MOST_SCALE and kept.high // kept.scale * scale < EXACT:
                 kept.low, kept.high = kept.low // kept.scale * scale, kept.high // kept.scale * scale
                 kept.scale = scale
-                return True
+                return Widened.FINER
         kept.whole, kept.scale = False, 1
         if kept.spare:
             kept.demanded = False
-        return True
+        return Widened.NEAR
 
     # ----------------------------------------------------------------------------------------- constants and tables
 
@@ -570,7 +586,9 @@ class _Section:
                 step = code.add(Do.STATE, number=self.all.slot_of[kept.name])
                 if kept.whole:
                     return self._whole(step, kept.scale, kept.low, kept.high)
-                return Near(step, code.add(Do.STATE, number=self.all.slot_of[f"error of {kept.name}"]))
+                error = self.all.slot_of.get(f"error of {kept.name}")
+                # Without an error slot no comparison and no rounding rests on it.
+                return Near(step, self.constant(0.0) if error is None else code.add(Do.STATE, number=error))
             case _PLAN.FOLD:
                 return self._fold(op, at)
             case _PLAN.ADD | _PLAN.SUB:

@@ -86,6 +86,7 @@ class _Path:
 
     def run(self) -> PathOutcome:
         for number, day in enumerate(self.days):
+            self._before(day)
             self._own(own.opening(self._run, self.state, day))
             for line in self.policy.lines:
                 if is_occasion(self.deal, line.occasion, day):
@@ -108,6 +109,14 @@ class _Path:
 
     def _totals(self, instrument: str) -> Totals:
         return self.outcome.totals.setdefault(instrument, Totals())
+
+    def _before(self, day: date) -> None:
+        """What the deal does by itself on days on which the exchange is closed, since the last one."""
+        after = date.min
+        while (at := own.next_day(self._run, self.state, day, after)) is not None:
+            self._own(own.opening(self._run, self.state, at))
+            self._own(own.close(self._run, self.state, at))
+            after = at
 
     def _own(self, events: Sequence[own.Event]) -> None:
         for event in events:

@@ -183,12 +183,13 @@ class QuoteProgram:
 
         right = self.lowered.facts.deal.rights[self.lowered.policy.title]
         cash = gained("cash")
+        amount = -gained("outstanding") if right.verb is Verb.REDEEM else gained("converted")
         return QuoteArrays(
             status.astype(np.int8),
             gained("shares"),
             gained("dividend shares"),
             np.where(acts & (right.verb is not Verb.REDEEM), after[f"price of {name}"], np.nan),
-            np.where(acts, gained("converted") * stated, np.nan),
+            np.where(acts, amount * stated, np.nan),
             -cash if right.verb is Verb.EXERCISE else cash,
             np.where(acts, after[f"outstanding of {name}"] * stated, np.nan),
             len(doubtful),

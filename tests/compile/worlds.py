@@ -43,11 +43,13 @@ def interpreted(
     return run_path(deal.model, deal.model.policies[policy], days, market, deal.values, deal.readings, deal.elections)
 
 
-def differences(compiled: Compiled, finished: Any, path: int, told: PathOutcome) -> list[str]:
-    """Where a path of a compiled run is not what the interpreter says."""
+def differences(compiled: Compiled, finished: Any, path: int, told: PathOutcome, before: int = 0) -> list[str]:
+    """Where a path of a compiled run is not what the interpreter says, which began so many days before it."""
     found = []
     for name in compiled.lowered.plan.instruments:
         totals = told.totals[name]
+        if totals.first_limit >= 0:
+            totals.first_limit -= before
         for figure in FIGURES:
             exact = getattr(totals, figure.replace(" ", "_"))
             made = finished.figure(f"{figure} of {name}")[path]

@@ -113,7 +113,7 @@ class _Lowering:
                 self._stop(line.clause.title, stop)
         for name in self.plan.instruments:
             instrument = self.facts.deal.instruments[name]
-            if instrument.kind is InstrumentKind.WARRANT:
+            if instrument.kind is InstrumentKind.WARRANT and self.facts.running:
                 try:
                     self._expire(instrument)
                 except Stop as stop:
@@ -136,7 +136,7 @@ class _Lowering:
         known(instrument, instrument.clause.span)
         for right_name in instrument.rights:
             right = deal.rights[right_name]
-            if right.mandatory:
+            if right.mandatory and self.facts.running:
                 raise Stop(f"`{right.clause.title}`", right.clause.span)
         self.states.instrument(instrument)
 

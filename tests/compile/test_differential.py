@@ -1,0 +1,158 @@
+"""Compiled against interpreted: every sample deal that compiles, under generated days, prices and amounts.
+
+Share counts and statuses must be the same; money to the last places of a double. An evaluation is one request judged by
+both. `python -m tests.compile.test_differential 1000000` runs so many and prints what it found.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+import termlang
+from termlang.checker.deal import check
+from termlang.model.clauses import Verb
+from termlang.model.expressions import Undisclosed
+from termlang.source import Source
+from termlang.units import CONDITION, DATE, PURE
+
+ROOT = Path(__file__).parents[2]
+DEALS = [*sorted((ROOT / "deals").glob("*.terms")), ROOT / "benchmarks" / "w2.terms"]
+EVALUATIONS = 20_000
+LOOK_BACK = 40
+
+
+class Asked(NamedTuple):
+    """A right of a deal, closed, with its program and the days on which it may be asked."""
+
+    name: str
+    deal: termlang.Deal
+    right: str
+    program: object
+    days: tuple[date, ...]
+
+
+def closed(deal: termlang.Deal, rng: random.Random) -> termlang.Deal:
+    """A deal with a value for every term that it leaves open, and a reading for every question."""
+    model = deal.model
+    given: dict[str, object] = {}
+    for key, term in model.terms.items():
+        if not isinstance(term.body, Undisclosed):
+            continue
+        if term.type == CONDITION:
+            given[str(key)] = rng.random() < 0.5
+        elif term.type == DATE:
+            given[str(key)] = date(2000, 1, 3) + timedelta(rng.randrange(3_000))
+        elif term.type.unit == PURE:
+            given[str(key)] = Fraction(rng.randrange(1, 100), 100)
+        else:
+            given[str(key)] = Fraction(rng.randrange(1, 2_000), 100)
+    readings = {name: rng.choice(question.readings) for name, question in model.questions.items()}
+    elections = {}
+    for right in model.rights.values():
+        labels = [label for grant in right.grants for offer in grant.offers for label, _ in offer.price.choices]
+        if any(len(offer.price.choices) > 1 for grant in right.grants for offer in grant.offers):
+            elections[f"{right.name} price"] = rng.choice(labels)
+    return deal.given(given, readings=readings, elections=elections)  # type: ignore[arg-type]
+
+
+def rights(rng: random.Random, *, report: list[str] | None = None) -> Iterator[Asked]:
+    """Every right of every deal that compiles; what does not is told to `report`."""
+    for path in DEALS:
+        model, _ = check(Source(path.read_text(encoding="utf-8"), path.name))
+        assert model is not None, path.name
+        deal = closed(termlang.load(path.read_text(encoding="utf-8"), path.name), rng)
+        for right in model.rights.values():
+            if right.verb is Verb.ISSUE or right.mandatory:
+                continue
+            try:
+                program = deal.compile_quote(right.instrument, right=right.name)
+                start = program.lowered.facts.issue_day(right.instrument)
+            except (termlang.NotCompilable, termlang.BadInput) as error:
+                if report is not None:
+                    report.append(f"{path.stem}, {right.name}: {error}")
+                continue
+            except Exception as error:
+                raise AssertionError(f"{path.name}, {right.name}") from error
+            days = model.calendar.next(900, start + timedelta(2), included=True)
+            yield Asked(f"{path.stem}, {right.name}", deal, right.name, program, days)
+
+
+def compared(asked: Asked, rng: random.Random, count: int) -> list[str]:
+    """Where the two differ, over so many requests."""
+    program, deal = asked.program, asked.deal
+    model = deal.model
+    right = model.rights[asked.right]
+    money = model.instruments[right.instrument].stated_value is not None
+    columns = list(program.columns)
+    instrument = model.instruments[right.instrument]
+    total = float(program.lowered.facts.value(instrument.issued, asked.days[0], lambda _: None))
+    stated = program._stated()
+    on = sorted(rng.choice(asked.days) for _ in range(count))
+    sizes = [rng.choice((1.0, 0.25, 0.1, rng.random())) * total * stated for _ in on]
+    amounts = [round(each, 2) if money else float(max(1, int(each))) for each in sizes]
+    around = 10 ** rng.uniform(-0.3, 1.6)
+    rows = {
+        column: [[max(0.01, round(around * rng.uniform(0.3, 2.0), 2)) for _ in on] for _ in range(LOOK_BACK)]
+        for column in columns
+    }
+    try:
+        answers = program.quote(on, amounts, rows, amount_tick="0.01" if money else "1")
+    except (termlang.BadInput, termlang.NotCompilable) as error:
+        # What it cannot answer it refuses as a whole; the interpreter says which days are unknown.
+        refused = ("looks back", "does not compile", "lies ahead")
+        return [] if any(each in str(error) for each in refused) else [f"{asked.name}: {error}"]
+    words, found = answers.words(), []
+    for lane, (day, amount) in enumerate(zip(on, amounts, strict=True)):
+        days = model.calendar.last(LOOK_BACK, day, included=True)
+        observed = {column: [f"{rows[column][row][lane]:.2f}" for row in range(LOOK_BACK)] for column in columns}
+        market = termlang.Market.of(days, observed)
+        text = f"{model.currency} {amount:.2f}" if money else f"{int(amount)} {instrument.kind.units}"
+        exact = deal.quote(right.instrument, text, right=right.name, on=day, market=market)[0]
+        where = f"{asked.name} on {day}, {text}, {[(c, rows[c][-1][lane]) for c in columns]}"
+        if exact.status != words[lane]:
+            found.append(f"{where}: {words[lane]}, the interpreter says {exact.status} {exact.needs} {exact.binding}")
+        elif exact.status in ("allowed", "limited"):
+            if exact.shares != answers.shares[lane] or exact.result.dividend_shares != answers.dividend_shares[lane]:
+                found.append(f"{where}: {answers.shares[lane]} shares, the interpreter says {exact.shares}")
+            for name in ("amount", "cash", "remaining"):
+                one, other = getattr(answers, name)[lane], getattr(exact, name)
+                if other is not None and abs(one - float(other)) > 1e-9 * max(1.0, abs(float(other))):
+                    found.append(f"{where}: {name} {one}, the interpreter says {float(other)}")
+    return found
+
+
+def run(evaluations: int, seed: int, report: list[str] | None = None) -> tuple[int, int, list[str]]:
+    """So many evaluations at least; how many, over how many rights, and what differed."""
+    rng = random.Random(seed)
+    done, differing = 0, []
+    names: set[str] = set()
+    while done < evaluations:
+        asked = list(rights(rng, report=report))
+        share = max(1, min(400, (evaluations - done) // max(1, len(asked)) + 1))
+        for each in asked:
+            differing += compared(each, rng, share)
+            done += share
+            names.add(each.name)
+    return done, len(names), differing
+
+
+def test_no_request_is_judged_otherwise_than_by_the_interpreter() -> None:
+    done, names, differing = run(EVALUATIONS, 20)
+    assert done >= EVALUATIONS
+    assert names >= 20
+    assert differing[:5] == []
+
+
+if __name__ == "__main__":
+    not_compiled: list[str] = []
+    many, of_rights, wrong = run(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1, not_compiled)
+    print(f"{many:,} evaluations of {of_rights} rights, {len(wrong)} differences")
+    print("\n".join(wrong[:20]))
+    for line in sorted(set(not_compiled)):
+        print("not compiled:", line)
