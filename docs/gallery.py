@@ -14,8 +14,10 @@ from textwrap import dedent, wrap
 from typing import NamedTuple
 
 from pages import ROOT
+from wrong_texts import JOURNALS, LINES, PRICES
 
 from termlang.checker.deal import check
+from termlang.checker.journal import read_journal
 from termlang.cli.catalogue import Shown, mistakes, name_of, plain
 from termlang.diagnostics import FixLevel, Problem
 from termlang.linter.config import Config, House
@@ -26,6 +28,7 @@ from termlang.linter.rule import Rule
 from termlang.linter.rules import RULES, rule
 from termlang.linter.run import lint
 from termlang.linter.sheet import Sheet
+from termlang.market import read_prices
 from termlang.report.problems import problems_text
 from termlang.source import Source
 from termlang.syntax import ast
@@ -67,14 +70,28 @@ _FIX = {FixLevel.SAFE: "safe", FixLevel.UNSAFE: "unsafe", FixLevel.CHOICE: "a ch
 def gallery() -> str:
     """The text of `termlang/gallery.json`."""
     found: dict[str, Shown] = {}
-    for text in _cases():
+    for code, shown in _every():
+        before = found.get(code)
+        if shown.text and (before is None or len(shown.text) < len(before.text)):
+            found[code] = shown
+    return json.dumps({code: found[code]._asdict() for code in sorted(found)}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _every() -> Iterator[tuple[str, Shown]]:
+    start = (_GOLDEN / "deal.terms").read_text(encoding="utf-8")
+    texts = [*_cases(), *(f"{start}{lines}\n" for lines in LINES)]
+    for text in texts:
         source = Source(text)
         for problem in check(source)[1]:
-            shown = Shown(_lines(source, problem), problem.message, problem.remedy)
-            before = found.get(problem.code)
-            if shown.text and (before is None or len(shown.text) < len(before.text)):
-                found[problem.code] = shown
-    return json.dumps({code: found[code]._asdict() for code in sorted(found)}, indent=1, ensure_ascii=False) + "\n"
+            yield problem.code, Shown(_lines(source, problem), problem.message, problem.remedy)
+    for text in PRICES:
+        for problem in read_prices(text, name="acme.csv")[1]:
+            yield problem.code, Shown(text, problem.message, problem.remedy)
+    model = check(Source(start))[0]
+    assert model is not None
+    for text in JOURNALS:
+        for problem in read_journal(model, Source(text))[1]:
+            yield problem.code, Shown(text, problem.message, problem.remedy)
 
 
 def _cases() -> Iterator[str]:
@@ -91,13 +108,19 @@ def _lines(source: Source, problem: Problem) -> str:
     """The line of a problem, below the lines of the blocks around it."""
     trail = _trail(parse(source)[0].lines, problem.span.start)
     if not trail:
-        return ""
+        number = source.line_of(problem.span)
+        around = [source.line_text(each) for each in (number - 1, number) if each > 0]
+        return "\n".join(line[:100] for line in around if line.strip())
     shown = [source.excerpt(line.span).splitlines()[0] for line in trail[:-1]]
     last = dedent(
         " " * (source.position(trail[-1].span.start).column - 1) + source.excerpt(trail[-1].span)
     ).splitlines()
     rows = ["  " * depth + line for depth, line in enumerate(shown)]
-    return "\n".join([*rows, *("  " * len(shown) + line for line in last)])
+    return "\n".join(_cut(line) for line in [*rows, *("  " * len(shown) + line for line in last)])
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= 160 else f"{line[:100]} …"
 
 
 def _trail(lines: tuple[ast.Line, ...], offset: int) -> list[ast.Line]:
@@ -169,7 +192,8 @@ def _page() -> Iterator[str]:
     yield from ("## Mistakes, each in a text that has it", "")
     for code, shown in json.loads(gallery()).items():
         if code not in RULES:
-            yield from (f"### {code} {name_of(code)}", "", "```text", shown["text"], "```", "")
+            shown_text = "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in shown["text"])
+            yield from (f"### {code} {name_of(code)}", "", "```text", shown_text.rstrip("\n"), "```", "")
             remedy = f" — {shown['remedy']}" if shown["remedy"] else ""
             yield from (*wrap(f"*{shown['says']}*{remedy}", 116, break_on_hyphens=False), "")
 

@@ -25,7 +25,10 @@ ROOMS = (
     ("Known findings", "termlang.linter.baseline"),
     ("An answer", "termlang.evaluate.problems"),
     ("Prices", "termlang.market.problems"),
-    ("A journal", "termlang.ledger.problems"),
+    ("A journal", "termlang.checker.journal_problems"),
+    ("A ledger", "termlang.ledger.problems"),
+    ("What does not compile", "termlang.compile.problems"),
+    ("Many paths", "termlang.simulate.problems"),
     ("The command line", "termlang.cli.problems"),
     ("Files", "termlang.files"),
 )

@@ -223,6 +223,20 @@ def test_every_code_has_a_page(termlang):
         assert page(code).startswith(f"{code} ") and len(page(code).splitlines()) > 3, code
 
 
+def test_the_mistakes_of_every_room_are_in_the_catalogue():
+    from pathlib import Path
+
+    from termlang.cli.catalogue import ROOMS
+
+    package = Path(__file__).parents[2] / "termlang"
+    having = {
+        ".".join(("termlang", *path.relative_to(package).with_suffix("").parts))
+        for path in package.rglob("*.py")
+        if " = Mistake(" in path.read_text(encoding="utf-8") and path.name != "rule.py"
+    }
+    assert having == {module for _, module in ROOMS}
+
+
 def test_explain_takes_names_and_says_what_was_meant(termlang):
     assert termlang("explain", "window.gap").stdout == termlang("explain", "w301").stdout
     assert "did you mean" in termlang("explain", "W3O1", exit=2).stderr
