@@ -15,7 +15,7 @@ CYCLE = Mistake(
     why="none of them ever gets a value",
 )
 NOT_LINEAR = Mistake(
-    "N123",
+    "N127",
     "name.not-linear",
     "`{name}` comes back to itself through {what}, and only sums and multiples of it can be solved",
     "round or choose outside of the loop, or give one of its terms a value of its own",
@@ -150,7 +150,7 @@ NO_FRACTION = Mistake(
     "write `, the fraction lapses` or `, the fraction is paid in cash at …`",
 )
 PARTS_OF_ISSUE = Mistake(
-    "U418",
+    "U422",
     "unit.allotment",
     "the parts come to {total}, and {issued} are issued",
     "let the parts add up to what is issued",
