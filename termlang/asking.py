@@ -71,7 +71,7 @@ def _right(deal: Deal, what: str, verb: str | None) -> Right:
     instrument = deal.instruments.get(what)
     if instrument is not None:
         mine = [deal.rights[each] for each in instrument.rights if each in deal.rights]
-        using = [right for right in mine if right.verb in (Verb.CONVERT, Verb.EXERCISE) and not right.mandatory]
+        using = [right for right in mine if right.verb.delivers and not right.mandatory]
         labelled = [right for right in mine if verb and verb.lower() in right.name.lower()]
         if len(labelled) == 1:
             return labelled[0]

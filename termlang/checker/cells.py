@@ -22,6 +22,7 @@ EVENTS = {
     Word.ISSUE: EventKind.ISSUE,
     Word.CONVERSION: EventKind.CONVERSION,
     Word.EXERCISE: EventKind.EXERCISE,
+    Word.DRAW: EventKind.DRAW,
     Word.REDEMPTION: EventKind.REDEMPTION,
 }
 

@@ -20,7 +20,7 @@ from termlang.source import Span
 from termlang.syntax import ast
 from termlang.units import Type, base, quantity
 
-_EXPECTING = (ast.Expect, ast.ExpectStatus, ast.ExpectLimited, ast.ExpectBetween)
+_EXPECTING = (ast.Expect, ast.ExpectStatus, ast.ExpectLimited)
 
 
 def examples(book: Book, line: ast.Line, deal: Deal | None) -> tuple[Example, ...]:
@@ -102,12 +102,12 @@ def _line(world: World, line: ast.Line, deal: Deal | None) -> None:
             given(world, supposition)
         case ast.OnDay(day=day):
             world.day = day.value
-        case ast.Request() | ast.MandatoryRequest():
+        case ast.Request():
             world.request = request_of(world, line)
             world.lost = world.request is None
         case None:
             world.lost = True
-        case ast.ExpectStatus() | ast.ExpectLimited() | ast.ExpectBetween() | ast.Expect():
+        case ast.ExpectStatus() | ast.ExpectLimited() | ast.Expect():
             expect(world, line)
 
 

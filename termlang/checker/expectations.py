@@ -25,6 +25,9 @@ VERBS = {
     Word.CONVERTS: Verb.CONVERT,
     Word.EXERCISE: Verb.EXERCISE,
     Word.EXERCISES: Verb.EXERCISE,
+    Word.DRAW: Verb.DRAW,
+    Word.DRAWS: Verb.DRAW,
+    Word.DRAWING: Verb.DRAW,
     Word.REDEEM: Verb.REDEEM,
     Word.REDEEMS: Verb.REDEEM,
     Word.CONVERTING: Verb.CONVERT,
@@ -87,7 +90,7 @@ def _choice(world: World, tree: Any, right: Right) -> str | None:
 
 
 def request_of(world: World, line: ast.Line) -> Request | None:
-    clause: ast.Request | ast.MandatoryRequest = line.clause
+    clause: ast.Request = line.clause
     at = world.at
     if world.day is None:
         at.report(
@@ -97,11 +100,8 @@ def request_of(world: World, line: ast.Line) -> Request | None:
             hint="put a line such as `on 1999-05-03` above it",
         )
         return None
-    if isinstance(clause, ast.MandatoryRequest):
-        due = _right(world, clause.of, Verb.CONVERT, clause.span, mandatory=True)
-        amount = None if due is None else asking_of(world.at, clause.asked, due)
-        return None if due is None or amount is None else Request(line.span, due.name, amount, world.day, None)
-    right = _right(world, clause.of, VERBS[clause.verb], clause.span)
+    mandatory = clause.settlement is Word.MANDATORILY
+    right = _right(world, clause.of, VERBS[clause.verb], clause.span, mandatory=mandatory)
     account = _account(world, clause.party)
     if right is None or account is None:
         return None
@@ -119,7 +119,7 @@ def request_of(world: World, line: ast.Line) -> Request | None:
     asked = asking_of(world.at, clause.asked, right)
     if asked is None or (clause.price is not None and choice is None):
         return None
-    settlement = None if clause.settlement is None else clause.settlement.value
+    settlement = None if clause.settlement is None or mandatory else clause.settlement.value
     if settlement is not None and right.cashless is None:
         what, where = f"`{settlement}`", f"here: the {right.verb.value} leaves no choice of payment"
         at.report(wrong.NOT_ALLOWED_HERE, clause.span, what=what, where=where, hint=f"leave out `, {settlement}`")
@@ -155,6 +155,9 @@ def expect(world: World, line: ast.Line) -> None:
         )
         return
     match clause:
+        case ast.Expect(value=ast.Interval(low=low, high=high), price=price, cash=cash):
+            made = _outcome(world, line, None, price, cash)
+            made = None if made is None else _between(world, made, low, high)
         case ast.Expect(value=value, price=price, cash=cash, legs=legs):
             found = at.expr(value)
             if found is None:
@@ -166,9 +169,6 @@ def expect(world: World, line: ast.Line) -> None:
             beside = [at.expr(leg) for leg in legs]
             if made is not None:
                 made = changed(made, legs=tuple(leg for leg in beside if leg is not None))
-        case ast.ExpectBetween(low=low, high=high, price=price):
-            made = _outcome(world, line, None, price, None)
-            made = None if made is None else _between(world, made, low, high)
         case ast.ExpectLimited(shares=shares, price=price, tails=tails):
             found = at.expr(shares) if shares is not None else None
             made = _outcome(world, line, found, price, None, Status.LIMITED)

@@ -35,6 +35,7 @@ _EVENTS = {
     Word.ISSUES: EventKind.ISSUE,
     Word.CONVERSIONS: EventKind.CONVERSION,
     Word.EXERCISES: EventKind.EXERCISE,
+    Word.DRAWS: EventKind.DRAW,
     Word.REDEMPTIONS: EventKind.REDEMPTION,
 }
 

@@ -19,6 +19,8 @@ Key = tuple[str, str]
 _ONCE = {
     ast.IssuedShares: "issued",
     ast.IssuedWarrants: "issued",
+    ast.Committed: "issued",
+    ast.CutTo: "cut to",
     ast.Dividend: "dividend",
     ast.Redemption: "redemption",
     ast.Blocked: "blocked",

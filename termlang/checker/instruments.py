@@ -36,12 +36,14 @@ _ISSUE_EXAMPLES = {
     InstrumentKind.PREFERRED: "issued on Closing to Investors, 400 shares of $10,000 stated value",
     InstrumentKind.WARRANT: "issued on Closing to Investors, 75,000 warrants, each for 1 share",
     InstrumentKind.NOTE: "issued on Closing to Holders, 50,000 notes of $1,000 principal",
+    InstrumentKind.FACILITY: "committed on Closing by Investor, $10,000,000",
 }
 # Preferred shares and notes convert at their stated value; warrants, which have none, are exercised.
-_NOT_OF = {
-    InstrumentKind.PREFERRED: Verb.EXERCISE,
-    InstrumentKind.WARRANT: Verb.CONVERT,
-    InstrumentKind.NOTE: Verb.EXERCISE,
+_USES = {
+    InstrumentKind.PREFERRED: Verb.CONVERT,
+    InstrumentKind.WARRANT: Verb.EXERCISE,
+    InstrumentKind.NOTE: Verb.CONVERT,
+    InstrumentKind.FACILITY: Verb.DRAW,
 }
 _ISSUED_IN = {
     Word.SHARE: InstrumentKind.PREFERRED,
@@ -50,6 +52,14 @@ _ISSUED_IN = {
     Word.NOTE: InstrumentKind.NOTE,
 }
 _RIGHTS = {ast.Conversion: Verb.CONVERT, ast.Exercise: Verb.EXERCISE, ast.Redemption: Verb.REDEEM}
+_ISSUES = (ast.IssuedShares, ast.IssuedWarrants, ast.Committed)
+# What a right supplies as names: its price and day, and the amount that a request came to.
+_NAMES = {
+    Verb.CONVERT: ("Conversion", "Amount Converted"),
+    Verb.EXERCISE: ("Exercise", "Amount Exercised"),
+    Verb.DRAW: ("Draw", "Amount Drawn"),
+}
+_EVENTS = {Verb.CONVERT: EventKind.CONVERSION, Verb.EXERCISE: EventKind.EXERCISE, Verb.DRAW: EventKind.DRAW}
 
 
 def enter(book: Book, block: Block) -> None:
@@ -68,7 +78,7 @@ def enter(book: Book, block: Block) -> None:
 
 
 def _issued(at: Elaborator, block: Block) -> ast.Line | None:
-    found = [line for line in block.lines if isinstance(line.clause, (ast.IssuedShares, ast.IssuedWarrants))]
+    found = [line for line in block.lines if isinstance(line.clause, _ISSUES)]
     for extra in found[1:]:
         at.report(wrong.CLAUSE_TWICE, extra.span, [Label(found[0].span, "first here")], what="the issue")
     if not found:
@@ -79,7 +89,8 @@ def _issued(at: Elaborator, block: Block) -> ast.Line | None:
             )
         return None
     clause = found[0].clause
-    fitting = _ISSUED_IN[clause.word] if isinstance(clause, ast.IssuedShares) else InstrumentKind.WARRANT
+    fitting = InstrumentKind.FACILITY if isinstance(clause, ast.Committed) else InstrumentKind.WARRANT
+    fitting = _ISSUED_IN[clause.word] if isinstance(clause, ast.IssuedShares) else fitting
     if fitting is not block.kind:
         example = _ISSUE_EXAMPLES[block.kind]
         at.report(
@@ -117,7 +128,7 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
     if clause is not None and clause.purchase is not None:
         term("Purchase Price", lambda: _purchase_price(at, clause.purchase), clause.purchase)
     for line in block.lines:
-        verb = _RIGHTS.get(type(line.clause))
+        verb = _verb(line.clause)
         if isinstance(line.clause, ast.MandatoryConversion):
             book.into.setdefault((name, EventKind.CONVERSION), line.clause.into.text)
         if verb is Verb.REDEEM:
@@ -126,20 +137,18 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
             if TermKey(name, "Amount Redeemed") not in book.drafts:
                 right = right_name(name, Verb.REDEEM, None)
                 term("Amount Redeemed", partial(Asked, quantity(amount), span, AskedFor.AMOUNT, right))
-        elif verb is Verb.CONVERT or verb is Verb.EXERCISE:
+        elif verb is not None:
             right = right_name(name, verb, line.clause.label)
-            word = "Conversion" if verb is Verb.CONVERT else "Exercise"
+            word, amount_name = _NAMES[verb]
             stock = line.clause.into.text
-            event = EventKind.CONVERSION if verb is Verb.CONVERT else EventKind.EXERCISE
-            book.into.setdefault((name, event), stock)
+            book.into.setdefault((name, _EVENTS[verb]), stock)
             if TermKey(name, f"{word} Price") in book.drafts:
                 continue
             if book.currency:
                 price = quantity(base(book.currency).per(base(stock)))
                 term(f"{word} Price", partial(Asked, price, span, AskedFor.PRICE, right))
             term(f"{word} Date", partial(Asked, DATE, span, AskedFor.DAY, right))
-            amount = base(book.currency) if verb is Verb.CONVERT and book.currency else base(name)
-            amount_name = "Amount Converted" if verb is Verb.CONVERT else "Amount Exercised"
+            amount = base(book.currency) if verb is not Verb.EXERCISE and book.currency else base(name)
             figures = [(AskedFor.SHARES, "Shares Delivered", base(stock)), (AskedFor.AMOUNT, amount_name, amount)]
             for what, label, unit in figures:
                 if TermKey(name, label) not in book.drafts:
@@ -189,6 +198,10 @@ def _accretes(paid: ast.PaidIn) -> bool:
 def _stated_value(at: Elaborator, issued: ast.Line | None, kind: InstrumentKind) -> Expr | None:
     if issued is None:
         return None
+    if isinstance(issued.clause, ast.Committed):
+        currency = at.book.currency
+        one = quantity(base(currency).per(base(at.owner))) if currency else None
+        return None if one is None else Literal(one, issued.clause.span, Fraction(1))
     money: ast.MoneyLiteral = issued.clause.stated_value
     if money.per is not None:
         hint = f"leave out `per share`; each unit has this {kind.value_name.lower()}"
@@ -222,9 +235,25 @@ def issued_count(at: Elaborator, issued: ast.Line | None) -> Expr | None:
         return None
     count = issued.clause.count
     unit = base(at.owner)
+    if isinstance(issued.clause, ast.Committed):
+        return _commitment(at, issued.clause)
     if isinstance(count, ast.Number):
         return _counted(at, issued, count)
     return at.quantity_in(count, unit, f"count it in units of {at.owner}")
+
+
+def _commitment(at: Elaborator, clause: ast.Committed) -> Expr | None:
+    """The money that a party is committed to, in units of one each."""
+    if isinstance(clause.count, ast.Amount):
+        amount = clause.count
+        if amount.value == 0:
+            at.report(wrong.NOTHING, amount.span, what="the commitment")
+            return None
+        currency = at.currency(amount.currency, amount.span, amount.value)
+        return None if currency is None else Literal(quantity(base(at.owner)), amount.span, amount.value)
+    found = at.money(clause.count, "commit an amount of money")
+    one = Literal(quantity(base(at.book.currency).per(base(at.owner))), clause.span, Fraction(1))
+    return None if found is None else at.apply("divide", clause.span, found, one)
 
 
 def _counted(at: Elaborator, issued: ast.Line, count: ast.Number) -> Expr | None:
@@ -298,7 +327,7 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
 
 
 def _issued_line(block: Block) -> ast.Line | None:
-    return next((line for line in block.lines if isinstance(line.clause, (ast.IssuedShares, ast.IssuedWarrants))), None)
+    return next((line for line in block.lines if isinstance(line.clause, _ISSUES)), None)
 
 
 def _needs_dividend(at: Elaborator, block: Block, dividends: Sequence[ast.Line]) -> None:
@@ -327,13 +356,13 @@ def _rights(at: Elaborator, block: Block) -> Sequence[Right]:
     found: dict[str, Right] = {}
     spans: dict[str, Span] = {}
     for line in block.lines:
-        verb = _RIGHTS.get(type(line.clause))
+        verb = _verb(line.clause)
         if verb is None:
             continue
         name = right_name(block.name, verb, getattr(line.clause, "label", None))
-        if verb is _NOT_OF[block.kind]:
-            hint = "write " + ("`conversion into …`" if verb is Verb.EXERCISE else "`exercise into …`")
-            what, where = f"{_article(verb)} {verb.value}", f"in a {block.kind.value}"
+        if verb.delivers and verb is not _USES[block.kind]:
+            hint = f"write `{_USES[block.kind].value} into …`"
+            what, where = verb.named, f"in a {block.kind.value}"
             at.report(wrong.NOT_ALLOWED_HERE, line.span, what=what, where=where, hint=hint)
             continue
         if name in spans:
@@ -341,7 +370,7 @@ def _rights(at: Elaborator, block: Block) -> Sequence[Right]:
                 wrong.CLAUSE_TWICE,
                 line.span,
                 [Label(spans[name], "first here")],
-                what=f"{_article(verb)} {verb.value} of that name",
+                what=f"{verb.named} of that name",
             )
             continue
         spans[name] = line.span
@@ -367,7 +396,7 @@ def _mandatory(at: Elaborator, block: Block) -> dict[str, Right]:
     return {} if made is None else {name: made}
 
 
-def _divisibility(at: Elaborator, clause: ast.IssuedShares | ast.IssuedWarrants) -> int | None:
+def _divisibility(at: Elaborator, clause: ast.IssuedShares | ast.IssuedWarrants | ast.Committed) -> int | None:
     only_tails(at, clause.divisibility)
     for mark in clause.divisibility:
         if isinstance(mark, ast.WholeUnits):
@@ -377,7 +406,7 @@ def _divisibility(at: Elaborator, clause: ast.IssuedShares | ast.IssuedWarrants)
     return None
 
 
-def _each_moves(at: Elaborator, block: Block, clause: ast.IssuedShares | ast.IssuedWarrants) -> bool:
+def _each_moves(at: Elaborator, block: Block, clause: ast.IssuedShares | ast.IssuedWarrants | ast.Committed) -> bool:
     """Whether what each warrant is for moves with splits; the count of the instrument itself never does."""
     mark = next((mark for mark in clause.divisibility if isinstance(mark, ast.Adjusted)), None)
     if mark is None:
@@ -390,5 +419,8 @@ def _each_moves(at: Elaborator, block: Block, clause: ast.IssuedShares | ast.Iss
     return True
 
 
-def _article(verb: Verb) -> str:
-    return "an" if verb is Verb.EXERCISE else "a"
+def _verb(clause: ast.Node | None) -> Verb | None:
+    """What a line gives the right to do; None where it gives none."""
+    if isinstance(clause, ast.Exercise) and clause.word is Word.DRAW:
+        return Verb.DRAW
+    return _RIGHTS.get(type(clause))

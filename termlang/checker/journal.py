@@ -30,6 +30,9 @@ _VERBS = {
     Word.EXERCISE: Verb.EXERCISE,
     Word.EXERCISES: Verb.EXERCISE,
     Word.EXERCISED: Verb.EXERCISE,
+    Word.DRAW: Verb.DRAW,
+    Word.DRAWS: Verb.DRAW,
+    Word.DREW: Verb.DRAW,
     Word.REDEEM: Verb.REDEEM,
     Word.REDEEMS: Verb.REDEEM,
 }

@@ -33,6 +33,7 @@ _SCOPES = {
     Word.HOLDER: LimitScope.HOLDER,
     Word.CONVERSION: LimitScope.REQUEST,
     Word.EXERCISE: LimitScope.REQUEST,
+    Word.DRAW: LimitScope.REQUEST,
 }
 _A_PART = "write a percentage, or a term that is one"
 

@@ -94,7 +94,7 @@ def _is_own(at: Elaborator, right: str) -> bool:
 
 
 def _instrument(right: str) -> str:
-    for word in (" conversion", " exercise"):
+    for word in (" conversion", " exercise", " draw"):
         head, found, _ = right.partition(word)
         if found:
             return head
@@ -102,4 +102,5 @@ def _instrument(right: str) -> str:
 
 
 def _price_name(right: str) -> str:
-    return "Exercise Price" if " exercise" in right else "Conversion Price"
+    named = {" exercise": "Exercise Price", " draw": "Draw Price"}
+    return next((name for word, name in named.items() if word in right), "Conversion Price")

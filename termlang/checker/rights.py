@@ -8,6 +8,7 @@ from attrs import evolve
 
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, is_read, only
+from termlang.checker.draws import cut_of, paid_of
 from termlang.checker.expressions import Elaborator
 from termlang.checker.legs import cashless_of, legs_of
 from termlang.checker.limits import limits_of
@@ -41,12 +42,12 @@ _FATES = {
 
 
 def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right | None:
-    """A conversion or an exercise: a right that delivers shares."""
+    """A conversion, an exercise or a draw: a right that delivers shares."""
     clause: ast.Conversion | ast.Exercise = line.clause
     at = evolve(at, path=(*at.path, verb.value))
     into = _delivered(at, clause)
     actor = at.book.named(clause.party, at.book.parties, "a party", at.path)
-    made = grants(at, line.children, Into(into, has_stated_value=verb is Verb.CONVERT))
+    made = grants(at, line.children, Into(into, has_stated_value=verb is not Verb.EXERCISE))
     guards, notice = _guards(at, line.children, verb)
     limits = limits_of(at, line.children, into)
     whole = only(at, line.children, ast.ShareRounding)
@@ -57,8 +58,8 @@ def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right |
     if read and not any(isinstance(child.clause, WINDOWS) for child in line.children):
         at.report(wrong.NO_WINDOW, line.span, what=f"the {verb.value}")
     fate = only(at, line.children, ast.Accrued)
-    if fate is not None and verb is Verb.EXERCISE:
-        where, hint = "in an exercise, which converts no stated value", "leave it out"
+    if fate is not None and verb is not Verb.CONVERT:
+        where, hint = f"in {verb.named}, which converts no stated value", "leave it out"
         at.report(wrong.NOT_ALLOWED_HERE, fate.span, what="this line", where=where, hint=hint)
     accrued = None if fate is None else (clause_of(at, fate), _FATES[fate.clause.word])
     if into is None or actor is None:
@@ -80,6 +81,8 @@ def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right |
         settled=_later(at, line.children, ast.Settled),
         also=legs_of(at, line.children),
         cashless=cashless_of(at, line.children, verb, into),
+        cut=cut_of(at, line.children, verb),
+        paid=paid_of(at, line, verb),
     )
 
 
@@ -205,7 +208,7 @@ def company_right(at: Elaborator, line: ast.Line) -> Right | None:
 def _guards(at: Elaborator, lines: Sequence[ast.Line], verb: Verb) -> tuple[tuple[Guard, ...], Notice]:
     guards: list[Guard] = []
     # A conversion knows its price when its bars are tested; in a redemption or a sale nothing is converted.
-    fitting = with_price if verb in (Verb.CONVERT, Verb.EXERCISE) else without_price
+    fitting = with_price if verb.delivers else without_price
     for line in lines:
         match line.clause:
             case ast.Barred(condition=condition) | ast.Provided(condition=condition):

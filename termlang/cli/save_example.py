@@ -22,7 +22,7 @@ from termlang.model.expressions import TermKey, Value
 from termlang.quantity import decimals_of, exact_text
 from termlang.units import Type, Unit
 
-_VERBS = {Verb.CONVERT: "convert", Verb.EXERCISE: "exercise", Verb.REDEEM: "redeem"}
+_VERBS = {Verb.CONVERT: "convert", Verb.EXERCISE: "exercise", Verb.DRAW: "draw", Verb.REDEEM: "redeem"}
 _FEW = 3
 _REPORT = "keep it by hand, or ask something simpler"
 

@@ -15,7 +15,7 @@ from termlang.evaluate.expressions import World
 from termlang.evaluate.offers import Line
 from termlang.evaluate.trace import Note, Step
 from termlang.evaluate.unknown import Unknown, joined, sized
-from termlang.model.clauses import Clause, Instrument, Right, Verb
+from termlang.model.clauses import Clause, Instrument, Right
 from termlang.model.examples import Status
 from termlang.quantity import money, shown
 from termlang.units import PURE, Type, Unit, base, quantity
@@ -40,6 +40,7 @@ class Case:
     steps: list[Step] = field(factory=list)
     notes: list[str] = field(factory=list)
     parts: list[tuple[Line, Fraction]] = field(factory=list)
+    cut_by: tuple[str, ...] = ()  # what shrank the request before it was counted
     raw: Fraction = ZERO
     shares: Fraction | None = None
     dividend_shares: Fraction = ZERO
@@ -136,7 +137,7 @@ def answered(
         right.clause.citations,
     )
     currency = base(world.deal.currency) if world.deal.currency else PURE
-    into = base(right.into) if right.verb in (Verb.CONVERT, Verb.EXERCISE) else PURE
+    into = base(right.into) if right.verb.delivers else PURE
     price_unit = currency.per(into) if into.factors else currency.per(base(right.instrument))
     if case.paid_in is not None:
         into = base(case.paid_in)

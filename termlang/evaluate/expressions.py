@@ -110,7 +110,9 @@ class World:
         self.readings = readings
         self.state = state  # the accounts of a journal; without one, those of closing
         self.holder = holder  # the account that asks, None where nobody is named
-        self.noticed: tuple[date, State] | None = None  # a pending request: its notice, and the accounts as of then
+        self.noticed: tuple[date, State | None] | None = (
+            None  # a pending request: its notice, and the accounts as of then
+        )
         self.lot_day: date | None = None  # the issue day of the lot on which a dividend accrues
         self.price_of: tuple[str, Step] | None = None  # the right being judged, and the price of the line in question
         self.outcome: tuple[str, Mapping[AskedFor, Fraction]] | None = None  # what the request on an instrument came to
@@ -276,8 +278,8 @@ class World:
 
     def _asked(self, expr: Asked, day: date) -> Step:
         if expr.what is AskedFor.DAY:
-            # On the day of the request this is the day of its notice; on another day only that day is known.
-            asked = self.asked_on if day == self.on else day
+            # From its notice on a request has its day; on a day before there was none, and only that day is known.
+            asked = self.asked_on if day >= self.asked_on else day
             return Step(asked, DATE, "the day of the request", expr.span)
         mine = self.deal.rights[expr.right].instrument if expr.right in self.deal.rights else ""
         if expr.what is not AskedFor.PRICE:

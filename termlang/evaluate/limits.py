@@ -163,7 +163,7 @@ def delivered(state: State, right: Right, limit: Limit, holder: str | None) -> F
             used += state.total("exercises", None, holder, adjusted=limit.adjusted)
         else:
             used += sum((state.total(word, of, holder, adjusted=limit.adjusted) for of in together), ZERO)
-    if {"conversions", "exercises"} & set(limit.counted):
+    if {"conversions", "exercises", "draws"} & set(limit.counted):
         used += sum((state.promised(of, holder) for of in together), ZERO)
     return used
 

@@ -67,6 +67,12 @@ NO_VOLUME = Mistake(
     "no share was traded on these days, so their prices have no weight",
     "widen the span, or take the average without volume",
 )
+NO_PART = Mistake(
+    "P520",
+    "price.part",
+    "what is asked is cut to {value} of it, and a part lies between 0 and 1",
+    "bound it, for example `the greater of 0 and …`",
+)
 NO_ENTRY = Mistake(
     "P518",
     "price.no-entry",

@@ -13,6 +13,7 @@ from fractions import Fraction
 from termlang.evaluate.accrued import dividend_shares
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
+from termlang.evaluate.draws import cut, pay
 from termlang.evaluate.expressions import World
 from termlang.evaluate.legs import add_legs, close_without_gain, gain, settle_by
 from termlang.evaluate.limits import fit, needs_of
@@ -184,7 +185,11 @@ def _refusal(case: Case, lines: list[Line], window: str) -> Answer | None:
 def _settle(case: Case, lines: list[Line]) -> Answer:
     """Steps 4 to 9, every price and allowance known: the lowest price is filled first, and the sum is rounded once."""
     world, right = case.world, case.right
-    assert right.whole is not None and isinstance(case.units, Fraction)
+    assert right.whole is not None
+    over = cut(case)
+    if over is not None:
+        return over
+    assert isinstance(case.units, Fraction)
     left = case.units
     for line in sorted(lines, key=lambda each: each.price or ZERO):
         taken = min(line.most or ZERO, left)
@@ -332,13 +337,15 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
         note = f"{case.text(asked)} x {shown(shares)} / {shown(case.raw)}"
         case.add(case.amount, amount_type, "amount after the limit", bound_by[0].clause, note)
     case.add(case.remaining, amount_type, "stays outstanding", instrument.clause)
-    undecided = add_legs(case)
+    undecided = pay(case) or add_legs(case)
     if undecided is not None:
         return undecided
+    binding = (*case.cut_by, *binding)
     if cut_open:
         binding = (*binding, *titles([line.offer.clause.title for line, _ in case.parts]))
     needs = needs_of(case.world, bound_by[0]) if limited else ()
-    return answered(case, Status.LIMITED if limited or cut_open else Status.ALLOWED, binding, needs)
+    less = limited or cut_open or case.cut_by
+    return answered(case, Status.LIMITED if less else Status.ALLOWED, binding, needs)
 
 
 def _paid(case: Case, shares: Fraction) -> Fraction:

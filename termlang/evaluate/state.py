@@ -41,7 +41,7 @@ class Given(NamedTuple):
 class Use(NamedTuple):
     """What a total counts: units converted under a right, or shares delivered for an instrument by a kind of event."""
 
-    kind: str  # "units", "conversions", "exercises" or "dividends"
+    kind: str  # "units", "conversions", "exercises", "draws" or "dividends"
     of: str  # the right for units, else the instrument
     holder: str
     stock: str = ""  # what was delivered; empty for units

@@ -178,7 +178,7 @@ def allowance(world: World, offer: Offer, span: Span, scope: Scope) -> Allowance
 
 def _used(world: World, offer: Offer, span: Span, scope: Scope) -> Fraction:
     """What earlier conversions used up, as the line says which count and whose."""
-    if world.accounts is None:
+    if world.accounts is None or offer.counts is Counts.REQUEST:
         return Fraction(0)
     holder = world.holder if offer.per_holder else None
     state = world.accounts.on(world.asked_on)

@@ -17,6 +17,7 @@ from termlang.evaluate.questions import every_answer
 from termlang.evaluate.requests import judge
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
+from termlang.evaluate.waiting import waits_for_its_price
 from termlang.examples.coverage import reached
 from termlang.market import Market
 from termlang.model.deal import Deal
@@ -73,7 +74,8 @@ def _failures(deal: Deal, example: Example, market: Market, expected: Expectatio
     if expected.request is None:
         return _condition(deal, example, market, expected, reasons)
     try:
-        answers = _answers(deal, example, market, expected.request, reasons)
+        at_notice = expected.status is Status.UNKNOWN
+        answers = _answers(deal, example, market, expected.request, reasons, at_notice=at_notice)
     except BadInput as error:
         return [problem.message for problem in error.problems]
     if len(answers) != 1:
@@ -83,12 +85,21 @@ def _failures(deal: Deal, example: Example, market: Market, expected: Expectatio
     return [*_outcome(answer, expected), *_figures(deal, example, market, answer, expected)]
 
 
-def _answers(deal: Deal, example: Example, market: Market, request: Request, reasons: list[Step]) -> tuple[Answer, ...]:
+def _answers(
+    deal: Deal, example: Example, market: Market, request: Request, reasons: list[Step], *, at_notice: bool
+) -> tuple[Answer, ...]:
+    """The answers to a request; what waits only for its price is answered on the day of the price."""
     right = deal.as_of(request.on).rights[request.right]
 
     def ask(readings: Mapping[str, str], elections: Mapping[str, str]) -> Answer:
         world = _world(deal, example, market, request.on, readings, reasons, request.holder)
-        return judge(world, right, request.asked, elections)
+        found = judge(world, right, request.asked, elections)
+        priced_on = None if at_notice else waits_for_its_price(world, right, found)
+        if priced_on is None:
+            return found
+        then = _world(deal, example, market, priced_on, readings, reasons, request.holder)
+        then.noticed = (request.on, world.state)
+        return judge(then, deal.as_of(priced_on).rights[right.name], request.asked, elections)
 
     elections = {} if request.choice is None else {election_of(right): request.choice}
     if request.settlement is not None:

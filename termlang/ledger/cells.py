@@ -23,7 +23,12 @@ from termlang.quantity import money, shown
 from termlang.units import CURRENCIES
 
 ZERO = Fraction(0)
-_KINDS = {Verb.CONVERT: EventKind.CONVERSION, Verb.EXERCISE: EventKind.EXERCISE, Verb.REDEEM: EventKind.REDEMPTION}
+_KINDS = {
+    Verb.CONVERT: EventKind.CONVERSION,
+    Verb.EXERCISE: EventKind.EXERCISE,
+    Verb.DRAW: EventKind.DRAW,
+    Verb.REDEEM: EventKind.REDEMPTION,
+}
 Figures = Mapping[Figure, Fraction]
 
 

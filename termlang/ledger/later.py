@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from termlang.evaluate.answer import Answer
-from termlang.evaluate.offers import PRICED_ON, Unelected, later_day
+from termlang.evaluate.offers import Unelected, later_day
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import Lot, State, Use, added
 from termlang.evaluate.unknown import Unknown
@@ -59,16 +59,6 @@ class Pending:
         shares = self.moved.shares * ratio
         shares = shares if rounding is None else rounding.apply(shares)
         return evolve(self, moved=self.moved._replace(shares=shares))
-
-
-def waits_for_its_price(right: Right, answer: Answer, run: Run, state: State, day: date) -> date | None:
-    """The day on which the price is set, where that alone keeps a request from being decided."""
-    if right.priced is None or answer.status is not Status.UNKNOWN or answer.problems:
-        return None
-    found = later_day(run.world(state, day), right.priced, day)
-    if isinstance(found, Unknown) or answer.needs != (PRICED_ON.format(day=found),):
-        return None
-    return found
 
 
 def settlement_day(run: Run, state: State, right: Right, notice: date, priced: date) -> date | None:

@@ -57,7 +57,7 @@ def units_of(run: Run, state: State, instrument: Instrument, asking: Asking, has
 def right_to_shares(run: Run, instrument: str) -> Right | None:
     """The right that turns an instrument into shares, where it has just one."""
     rights = [run.deal.rights[name] for name in run.deal.instruments[instrument].rights]
-    found = [right for right in rights if right.verb in (Verb.CONVERT, Verb.EXERCISE)]
+    found = [right for right in rights if right.verb.delivers]
     return found[0] if len(found) == 1 else None
 
 
@@ -270,7 +270,8 @@ def deliver(run: Run, state: State, fact: facts.Delivered) -> Step:
     instrument = run.deal.instruments[fact.instrument]
     right = right_to_shares(run, fact.instrument)
     stock = right.into if right is not None else next(iter(run.deal.stocks), "")
-    kind = "exercises" if right is not None and right.verb is Verb.EXERCISE else "conversions"
+    kinds = {Verb.EXERCISE: "exercises", Verb.DRAW: "draws"}
+    kind = "conversions" if right is None else kinds.get(right.verb, "conversions")
     use = Use("dividends" if fact.dividends else kind, fact.instrument, fact.holder or instrument.holder, stock)
     made = state.then(
         day=fact.day, used=added(state.used, use, fact.shares), adjusted=added(state.adjusted, use, fact.shares)

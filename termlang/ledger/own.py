@@ -21,7 +21,7 @@ from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import paid_for, put
 from termlang.ledger.requests import ask, may_use, use
 from termlang.ledger.run import Run
-from termlang.model.clauses import ADDED, Instrument, InstrumentKind, Payment, Right, Verb
+from termlang.model.clauses import ADDED, Instrument, InstrumentKind, Payment, Right
 from termlang.model.deal import EachPeriod
 from termlang.model.expressions import TermKey
 from termlang.model.facts import SeriesIssue, Uses
@@ -203,7 +203,7 @@ def _expiries(run: Run, state: State, through: date) -> Iterator[tuple[date, Eve
         if instrument.name in state.ended or not state.outstanding(instrument.name):
             continue
         rights = [run.deal.rights[name] for name in instrument.rights]
-        using = [right for right in rights if right.verb in (Verb.CONVERT, Verb.EXERCISE)]
+        using = [right for right in rights if right.verb.delivers]
         lasts = [_last_day(run, state, right, through) for right in using]
         known = [last for last in lasts if last is not None]
         if not using or len(known) < len(lasts) or max(known) > through:

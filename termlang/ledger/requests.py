@@ -11,6 +11,7 @@ from termlang.evaluate.answer import Answer
 from termlang.evaluate.offers import Unelected
 from termlang.evaluate.requests import judge
 from termlang.evaluate.state import Lot, State, added
+from termlang.evaluate.waiting import waits_for_its_price
 from termlang.ledger import later
 from termlang.ledger import problems as wrong
 from termlang.ledger.accounts import issuer_of, owners
@@ -39,7 +40,7 @@ def ask(run: Run, state: State, fact: facts.Request) -> Step:
     except Unelected as needed:
         return _unelected(state, fact, needed)
     instrument = run.deal_on(fact.day).instruments[fact.right.instrument]
-    priced_on = later.waits_for_its_price(run.right(fact), answer, run, state, fact.day)
+    priced_on = waits_for_its_price(run.world(state, fact.day), run.right(fact), answer)
     settles_on = None
     if priced_on is None and answer.status in (Status.ALLOWED, Status.LIMITED):
         settles_on = later.settlement_day(run, state, run.right(fact), fact.day, fact.day)

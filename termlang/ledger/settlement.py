@@ -18,7 +18,8 @@ from termlang.model import facts
 from termlang.model.clauses import AccruedFate, Right, Verb
 
 ZERO = Fraction(0)
-_KINDS = {Verb.CONVERT: "conversions", Verb.EXERCISE: "exercises"}
+_KINDS = {Verb.CONVERT: "conversions", Verb.EXERCISE: "exercises", Verb.DRAW: "draws"}
+_BOUGHT = (Verb.EXERCISE, Verb.DRAW)  # what the holder of the units pays for
 
 
 class Moved(NamedTuple):
@@ -79,7 +80,7 @@ def settle(
                     totals[accrued] = totals.get(accrued, ZERO) + dividends[holder]
             held[holder, right.into] = held.get((holder, right.into), ZERO) + received
             moves.append((right.into, received))
-        moves.append((run.deal.currency, -cash[holder] if right.verb is Verb.EXERCISE else cash[holder]))
+        moves.append((run.deal.currency, -cash[holder] if right.verb in _BOUGHT else cash[holder]))
         for asset, amount in moves:
             if amount:
                 postings += [Posting(holder, asset, amount), Posting(issuer, asset, -amount)]

@@ -213,7 +213,7 @@ def _in_words(deal: Deal, right: Right, answer: Answer) -> str:
     if answer.status is Status.REFUSED:
         return "refused"
     parts = []
-    if right.verb in (Verb.CONVERT, Verb.EXERCISE) and answer.shares is not None:
+    if right.verb.delivers and answer.shares is not None:
         parts.append(f"{shown(answer.shares)} shares")
     if answer.cash:
         parts.append(f"{money(answer.cash)} {deal.currency}")

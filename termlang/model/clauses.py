@@ -71,6 +71,7 @@ class Counts(Enum):
 
     EVERY = "every conversion"
     WINDOW = "conversions in this window"
+    REQUEST = "none: each request alone"
 
 
 @node
@@ -237,6 +238,17 @@ class Verb(Enum):
     EXERCISE = "exercise"
     REDEEM = "redemption"
     ISSUE = "issue"
+    DRAW = "draw"
+
+    @property
+    def named(self) -> str:
+        """`a conversion`, `an exercise`."""
+        return f"{'an' if self in (Verb.EXERCISE, Verb.ISSUE) else 'a'} {self.value}"
+
+    @property
+    def delivers(self) -> bool:
+        """Whether it turns units into shares."""
+        return self in (Verb.CONVERT, Verb.EXERCISE, Verb.DRAW)
 
 
 @node
@@ -285,6 +297,8 @@ class Right:
     also: tuple[Leg, ...] = ()
     cashless: Cashless | None = None
     means: Means | None = None  # of a redemption; None is cash
+    cut: tuple[Clause, Expr] | None = None  # of a draw: the part of what is asked that it comes to
+    paid: tuple[Clause, Expr] | None = None  # of a draw: what the buyer pays for its shares
 
 
 class OverLimit(Enum):
@@ -333,6 +347,7 @@ class InstrumentKind(Enum):
     PREFERRED = "preferred"
     WARRANT = "warrant"
     NOTE = "note"
+    FACILITY = "facility"
 
     @property
     def value_name(self) -> str:
@@ -352,7 +367,7 @@ class InstrumentKind(Enum):
     @property
     def units(self) -> str:
         """What its units are called, several of them."""
-        return {"preferred": "shares", "warrant": "warrants", "note": "notes"}[self.value]
+        return {"preferred": "shares", "warrant": "warrants", "note": "notes", "facility": "units"}[self.value]
 
 
 @node

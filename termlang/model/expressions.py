@@ -179,6 +179,7 @@ class EventKind(Enum):
     CONVERSION = "conversion"
     EXERCISE = "exercise"
     REDEMPTION = "redemption"
+    DRAW = "draw"
 
 
 class LedgerReducer(Enum):

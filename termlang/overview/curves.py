@@ -13,7 +13,7 @@ from termlang.evaluate.expressions import Unanswered, World
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
 from termlang.market import Market
-from termlang.model.clauses import Grant, Price, Right, Verb
+from termlang.model.clauses import Grant, Price, Right
 from termlang.model.deal import Deal
 from termlang.model.expressions import Expr, Literal, Observe, Ref, TermKey, Value, walk
 from termlang.units import base
@@ -51,7 +51,7 @@ def curves(
     """
     found: list[Curve] = []
     for right in deal.rights.values():
-        if right.verb not in (Verb.CONVERT, Verb.EXERCISE) or right.into not in deal.stocks:
+        if not right.verb.delivers or right.into not in deal.stocks:
             continue
         top = highest or 2 * max(_stated(deal, right), default=Fraction(10))
         for grant in right.grants:

@@ -26,6 +26,7 @@ from termlang.units import Kind
 _MAY = {
     Verb.CONVERT: "{actor} may convert it into {into}",
     Verb.EXERCISE: "{actor} may exercise it for {into}",
+    Verb.DRAW: "{actor} may draw on it, and sell {into}",
     Verb.REDEEM: "{actor} may redeem it",
     Verb.ISSUE: "{actor} may issue a further series",
 }

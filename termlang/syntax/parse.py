@@ -251,6 +251,8 @@ _BLOCK_OF_LEAD = {
     "warrant": "instrument_line",
     "conversion": "conversion_line",
     "exercise": "conversion_line",
+    "facility": "instrument_line",
+    "draw": "conversion_line",
     "mandatory": "mandatory_line",
     "right": "conversion_line",
     "dividend": "dividend_line",

@@ -236,6 +236,10 @@ LEFT_TO_THE_CONTEXT = [
     {"warrant", "notes"},
     {"warrant", "note"},
     {"conversion", "exercise"},
+    {"conversion", "draw"},
+    {"exercise", "draw"},
+    {"conversions", "draws"},
+    {"exercises", "draws"},
 ]
 
 

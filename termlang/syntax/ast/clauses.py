@@ -325,9 +325,22 @@ class AfterNotice(Node):
 
 
 class Exercise(Node):
+    word: Word
     label: Name | None
     into: Name
     party: Name
+
+
+class Committed(Node):
+    day: Any
+    party: Name
+    count: Amount | Path
+    purchase: Any = None
+    divisibility: tuple[Any, ...] = ()
+
+
+class CutTo(Node):
+    part: Any
 
 
 class Dividend(Node):
@@ -618,11 +631,6 @@ class Request(Node):
     settlement: Word | None
 
 
-class MandatoryRequest(Node):
-    asked: Any
-    of: Name
-
-
 class ExpectStatus(Node):
     status: Word
     tails: tuple[Any, ...]
@@ -654,10 +662,9 @@ class Leaving(Node):
     amount: Any
 
 
-class ExpectBetween(Node):
+class Interval(Node):
     low: Any
     high: Any
-    price: Any
 
 
 class Expect(Node):
