@@ -21,7 +21,7 @@ from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import paid_for, put
 from termlang.ledger.requests import ask, may_use, use
 from termlang.ledger.run import Run
-from termlang.model.clauses import ADDED, Instrument, InstrumentKind, Payment, Right
+from termlang.model.clauses import ADDED, Instrument, InstrumentKind, Payment, Right, Verb
 from termlang.model.deal import EachPeriod
 from termlang.model.expressions import TermKey
 from termlang.model.facts import SeriesIssue, Uses
