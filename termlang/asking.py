@@ -15,7 +15,7 @@ from termlang.diagnostics import BadInput, Mistake, Problem
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.legs import settlement_of
 from termlang.evaluate.offers import election_of
-from termlang.model.clauses import Right, Settlement, Verb
+from termlang.model.clauses import Right, Verb
 from termlang.model.deal import Deal, member
 from termlang.model.examples import ALL, Asking
 from termlang.model.expressions import Literal, TermKey, Value
@@ -318,8 +318,8 @@ def _elections(deal: Deal) -> dict[str, tuple[str, ...]]:
                 choices.update(dict.fromkeys(labels))
         if choices:
             found[election_of(right)] = tuple(choices)
-        if right.cashless is not None:
-            found[settlement_of(right)] = tuple(each.value for each in Settlement)
+        if right.settlements:
+            found[settlement_of(right)] = right.settlements
         if right.means is not None and len(right.means.ways) > 1:
             found[right.name] = right.means.ways
     return found

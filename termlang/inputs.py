@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from termlang.model.clauses import Grant, Right, Settlement
+from termlang.model.clauses import Grant, Right
 from termlang.model.deal import Deal
 from termlang.model.expressions import COLUMN_WORDS, Expr, Fold, Literal, Observe, ReadingIs, Undisclosed, walk
 from termlang.units import Kind
@@ -95,9 +95,9 @@ def _elections(deal: Deal, right: Right) -> Iterator[tuple[str, str, int]]:
             if len(offer.price.choices) > 1:
                 choices = " or ".join(label for label, _ in offer.price.choices)
                 yield f"{right.name} price", choices, deal.line(offer.price.clause.span)
-    if right.cashless is not None:
-        choices = " or ".join(each.value for each in Settlement)
-        yield f"{right.name} settlement", choices, deal.line(right.cashless.clause.span)
+    said = right.cashless or right.in_lieu
+    if said is not None:
+        yield f"{right.name} settlement", " or ".join(right.settlements), deal.line(said.clause.span)
     if right.means is not None and len(right.means.ways) > 1:
         yield right.name, " or ".join(right.means.ways), deal.line(right.clause.span)
 
@@ -147,6 +147,10 @@ def _right(right: Right) -> Iterator[Expr]:
         yield right.cashless.value
         if right.cashless.condition is not None:
             yield right.cashless.condition
+    if right.in_lieu is not None:
+        yield right.in_lieu.amount
+        if right.in_lieu.condition is not None:
+            yield right.in_lieu.condition
 
 
 def _grant(grant: Grant) -> Iterator[Expr]:

@@ -42,7 +42,10 @@ _STATUS = {
 }
 
 
-def _right(world: World, of: ast.Name, verb: Verb, span: Span, *, mandatory: bool = False) -> Right | None:
+def _right(
+    world: World, of: ast.Name, verb: Verb, span: Span, *, mandatory: bool = False, actor: str | None = None
+) -> Right | None:
+    """The right that a line means: of several of one kind, the one that the party has."""
     book = world.at.book
     instrument = book.named(of, book.instruments, "an instrument", world.at.path)
     rights = [right for right in book.rights.values() if right.instrument == instrument and right.verb is verb]
@@ -56,7 +59,8 @@ def _right(world: World, of: ast.Name, verb: Verb, span: Span, *, mandatory: boo
             where=f"with `{instrument}`, which has none",
             hint="ask for a right that the instrument has",
         )
-    return found[0] if found else None
+    mine = [right for right in found if actor in (None, right.actor)] or found
+    return mine[0] if mine else None
 
 
 def asking_of(at: Elaborator, tree: Any, right: Right) -> Asking | None:
@@ -101,8 +105,9 @@ def request_of(world: World, line: ast.Line) -> Request | None:
         )
         return None
     mandatory = clause.settlement is Word.MANDATORILY
-    right = _right(world, clause.of, VERBS[clause.verb], clause.span, mandatory=mandatory)
     account = _account(world, clause.party)
+    party = None if account is None else account[1]
+    right = _right(world, clause.of, VERBS[clause.verb], clause.span, mandatory=mandatory, actor=party)
     if right is None or account is None:
         return None
     holder, party = account
@@ -120,7 +125,7 @@ def request_of(world: World, line: ast.Line) -> Request | None:
     if asked is None or (clause.price is not None and choice is None):
         return None
     settlement = None if clause.settlement is None or mandatory else clause.settlement.value
-    if settlement is not None and right.cashless is None:
+    if settlement is not None and settlement not in right.settlements:
         what, where = f"`{settlement}`", f"here: the {right.verb.value} leaves no choice of payment"
         at.report(wrong.NOT_ALLOWED_HERE, clause.span, what=what, where=where, hint=f"leave out `, {settlement}`")
         return None
@@ -267,7 +272,8 @@ def _with_value(world: World, made: Expectation, value: Expr) -> Expectation:
     if made.request is not None:
         right = at.book.rights.get(made.request.right)
     if isinstance(value, Literal) and isinstance(value.value, Fraction):
-        if right is not None and value.type.unit == base(right.into):
+        paid_in = right.means.ways if right is not None and right.means is not None else ()
+        if right is not None and value.type.unit in [base(each) for each in (right.into, *paid_in)]:
             return changed(made, shares=value.value)
         if value.type.unit.currency:
             return changed(made, cash=value)
@@ -293,7 +299,9 @@ def _tails(world: World, made: Expectation, tails: Sequence[Any]) -> Expectation
             case ast.Leaving(amount=amount):
                 made = changed(made, remaining=_leaving(world, made, amount))
             case ast.WhenAsked(verb=verb, asked=asked, of=of):
-                right = _right(world, of, VERBS[verb], tail.span)
+                asked_of = None if made.request is None else world.at.book.rights.get(made.request.right)
+                actor = None if asked_of is None else asked_of.actor
+                right = _right(world, of, VERBS[verb], tail.span, actor=actor)
                 if right is None or world.day is None:
                     return None
                 asking = asking_of(world.at, asked, right)

@@ -22,7 +22,6 @@ _ONCE = {
     ast.Committed: "issued",
     ast.CutTo: "cut to",
     ast.Dividend: "dividend",
-    ast.Redemption: "redemption",
     ast.Blocked: "blocked",
     ast.ShareRounding: "share rounding",
     ast.Accrued: "accrued dividends",
@@ -38,6 +37,7 @@ _ONCE = {
     ast.SharesPriced: "shares priced",
     ast.OverLimit: "over a limit",
     ast.Cashless: "cashless",
+    ast.InLieu: "in lieu",
 }
 _BLOCKS = (ast.Conversion, ast.MandatoryConversion, ast.Exercise, ast.Dividend, ast.Redemption)
 _MANY = {ast.Limit: "limit", ast.Barred: "barred", ast.Provided: "provided", ast.Also: "also"}
@@ -55,7 +55,7 @@ def key_of(line: ast.Line) -> Key:
             | ast.NoticeTerm(path=path)
         ):
             return "term", " of ".join(name.text for name in path.names)
-        case ast.Conversion(label=label) | ast.Exercise(label=label):
+        case ast.Conversion(label=label) | ast.Exercise(label=label) | ast.Redemption(label=label):
             return type(clause).__name__.lower(), label.text if label else ""
         case (
             ast.Instrument(name=name)

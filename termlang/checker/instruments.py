@@ -135,7 +135,7 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
             _supply_redemption(at, line, term)
             amount = base(name) if block.kind is InstrumentKind.WARRANT or not book.currency else base(book.currency)
             if TermKey(name, "Amount Redeemed") not in book.drafts:
-                right = right_name(name, Verb.REDEEM, None)
+                right = right_name(name, Verb.REDEEM, line.clause.label)
                 term("Amount Redeemed", partial(Asked, quantity(amount), span, AskedFor.AMOUNT, right))
         elif verb is not None:
             right = right_name(name, verb, line.clause.label)
@@ -164,7 +164,7 @@ def _supply_redemption(at: Elaborator, line: ast.Line, term: Callable[[str, Call
     """The day of a request to redeem, and the stock in which it may be paid, for the figures of what happens."""
     book, name = at.book, at.owner
     if TermKey(name, "Redemption Date") not in book.drafts:
-        asked = partial(Asked, DATE, line.span, AskedFor.DAY, right_name(name, Verb.REDEEM, None))
+        asked = partial(Asked, DATE, line.span, AskedFor.DAY, right_name(name, Verb.REDEEM, line.clause.label))
         term("Redemption Date", asked)
     for child in line.children:
         if isinstance(child.clause, ast.PaidIn):

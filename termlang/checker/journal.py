@@ -11,7 +11,7 @@ from typing import Any
 from termlang.checker import journal_problems as wrong
 from termlang.diagnostics import Label, Problem
 from termlang.model import facts
-from termlang.model.clauses import Means, Right, Verb
+from termlang.model.clauses import InLieu, Means, Right, Verb
 from termlang.model.deal import Deal, member, of_holders
 from termlang.model.examples import ALL, Asking
 from termlang.model.expressions import Noticed, TermKey, Value
@@ -224,7 +224,7 @@ class _Reader:
         """How an exercise is paid for, where its right leaves the choice."""
         if used is None or paid is None:
             return None
-        if used[1].cashless is None:
+        if paid.value not in used[1].settlements:
             self._wrong(of.span, f"the {used[1].verb.value} leaves no choice of payment", f"leave out `{paid.value}`")
         return paid.value
 
@@ -291,11 +291,19 @@ class _Reader:
         if holder is None or instrument is None:
             return None
         name = f"{instrument} {what.value}"
-        paid: Means | None = self.deal.instruments[instrument].dividend
-        if what is Word.REDEMPTION:
-            redeems = self.deal.rights.get(name)
-            paid = None if redeems is None else redeems.means
+        paid: Means | InLieu | None = self.deal.instruments[instrument].dividend
         chosen = way.value if isinstance(way, Word) else way.text
+        ways: tuple[str, ...] = paid.ways if isinstance(paid, Means) else ()
+        rights = [self.deal.rights[each] for each in self.deal.instruments[instrument].rights]
+        if what is Word.REDEMPTION:
+            redeems = next((right for right in rights if right.means is not None), None)
+            paid = None if redeems is None else redeems.means
+            name, ways = (redeems.name, redeems.means.ways) if redeems is not None and redeems.means else (name, ())
+        elif what is Word.CONVERSION:
+            converts = next((right for right in rights if right.in_lieu is not None), None)
+            paid, ways = (None, ()) if converts is None else (converts.in_lieu, converts.settlements)
+            if converts is not None:
+                name, chosen = converts.settlement, "shares" if chosen == converts.into else chosen
         if paid is None or paid.elector is None:
             self._wrong(of.span, f"nobody elects the {what.value} of {instrument}", "delete the line")
             return None
@@ -303,8 +311,8 @@ class _Reader:
         if party is None or party[1] != paid.elector:
             self.problems.append(wrong.NOT_THE_HOLDER.at(who.span, name=who.text, actor=paid.elector))
             return None
-        if chosen not in paid.ways:
-            self._wrong(head[1], f"the {what.value} is not paid in {chosen}", f"write {' or '.join(paid.ways)}")
+        if chosen not in ways:
+            self._wrong(head[1], f"the {what.value} is not paid in {chosen}", f"write {' or '.join(ways)}")
             return None
         return facts.Election(*head, holder, name, chosen)
 

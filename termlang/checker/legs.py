@@ -8,8 +8,8 @@ from fractions import Fraction
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, only
 from termlang.checker.expressions import Elaborator
-from termlang.checker.requests import before_price
-from termlang.model.clauses import Cashless, Leg, Verb
+from termlang.checker.requests import before_price, with_price
+from termlang.model.clauses import Cashless, InLieu, Leg, Verb
 from termlang.model.expressions import Expr, Literal
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -78,6 +78,25 @@ def cashless_of(at: Elaborator, lines: Sequence[ast.Line], verb: Verb, into: str
     if value is None or (wanted and condition is None):
         return None
     return Cashless(clause_of(at, line), value, condition)
+
+
+def in_lieu_of(at: Elaborator, lines: Sequence[ast.Line], verb: Verb) -> InLieu | None:
+    """What may be paid in cash for what is submitted for conversion."""
+    line = only(at, lines, ast.InLieu)
+    if line is None:
+        return None
+    if verb is not Verb.CONVERT:
+        where, hint = f"in an {verb.value}", "leave it out, or use `cashless at …`"
+        at.report(wrong.NOT_ALLOWED_HERE, line.span, what="cash instead of shares", where=where, hint=hint)
+        return None
+    clause: ast.InLieu = line.clause
+    elector = at.book.named(clause.elector, at.book.parties, "a party", at.path)
+    amount = at.money(clause.amount, "write it like `Shares Delivered * Market Value`")
+    condition = None if clause.condition is None else with_price(at, at.condition(clause.condition))
+    if elector is None or amount is None or (clause.condition is not None and condition is None):
+        return None
+    default = None if clause.default is None else clause.default.value
+    return InLieu(clause_of(at, line), amount, elector, default, condition)
 
 
 def shares_bought(lines: Sequence[ast.Line]) -> tuple[str, Fraction] | None:

@@ -10,7 +10,7 @@ from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, is_read, only
 from termlang.checker.draws import cut_of, paid_of
 from termlang.checker.expressions import Elaborator
-from termlang.checker.legs import cashless_of, legs_of
+from termlang.checker.legs import cashless_of, in_lieu_of, legs_of
 from termlang.checker.limits import limits_of
 from termlang.checker.lookbacks import whole_days
 from termlang.checker.means import means_of, share_rounding
@@ -32,6 +32,8 @@ from termlang.syntax import ast
 from termlang.syntax.ast import Word
 
 Notice = tuple[Clause, NoticePeriod] | None
+# Lines about the shares that a right delivers.
+_OF_SHARES = (ast.Limit, ast.Blocked, ast.ShareRounding, ast.Accrued, ast.Also, ast.Cashless, ast.InLieu)
 _FATES = {
     Word.ADDED: AccruedFate.ADDED,
     Word.CASH: AccruedFate.CASH,
@@ -83,6 +85,7 @@ def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right |
         cashless=cashless_of(at, line.children, verb, into),
         cut=cut_of(at, line.children, verb),
         paid=paid_of(at, line, verb),
+        in_lieu=in_lieu_of(at, line.children, verb),
     )
 
 
@@ -193,7 +196,7 @@ def company_right(at: Elaborator, line: ast.Line) -> Right | None:
     if is_read(line.children) and not any(isinstance(child.clause, WINDOWS) for child in line.children):
         at.report(wrong.NO_WINDOW, line.span, what=f"`{name}`")
     for child in line.children:
-        if isinstance(child.clause, (ast.Limit, ast.Blocked, ast.ShareRounding, ast.Accrued, ast.Also, ast.Cashless)):
+        if isinstance(child.clause, _OF_SHARES):
             where, hint = "in a right to issue a series", "put it below the conversion of the series"
             at.report(wrong.NOT_ALLOWED_HERE, child.span, what="this line", where=where, hint=hint)
     if actor is None or not made:

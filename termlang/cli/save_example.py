@@ -177,7 +177,8 @@ def _request(deal: Deal, right: Right, asked: Asking, quote: Quote) -> str:
     settlement = settlement_of(right)
     chosen = "".join(f" at {choice}" for name, choice in quote.elections.items() if name != settlement)
     if settlement in quote.elections:
-        chosen += ", in cash" if quote.elections[settlement] == Settlement.CASH.value else ", cashless"
+        way = quote.elections[settlement]
+        chosen += ", cashless" if way == Settlement.CASHLESS.value else f", in {way}"
     return f"{right.actor} {_VERBS[right.verb]} {much} of {right.instrument}{chosen}"
 
 

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.answer import Answer, Beside
-from termlang.evaluate.case import Case, refused, unknown
+from termlang.evaluate.case import Case, answered, refused, unknown
 from termlang.evaluate.offers import Line, Unelected
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, failed, interval
 from termlang.model.clauses import Right, Settlement
+from termlang.model.examples import Status
 from termlang.model.expressions import AskedFor
 from termlang.units import CONDITION
 
@@ -18,8 +19,8 @@ ZERO = Fraction(0)
 
 
 def settlement_of(right: Right) -> str:
-    """The name of the election how an exercise is paid for."""
-    return f"{right.name} settlement"
+    """The name of the election how an exercise is paid for, or in what a conversion is settled."""
+    return right.settlement
 
 
 def settle_by(case: Case) -> Answer | None:
@@ -39,7 +40,7 @@ def settle_by(case: Case) -> Answer | None:
     if chosen is None:
         if holds is False:
             return None
-        raise Unelected(election, tuple(each.value for each in Settlement))
+        raise Unelected(election, case.right.settlements)
     case.used = {**case.used, election: chosen}
     if chosen == Settlement.CASH.value:
         return None
@@ -48,6 +49,47 @@ def settle_by(case: Case) -> Answer | None:
     value = world.step(cashless.value, world.on)
     case.value = Step(value.value, value.type, "value of a share", clause.span, (value,), "", clause.citations)
     return None
+
+
+def instead_of_shares(case: Case, shares: Fraction) -> Answer | None:
+    """The answer where what is submitted is paid in cash, as elected; `shares` are those that it would have made."""
+    found, world = case.right.in_lieu, case.world
+    if found is None:
+        return None
+    clause, election = found.clause, settlement_of(case.right)
+    asked = case.elections.get(election)
+    standing = world.state.elections.get(election) if world.state is not None else None
+    holds: object = True
+    if found.condition is not None:
+        step = world.step(found.condition, world.on)
+        holds = step.value
+        case.add(holds, CONDITION, clause.title, clause, "", step)
+    chosen = asked or standing or found.default
+    if holds is False:
+        # What stands elected waits for the next time; who asks for cash now is told that there is none.
+        return refused(case, (clause.title,)) if asked == Settlement.CASH.value else None
+    if chosen is None:
+        raise Unelected(election, case.right.settlements)
+    if chosen != found.default:
+        case.used = {**case.used, election: chosen}
+    if chosen != Settlement.CASH.value:
+        return None
+    if holds is not True:
+        return unknown(case, [holds])
+    assert isinstance(case.units, Fraction) and isinstance(case.outstanding, Fraction)
+    amount = case.in_money(case.units)
+    world.outcome = (case.right.instrument, {AskedFor.SHARES: shares, AskedFor.AMOUNT: amount})
+    paid = world.step(found.amount, world.on)
+    world.outcome = None
+    value = paid.value
+    if isinstance(value, Fraction) and value < 0:
+        value = failed(wrong.LEG_BELOW_ZERO.at(clause.span, what=clause.title))
+    case.add(value, case.money_type(), "paid instead of shares", clause, "", paid)
+    if not isinstance(value, Fraction):
+        return unknown(case, [value])
+    case.amount, case.shares, case.cash = amount, ZERO, value
+    case.remaining = case.in_money(case.outstanding - case.units)
+    return answered(case, Status.ALLOWED, (), ())
 
 
 def close_without_gain(case: Case, lines: list[Line]) -> None:

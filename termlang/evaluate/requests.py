@@ -15,7 +15,7 @@ from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
 from termlang.evaluate.draws import cut, pay
 from termlang.evaluate.expressions import World
-from termlang.evaluate.legs import add_legs, close_without_gain, gain, settle_by
+from termlang.evaluate.legs import add_legs, close_without_gain, gain, instead_of_shares, settle_by
 from termlang.evaluate.limits import fit, needs_of
 from termlang.evaluate.offers import NO_PRICE, Line, election_matters, election_of, lines_of
 from termlang.evaluate.redemptions import conditions, issue, redeem, too_early
@@ -209,6 +209,10 @@ def _settle(case: Case, lines: list[Line]) -> Answer:
     if case.price is not None:
         # Exceptions, excesses and fractions may rest on the price; where several apply there is none to name.
         world.price_of = (right.name, case.parts[0][0].price_step)
+    instead = instead_of_shares(case, rounded)
+    if instead is not None:
+        world.price_of = None
+        return instead
     found = fit(world, right, rounded)
     case.steps.extend(found.steps)
     if type(found.shares) is Unknown:

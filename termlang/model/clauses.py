@@ -224,9 +224,21 @@ class Cashless:
     condition: Expr | None
 
 
-class Settlement(Enum):
-    """How an exercise is paid for."""
+@node
+class InLieu:
+    """What may be paid in cash for what is submitted for conversion, as a party elects, while a condition holds."""
 
+    clause: Clause
+    amount: Expr
+    elector: str
+    default: str | None
+    condition: Expr | None
+
+
+class Settlement(Enum):
+    """How an exercise is paid for, or in what a conversion is settled."""
+
+    SHARES = "shares"
     CASH = "cash"
     CASHLESS = "cashless"
 
@@ -296,9 +308,22 @@ class Right:
     settled: Later | None = None
     also: tuple[Leg, ...] = ()
     cashless: Cashless | None = None
+    in_lieu: InLieu | None = None
     means: Means | None = None  # of a redemption; None is cash
     cut: tuple[Clause, Expr] | None = None  # of a draw: the part of what is asked that it comes to
     paid: tuple[Clause, Expr] | None = None  # of a draw: what the buyer pays for its shares
+
+    @property
+    def settlement(self) -> str:
+        """The name of the election between its settlements."""
+        return f"{self.name} settlement"
+
+    @property
+    def settlements(self) -> tuple[str, ...]:
+        """The ways between which a request, or an election, has to choose; none where the text leaves no choice."""
+        if self.cashless is not None:
+            return Settlement.CASH.value, Settlement.CASHLESS.value
+        return (Settlement.SHARES.value, Settlement.CASH.value) if self.in_lieu is not None else ()
 
 
 class OverLimit(Enum):

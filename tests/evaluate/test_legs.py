@@ -110,3 +110,41 @@ def test_a_journal_moves_the_legs_and_the_purchase_price():
     assert accounts.of("Holders", "USD") == -950_000
     assert [entry.outcome.value for entry in ledger.entries][-1] == "refused"
     assert not ledger.differences
+
+
+# ----------------------------------------------------------------------------------------------- cash instead of shares
+
+IN_LIEU = """
+preferred Series A:
+  issued on January 31, 2019 to Holders, 1,000 shares of $1,000 stated value
+  conversion into Common Stock at the option of Holders:
+    from Issue Date:
+      all of it
+      at $0.90 per share
+    limit 50,000 shares, counting conversions, the excess stays outstanding
+    instead of shares Shares Delivered * Price in cash, as Company elects{default}, when Price is below $1.50 per share
+    shares rounded down, the fraction lapses
+"""
+
+
+def in_lieu(price: str, *elections: str, default: str = "") -> list[tuple[str, object, object]]:
+    market = termlang.Market.of(["2019-02-01"], {"close": [price]})
+    closed = termlang.load(HEAD + IN_LIEU.format(default=default)).given({}, elections=list(elections))
+    found = closed.quote("Series A", "$90,000", on="2019-02-01", market=market)
+    return [(each.status, each.shares, each.cash) for each in found]
+
+
+def test_what_is_submitted_is_paid_in_cash():
+    """$90,000 at $0.90 would be 100,000 shares, $120,000 at $1.20; no limit cuts them, since none is delivered."""
+    assert in_lieu("1.20", "cash") == [("allowed", 0, 120_000)]
+    assert in_lieu("1.20", "shares") == [("limited", 50_000, 0)]
+
+
+def test_the_choice_is_the_elector_s_and_answered_both_ways():
+    assert in_lieu("1.20") == [("limited", 50_000, 0), ("allowed", 0, 120_000)]
+    assert in_lieu("1.20", default=", otherwise shares") == [("limited", 50_000, 0)]
+
+
+def test_at_the_threshold_there_is_no_choice():
+    assert in_lieu("1.50") == [("limited", 50_000, 0)]
+    assert in_lieu("1.50", "cash") == [("refused", 0, 0)]

@@ -350,6 +350,7 @@ class Dividend(Node):
 
 
 class Redemption(Node):
+    label: Name | None
     party: Name
 
 
@@ -453,6 +454,13 @@ class Also(Node):
 
 class Cashless(Node):
     value: Any
+    condition: Any
+
+
+class InLieu(Node):
+    amount: Any
+    elector: Name
+    default: Word | None
     condition: Any
 
 
