@@ -1,6 +1,6 @@
-"""The pages about the sample deals: a gallery, what of real term sheets can be said, every figure, what is left open.
+"""The pages about the sample deals: a gallery, what of real term sheets can be said, every figure and its source.
 
-python docs/library.py    # writes docs/gallery.md, docs/mechanics.md, docs/figures.md, docs/findings.md, docs/charts/
+python docs/library.py    # writes docs/gallery.md, docs/mechanics.md, docs/figures.md and docs/charts/
 """
 
 from __future__ import annotations
@@ -156,51 +156,6 @@ def _expected(deal: Deal, example: Example) -> str:
     return shown + (f"; and {len(texts) - 3} more" if len(texts) > 3 else "")
 
 
-# ------------------------------------------------------------------------------------------------------------- findings
-
-
-def findings_page(every: dict[str, Deal]) -> str:
-    """What the linter finds in the sample deals: what their public texts leave open, clause by clause."""
-    rows = [
-        "# What the sample deals leave open",
-        "",
-        _WRITTEN,
-        "",
-        "Every finding of `termlang lint` in the sample deals, in the profile `draft`, with the clause that leaves it",
-        "open and the document that the clause comes from. They are true: the public texts are summaries, and leave to",
-        "an exhibit what a signed paper would have to say. The code leads to its page.",
-    ]
-    for name, deal in every.items():
-        found = termlang.lint(deal.text, name=f"{name}.terms")
-        rows += ["", f"## {deal.title}", "", f"[{name}.terms](../deals/{name}.terms)", ""]
-        if not found:
-            rows.append("Nothing.")
-            continue
-        rows += ["| code | finding | clause | line | source |", "|---|---|---|---|---|"]
-        lines = list(_cited_lines(deal))
-        for each in sorted(found, key=lambda finding: finding.span.start):
-            line = deal.source.line_of(each.span)
-            at = max((row for row in lines if row[0] <= each.span.start), default=(0, "", ""))
-            code = f"[{each.code}](rules.md#{each.code.lower()})"
-            rows.append(f"| {code} | {_cell(each.message)} | {_cell(_short(at[1]))} | {line} | {_cell(at[2])} |")
-    return "\n".join(rows) + "\n"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else text[:79] + "…"
-
-
-def _cited_lines(deal: Deal) -> Iterator[tuple[int, str, str]]:
-    """Where each logical line begins, its words, and what it cites."""
-    waiting = list(read_layout(deal.source).lines)
-    while waiting:
-        line = waiting.pop()
-        waiting.extend(line.children)
-        text = " ".join(" ".join(piece for _, piece in line.pieces).split())
-        cited = (deal.source.excerpt(span)[1:-1] for span in line.citations)
-        yield line.span.start, text, ", ".join(" ".join(each.split()) for each in cited)
-
-
 # -------------------------------------------------------------------------------------------------------------- gallery
 
 
@@ -251,7 +206,6 @@ def main() -> None:
         "gallery": gallery_page(every, drawn),
         "mechanics": mechanics_page(every),
         "figures": figures_page(every),
-        "findings": findings_page(every),
     }
     for page, text in pages.items():
         (DOCS / f"{page}.md").write_text(text, encoding="utf-8")

@@ -158,6 +158,10 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
             if key not in book.drafts:
                 trees = (line.clause, tuple(child.clause for child in line.children))
                 book.draft(Draft(key, line.span, (name, key.name), _accrued(at, line, key), trees, supplied=True))
+    for line in block.lines:
+        # A mandatory conversion has a day of its own, also where nobody may convert before.
+        if isinstance(line.clause, ast.MandatoryConversion) and TermKey(name, "Conversion Date") not in book.drafts:
+            term("Conversion Date", partial(Asked, DATE, span, AskedFor.DAY, _mandatory_name(name)))
 
 
 def _supply_redemption(at: Elaborator, line: ast.Line, term: Callable[[str, Callable[[], Expr | None]], None]) -> None:
@@ -381,6 +385,10 @@ def _rights(at: Elaborator, block: Block) -> Sequence[Right]:
     return list(found.values())
 
 
+def _mandatory_name(instrument: str) -> str:
+    return f"{instrument} mandatory conversion"
+
+
 def _mandatory(at: Elaborator, block: Block) -> dict[str, Right]:
     line = only(at, block.lines, ast.MandatoryConversion)
     issued = _issued_line(block)
@@ -391,7 +399,7 @@ def _mandatory(at: Elaborator, block: Block) -> dict[str, Right]:
         hint = "put it in a preferred stock"
         at.report(wrong.NOT_ALLOWED_HERE, line.span, what=what, where=where, hint=hint)
         return {}
-    name = f"{block.name} mandatory conversion"
+    name = _mandatory_name(block.name)
     made = mandatory(at, line, name, issued.clause.party.text if issued is not None else "")
     return {} if made is None else {name: made}
 

@@ -90,11 +90,15 @@ def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right |
 
 
 def mandatory(at: Elaborator, line: ast.Line, name: str, holder: str) -> Right | None:
-    """A conversion of all that is outstanding at the close of a day; `holder` is the party that has the instrument."""
+    """A conversion of all that is outstanding at a close: of a day, or of the first day on which a condition is met.
+
+    `holder` is the party that has the instrument. Without a day the window has no ends, and the condition is a proviso.
+    """
     clause: ast.MandatoryConversion = line.clause
     at = evolve(at, path=(*at.path, "mandatory conversion"))
     into = at.book.named(clause.into, [*at.book.stocks, *at.book.instruments], "a stock", at.path)
-    day = at.date(clause.day)
+    day = at.date(clause.when) if clause.word is Word.ON else None
+    test = at.condition(clause.when) if clause.word is Word.WHEN else None
     limits = limits_of(at, line.children, into)
     whole = only(at, line.children, ast.ShareRounding)
     rounding = share_rounding(at, whole, into) if whole is not None else None
@@ -102,7 +106,8 @@ def mandatory(at: Elaborator, line: ast.Line, name: str, holder: str) -> Right |
         at.report(wrong.NO_ROUNDING, line.span, name="the mandatory conversion")
     fate = only(at, line.children, ast.Accrued)
     accrued = None if fate is None else (clause_of(at, fate), _FATES[fate.clause.word])
-    window = None if day is None else Window(clause_of(at, line), day, True, day, True)
+    window = None if day is None and test is None else Window(clause_of(at, line), day, True, day, True)
+    guards = () if test is None else (Guard(clause_of(at, line), test, False),)
     if window is None or into is None or not is_read(line.children):
         return None
     offers = [child for child in line.children if isinstance(child.clause, (ast.Offer, ast.PriceLine))]
@@ -114,7 +119,7 @@ def mandatory(at: Elaborator, line: ast.Line, name: str, holder: str) -> Right |
         return None
     clauses, verb, also = window.clause, Verb.CONVERT, legs_of(at, line.children)
     return Right(
-        name, clauses, verb, holder, at.owner, into, (made,), (), limits, rounding, accrued, None,
+        name, clauses, verb, holder, at.owner, into, (made,), guards, limits, rounding, accrued, None,
         mandatory=True, also=also,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What comes after the notice: a pending request is priced, then settled; a mandatory conversion comes at its close."""
+"""What comes after the notice: a pending request is priced, then settled."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ from termlang.ledger.run import Run
 from termlang.ledger.settlement import Moved, settle, window_day
 from termlang.model import facts
 from termlang.model.clauses import Right, Verb
-from termlang.model.examples import ALL, Status
+from termlang.model.examples import Status
 from termlang.quantity import Rounding, shown
-from termlang.source import NOWHERE
 
 ZERO = Fraction(0)
 PENDING = "pending"
@@ -94,16 +93,13 @@ def accept(
     return made, Entry(fact.day, fact.text, fact.line, Outcome.DONE, postings, answer.reasons, note, answer=answer)
 
 
-def due(run: Run, state: State, through: date, ask: Ask) -> Iterator[tuple[date, Event]]:
-    """What falls on the close of a day: prices set, requests settled, mandatory conversions; at most `through`."""
+def due(run: Run, state: State, through: date) -> Iterator[tuple[date, Event]]:
+    """What falls on the close of a day: prices set and requests settled; at most `through`."""
     for waiting in state.pending:
         at = waiting.priced_on if waiting.moved is None else waiting.settles_on
         if at is not None and at <= through:
             event = _priced(waiting) if waiting.moved is None else _settled(waiting)
             yield at, event
-    for right in run.deal_on(through).rights.values():
-        if right.mandatory and right.verb is not Verb.ISSUE:
-            yield from _mandatory(run, state, right, through, ask)
 
 
 def _released(state: State, waiting: Pending) -> State:
@@ -217,28 +213,3 @@ def _finish(
     postings = (*_back(waiting, waiting.units), *postings)
     entry = Entry(day, text, None, Outcome.DONE, postings, answer.reasons, note, answer=answer)
     return made, entry
-
-
-def _mandatory(run: Run, state: State, right: Right, through: date, ask: Ask) -> Iterator[tuple[date, Event]]:
-    """A mandatory conversion, once: each account converts all that it has at the close of the day."""
-    if right.name in state.ended or not state.outstanding(right.instrument):
-        return
-    window = right.grants[0].window
-    assert window.first is not None
-    day = run.world(state, through).step(window.first, through).value
-    if not isinstance(day, date) or day > through:
-        return
-
-    for holder in sorted({lot.holder for lot in state.lots if lot.instrument == right.instrument}):
-
-        def event(run: Run, state: State, holder: str = holder) -> Step:
-            text = f"mandatory conversion of {right.instrument} of {holder}"
-            fact = facts.Request(day, NOWHERE, 0, text, right.clause.citations, holder, right, ALL, None)
-            made, entry = ask(run, state, fact)
-            left = made.outstanding(right.instrument)
-            if not left or entry.outcome is not Outcome.DONE:
-                made = evolve(made, ended=(*made.ended, right.name))
-            note = f"{AT_CLOSE}; {entry.note}" if entry.note else AT_CLOSE
-            return made, evolve(entry, line=None, note=note, fact=fact)
-
-        yield day, event

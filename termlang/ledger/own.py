@@ -14,7 +14,7 @@ from termlang.evaluate.state import Lot, State, added
 from termlang.evaluate.trace import Step as TraceStep
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
-from termlang.ledger import cells, later
+from termlang.ledger import cells, later, mandatory
 from termlang.ledger.accounts import issuer_of, owners
 from termlang.ledger.dividends import accrete, due, way_of
 from termlang.ledger.entries import Entry, Outcome, Posting
@@ -50,7 +50,8 @@ def close(run: Run, state: State, day: date) -> list[Event]:
 
 
 def _closing(run: Run, state: State, through: date) -> Iterator[tuple[date, Event]]:
-    yield from later.due(run, state, through, ask)
+    yield from later.due(run, state, through)
+    yield from mandatory.due(run, state, through, ask)
     for right in run.deal_on(through).rights.values():
         if right.verb is Verb.ISSUE and right.mandatory and not state.issued_units(right.instrument):
             yield from _automatic(run, state, right, through)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from termlang.diagnostics import FixLevel, Problem, Severity
 from termlang.linter.rule import Rule
 from termlang.linter.sheet import Sheet, choice
+from termlang.model.clauses import InstrumentKind
 
 
 class DividendSchedule(Rule):
@@ -17,8 +18,8 @@ class DividendSchedule(Rule):
     """
 
     code, name = "V701", "dividend.schedule"
-    headline = "nothing says when the dividend of {instrument} is paid"
-    why = "it accrues and no payment ever falls due{sum}"
+    headline = "nothing says when the {income} of {instrument} is paid"
+    why = "it accrues and no payment ever falls due"
     remedy = "add a line such as `paid each year`"
     at_signing = Severity.ERROR
     fix = FixLevel.CHOICE
@@ -54,8 +55,9 @@ class DividendSchedule(Rule):
                     choice(f"paid each {each}", sheet.below(placed.line, f"paid each {each}"))
                     for each in ("quarter", "year")
                 ]
+            income = "interest" if instrument.kind is InstrumentKind.NOTE else "dividend"
             yield cls.at(
-                dividend.clause.span, (instrument.name, "dividend"), fixes=fixes, instrument=instrument.name, sum=""
+                dividend.clause.span, (instrument.name, income), fixes=fixes, instrument=instrument.name, income=income
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from termlang.diagnostics import FixLevel, Problem, Severity
 from termlang.linter.rule import Rule
 from termlang.linter.sheet import Sheet, choice
-from termlang.model.clauses import Verb
+from termlang.model.clauses import InstrumentKind, Verb
 from termlang.syntax import ast
 
 
@@ -20,9 +20,9 @@ class UnitsDivide(Rule):
     """
 
     code, name = "E115", "election.granularity"
-    headline = "may a part of one share of {instrument} be converted?"
+    headline = "may a part of one {unit} of {instrument} be converted?"
     why = "without a word it may, down to any fraction"
-    remedy = "write `, in whole shares` or `, to 4 decimals` at the end of the line"
+    remedy = "write `, in whole {unit}s` or `, to 4 decimals` at the end of the line"
     severity = Severity.INFO
     fix = FixLevel.CHOICE
     bad = (
@@ -58,11 +58,12 @@ class UnitsDivide(Rule):
             rights = [sheet.deal.rights[name] for name in instrument.rights]
             if issued is None or not any(right.verb is Verb.CONVERT and not right.mandatory for right in rights):
                 continue
+            unit = "note" if instrument.kind is InstrumentKind.NOTE else "share"
             fixes = [
-                choice("whole shares only", sheet.added(issued, ", in whole shares")),
+                choice(f"whole {unit}s only", sheet.added(issued, f", in whole {unit}s")),
                 choice("to four decimals", sheet.added(issued, ", to 4 decimals")),
             ]
-            yield cls.at(issued.span, (instrument.name,), fixes=fixes, instrument=instrument.name)
+            yield cls.at(issued.span, (instrument.name,), fixes=fixes, instrument=instrument.name, unit=unit)
 
 
 def _issues(line: ast.Line) -> bool:

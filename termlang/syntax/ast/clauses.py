@@ -308,7 +308,8 @@ class Conversion(Node):
 
 class MandatoryConversion(Node):
     into: Name
-    day: Any
+    word: Word
+    when: Any
 
 
 class Priced(Node):

@@ -69,6 +69,7 @@ class Word(Enum):
     CASH = "cash"
     LAPSES = "lapses"
     AUTOMATICALLY = "automatically"
+    WHEN = "when"
     UNDISCLOSED = "undisclosed"
     MAY = "may"
     THEN = "then"
