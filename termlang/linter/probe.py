@@ -15,6 +15,7 @@ from typing import NamedTuple
 from termlang.diagnostics import BadInput
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.expressions import World
+from termlang.evaluate.offers import Unelected
 from termlang.evaluate.questions import every_answer
 from termlang.evaluate.requests import judge
 from termlang.evaluate.unknown import Unknown
@@ -98,7 +99,7 @@ def _grid(deal: Deal, only: str, day: date | None) -> Iterator[Point]:
 
 def _days(deal: Deal, right: Right, first: date | None) -> list[date]:
     """The day asked for, days around the ends of windows, and a few after the issue: trading days, in that order."""
-    world = World(deal, date(2000, 1, 1), Market.EMPTY, {}, {})
+    world = World(deal, date(2000, 1, 3), Market.EMPTY, {}, _first_readings(deal))
     found: list[date] = []
     issued = (
         _fixed(world, deal.instruments[right.instrument].issue_day) if right.instrument in deal.instruments else None
@@ -118,6 +119,10 @@ def _days(deal: Deal, right: Right, first: date | None) -> list[date]:
         if open_day not in days:
             days.append(open_day)
     return days[:5]
+
+
+def _first_readings(deal: Deal) -> dict[str, str]:
+    return {name: question.readings[0] for name, question in deal.questions.items()}
 
 
 def _fixed(world: World, expr: object) -> date | None:
@@ -159,8 +164,7 @@ def _outcome(deal: Deal, readings: Mapping[str, str], point: Point) -> Outcome |
     right = deal.rights.get(point.right)
     if right is None:
         return None
-    every = {name: question.readings[0] for name, question in deal.questions.items()}
-    chosen = {**every, **readings}
+    chosen = {**_first_readings(deal), **readings}
     try:
         days = deal.calendar.last(_HISTORY, point.on, included=True)
         market = _market(tuple(deal.stocks), days, point.price)
@@ -170,7 +174,7 @@ def _outcome(deal: Deal, readings: Mapping[str, str], point: Point) -> Outcome |
             return judge(World(deal, point.on, market, given, read), right, ALL, elections)
 
         answers = every_answer(deal, ask, chosen, {})
-    except (BadInput, ValueError):
+    except (BadInput, ValueError):  # a day outside the calendar, more answers than are shown
         return None
     first = answers[0]
     if first.status is Status.UNKNOWN:
@@ -230,12 +234,11 @@ def conflict(
     for on in first:
         for price in prices or [Fraction(10)]:
             point = Point(on, price, "")
-            every = {name: question.readings[0] for name, question in deal.questions.items()}
             try:
                 market = _market(tuple(deal.stocks), deal.calendar.last(_HISTORY, on, included=True), price)
-                world = World(deal, on, market, _supposed(deal, point), every)
+                world = World(deal, on, market, _supposed(deal, point), _first_readings(deal))
                 value = world.step(Ref(term.type, term.span, term.key), on).value
-            except (BadInput, ValueError):
+            except (BadInput, ValueError, Unelected):
                 continue
             if type(value) is Unknown:
                 for problem in value.problems:

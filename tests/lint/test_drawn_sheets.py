@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termlang.diagnostics import FixLevel, Problem
 from termlang.linter.config import Config, House, Profile
 from termlang.linter.fixes import edited, same_deal
-from termlang.linter.offers import offered
+from termlang.linter.offers import offered, offered_all
 from termlang.linter.run import Linted, lint
 from termlang.source import Source
 from termlang.syntax import ast
@@ -58,6 +58,15 @@ def test_a_fix_that_is_offered_passes(text: str, data: st.DataObject) -> None:
         assert after.sheet.sound
         if fix.level is FixLevel.SAFE:
             assert same_deal(linted.sheet.reading, after.sheet.reading)
+
+
+@settings(max_examples=10)
+@given(deals())
+def test_what_readings_come_to_breaks_on_no_sheet(text: str) -> None:
+    linted = looked_at(text)
+    for problem in offered_all(linted.sheet, linted.problems, costs=True):
+        for head, words in problem.notes:
+            assert head and words and "{" not in words
 
 
 @given(deals(), st.floats(0, 1), st.sampled_from(["", "\n", " per", "\n  except when", " of", '"']))
