@@ -80,19 +80,18 @@ def offered(sheet: Sheet, problem: Problem, *, costs: bool = True) -> Problem:
     notes = list(problem.notes)
     passed = [(fix, after) for fix in problem.fixes if (after := passes(sheet, problem, fix)) is not None]
     if costs and sheet.sound:
-        note = _cost(sheet, problem, [(fix.level, after) for fix, after in passed])
-        notes += [note] if note is not None else []
+        notes += _cost(sheet, problem, [(fix.level, after) for fix, after in passed])
     return evolve(problem, fixes=tuple(fix for fix, _ in passed), notes=tuple(notes))
 
 
-def _cost(sheet: Sheet, problem: Problem, passed: list[tuple[FixLevel, Sheet]]) -> tuple[str, str] | None:
+def _cost(sheet: Sheet, problem: Problem, passed: list[tuple[FixLevel, Sheet]]) -> tuple[tuple[str, str], ...]:
     from termlang.linter import probe
 
     if problem.code == "N123":
         return probe.readings_of(sheet, problem.facts["name"])
     changing = [(number, after) for number, (level, after) in enumerate(passed, 1) if level is not FixLevel.SAFE]
     if not changing:
-        return None
+        return ()
     titles = [str(number) for number, _ in changing] if len(passed) > 1 else ["corrected"]
     only = problem.path[0] if problem.path else ""
     return probe.effect_of(sheet, [after for _, after in changing], titles, only, _day(problem))

@@ -250,17 +250,20 @@ def conflict(
 # ----------------------------------------------------------------------------------------------------------- findings
 
 
-def readings_of(sheet: Sheet, question: str) -> tuple[str, str] | None:
-    """A note on what the readings of a question come to; None where no difference was found."""
+Notes = tuple[tuple[str, str], ...]
+
+
+def readings_of(sheet: Sheet, question: str) -> Notes:
+    """Notes on what the readings of a question come to; none where no difference was found."""
     deal = sheet.deal
     names = deal.questions[question].readings
     others = _others(deal, question)
     for context in others:
         found = difference([deal] * len(names), [{**context, question: name} for name in names])
         if found is not None:
-            said = " | ".join(f"{name}: {each.shown}" for name, each in zip(names, found.outcomes, strict=True))
-            return "readings", f"{found.where(deal.currency)}, {said}"
-    return None
+            said = [f"{name}: {each.shown}" for name, each in zip(names, found.outcomes, strict=True)]
+            return tuple(("readings", words) for words in (found.where(deal.currency), *said))
+    return ()
 
 
 def _others(deal: Deal, question: str) -> list[dict[str, str]]:
@@ -274,20 +277,20 @@ def _others(deal: Deal, question: str) -> list[dict[str, str]]:
 
 def effect_of(
     sheet: Sheet, edited: Sequence[Sheet], titles: Sequence[str], only: str = "", day: date | None = None
-) -> tuple[str, str] | None:
-    """A note on what edited texts come to beside the text as it stands; None where no difference was found.
+) -> Notes:
+    """Notes on what edited texts come to beside the text as it stands; none where no difference was found.
 
     `only` is the instrument to ask first, `day` a day to begin with.
     """
     if not sheet.sound or not all(each.sound for each in edited):
-        return None
+        return ()
     deals = [sheet.deal, *(each.deal for each in edited)]
     instrument = only if only in sheet.deal.instruments else ""
     found = difference(deals, [{}] * len(deals), only=instrument, day=day)
     if found is None and instrument:
         found = difference(deals, [{}] * len(deals), day=day)
     if found is None:
-        return None
+        return ()
     named = ["as it stands", *titles]
-    said = " | ".join(f"{name}: {each.shown}" for name, each in zip(named, found.outcomes, strict=True))
-    return "at", f"{found.where(sheet.deal.currency)}, {said}"
+    said = [f"{name}: {each.shown}" for name, each in zip(named, found.outcomes, strict=True)]
+    return tuple(("at", words) for words in (found.where(sheet.deal.currency), *said))

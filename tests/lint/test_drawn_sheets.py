@@ -60,7 +60,7 @@ def test_a_fix_that_is_offered_passes(text: str, data: st.DataObject) -> None:
             assert same_deal(linted.sheet.reading, after.sheet.reading)
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(deals())
 def test_what_readings_come_to_breaks_on_no_sheet(text: str) -> None:
     linted = looked_at(text)
