@@ -15,6 +15,7 @@ from termlang.diagnostics import BadInput, Mistake, Problem
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.legs import settlement_of
 from termlang.evaluate.offers import election_of
+from termlang.evaluate.spans import days_chosen
 from termlang.model.clauses import Right, Verb
 from termlang.model.deal import Deal, member
 from termlang.model.examples import ALL, Asking
@@ -289,6 +290,10 @@ def elections(deal: Deal, chosen: Mapping[str, str] | Sequence[str], problems: l
     known = _elections(deal)
     found: dict[str, str] = {}
     for name, choice in pairs:
+        if name in {days_chosen(party) for party in deal.parties}:
+            # The days that a party picks of a look-back: whether they lie in it, its evaluation says.
+            found[name] = choice
+            continue
         fitting = [each for each, choices in known.items() if (not name or name == each) and choice in choices]
         if not fitting:
             all_choices = " or ".join(f"`{each}`" for choices in known.values() for each in choices)

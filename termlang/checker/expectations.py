@@ -130,7 +130,9 @@ def request_of(world: World, line: ast.Line) -> Request | None:
         at.report(wrong.NOT_ALLOWED_HERE, clause.span, what=what, where=where, hint=f"leave out `, {settlement}`")
         return None
     of_account = None if holder == party else holder
-    return Request(line.span, right.name, asked, world.day, choice, of_account, settlement)
+    chosen = clause.chosen
+    days = () if chosen is None else ((party, " ".join(day.value.isoformat() for day in chosen)),)
+    return Request(line.span, right.name, asked, world.day, choice, of_account, settlement, days)
 
 
 def _account(world: World, name: ast.Name) -> tuple[str, str] | None:

@@ -199,6 +199,11 @@ def look_back(at: Elaborator, tree: ast.LookBack | ast.ExtremeOfDays) -> Expr | 
         if k is None:
             return None
     lowest = picked is None or picked.end is Word.LOWEST
+    chooser = None
+    if isinstance(tree, ast.LookBack) and (tree.chooser is not None or (picked is not None and picked.end is None)):
+        chooser = _chooser(at, tree)
+        if chooser is None:
+            return None
     weight = None
     if tree.reducer is Word.VOLUME_WEIGHTED:
         if picked is not None:
@@ -209,7 +214,19 @@ def look_back(at: Elaborator, tree: ast.LookBack | ast.ExtremeOfDays) -> Expr | 
         weight = _volume(at, body)
         if weight is None:
             return None
-    return Fold(body.type, tree.span, _REDUCERS[tree.reducer], body, days, where, k, lowest, weight=weight)
+    return Fold(
+        body.type, tree.span, _REDUCERS[tree.reducer], body, days, where, k, lowest, weight=weight, chooser=chooser
+    )
+
+
+def _chooser(at: Elaborator, tree: ast.LookBack) -> str | None:
+    """The party that picks any k days of a look-back as it likes."""
+    if tree.chooser is None or tree.picked is None or tree.picked.end is not None or tree.where is not None:
+        what = "days that a party chooses" if tree.chooser is not None else "any days"
+        hint = "write it like `the average of any 5 closing bids of Common Stock chosen by Holders over …`"
+        at.report(wrong.NOT_ALLOWED_HERE, tree.span, what=what, where="in this look-back", hint=hint)
+        return None
+    return at.book.named(tree.chooser, at.book.parties, "a party", at.path)
 
 
 def _volume(at: Elaborator, body: Expr) -> Expr | None:

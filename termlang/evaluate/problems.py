@@ -67,6 +67,12 @@ NO_VOLUME = Mistake(
     "no share was traded on these days, so their prices have no weight",
     "widen the span, or take the average without volume",
 )
+NOT_CHOSEN = Mistake(
+    "P521",
+    "price.days-chosen",
+    "{days} are not {k} different days of this look-back",
+    "choose trading days of its span, each once",
+)
 NO_PART = Mistake(
     "P520",
     "price.part",

@@ -38,6 +38,7 @@ def judge(world: World, right: Right, asking: Asking, elections: Mapping[str, st
     """
     instrument = world.deal.instruments.get(right.instrument) if right.verb is not Verb.ISSUE else None
     case = Case(world, right, instrument, elections, most=most)
+    world.elections = {**world.elections, **elections}
     if instrument is None:
         return issue(case)
     _balance(case, instrument, asking)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from termlang.calendars import OutsideCalendar
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
-from termlang.evaluate.unknown import Bound, Unknown, enclosed, failed, interval, joined, sized
+from termlang.evaluate.unknown import Bound, Unknown, enclosed, failed, interval, joined, missing, sized
 from termlang.model.deal import Deal
-from termlang.model.expressions import DayKind, DaySpan, Expr, Fold, Reach, Reducer
+from termlang.model.expressions import DayKind, DaySpan, Expr, Fold, Reach, Reducer, changed
 
 if TYPE_CHECKING:
     from termlang.evaluate.expressions import World
@@ -95,7 +95,9 @@ def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> St
     note = _note(f"{len(counted)} days", days, projected)
     need = 0 if expr.reducer is Reducer.SUM and expr.k is None else expr.k or 1
     value: object
-    if len(possible) < need:
+    if expr.chooser is not None and len(possible) >= need:
+        value = _chosen(world, expr, days, possible)
+    elif len(possible) < need:
         value = failed(wrong.SHORT_SPAN.at(expr.span, n=len(possible), k=need))
     elif weights:
         value = _weighted(expr, [step.value for step in possible], [step.value for step in weights], doubts)
@@ -107,6 +109,30 @@ def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> St
         low, high = _between(expr, all_values) if not doubts else _between_some(expr, certain, all_values)
         value = enclosed([step.value for step in (*possible, *doubts)], low, high, len(counted) < need)
     return Step(value, expr.type, "", expr.span, (*possible, *weights, *doubts), note)
+
+
+def days_chosen(party: str) -> str:
+    """The name of the election by which a party picks days of a look-back; its choice is days, with blanks between."""
+    return f"days of {party}"
+
+
+def _chosen(world: World, expr: Fold, days: tuple[date, ...], steps: list[Step]) -> object:
+    """The figure of the days that a party picks; until it has, one between those of the lowest and the highest days."""
+    assert expr.chooser is not None and expr.k is not None
+    values = [step.value for step in steps]
+    picked = world.elections.get(days_chosen(expr.chooser))
+    if picked is None:
+        low = _between(changed(expr, lowest=True), values)[0]
+        high = _between(changed(expr, lowest=False), values)[1]
+        need = missing(f"the {expr.k} days chosen by {expr.chooser}", low, high)
+        return enclosed([*values, need], low, high)
+    chosen = set(picked.split())
+    inside = [value for day, value in zip(days, values, strict=True) if day.isoformat() in chosen]
+    if len(chosen) != expr.k or len(inside) != expr.k:
+        return failed(wrong.NOT_CHOSEN.at(expr.span, days=" ".join(sorted(chosen)), k=expr.k))
+    if any(type(value) is Unknown for value in inside):
+        return enclosed(inside, *_between(changed(expr, k=None), inside))
+    return sized(_figure(changed(expr, k=None), inside), expr.span, world.limits)
 
 
 def _figure_of_day(world: World, expr: Fold, body: Expr, day: date, today: date) -> Step:

@@ -15,6 +15,7 @@ from termlang.evaluate.legs import settlement_of
 from termlang.evaluate.offers import election_of
 from termlang.evaluate.questions import every_answer
 from termlang.evaluate.requests import judge
+from termlang.evaluate.spans import days_chosen
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.waiting import waits_for_its_price
@@ -104,6 +105,7 @@ def _answers(
     elections = {} if request.choice is None else {election_of(right): request.choice}
     if request.settlement is not None:
         elections[settlement_of(right)] = request.settlement
+    elections.update({days_chosen(party): days for party, days in request.days})
     found = every_answer(deal, ask, example.readings, elections)
     reasons.extend(answer.reasons for answer in found)
     return found

@@ -48,6 +48,7 @@ class Request:
     choice: str | None
     holder: str | None = None
     settlement: str | None = None
+    days: tuple[tuple[str, str], ...] = ()  # the days that a party chooses of a look-back, as an election
 
 
 @node

@@ -357,7 +357,8 @@ class DaySpan:
 class Fold(Expr):
     """A figure over the days of a span: of all days, of those where `where` holds, or of the k lowest or highest.
 
-    `weight` is what each day counts for in an average, None where all count alike.
+    `weight` is what each day counts for in an average, None where all count alike; `chooser` is the party that picks
+    `k` days as it likes.
     """
 
     type: Type
@@ -370,6 +371,7 @@ class Fold(Expr):
     lowest: bool = True
     adjusted: bool = False  # whether the figures of earlier days are brought to the shares of the evaluation day
     weight: Expr | None = None
+    chooser: str | None = None
 
 
 @node

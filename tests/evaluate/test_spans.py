@@ -138,6 +138,29 @@ def test_an_average_by_a_volume_of_nothing_is_an_error():
     assert [problem.code for problem in weighted(volume=["0", "0", "0"]).problems] == ["P517"]
 
 
+CHOICE = "the average of any 2 Price chosen by Holders over the 5 trading days ending on March 6, 2020"
+
+
+def test_days_that_a_party_picks_as_it_likes():
+    deal = small(f"A means {CHOICE}\n")
+    market = closes(*PRICES, ending=FRIDAY)  # 5, 1, 4, 2, 3
+    found = value(deal, "A", FRIDAY, market)
+    assert (found.needs, found.low, found.high) == (
+        ("the 2 days chosen by Holders",),
+        Fraction(3, 2),
+        Fraction(9, 2),
+    )
+    chosen = deal.given({}, elections=["days of Holders=2020-03-02 2020-03-05"])
+    assert value(chosen, "A", FRIDAY, market).value == Fraction(7, 2)
+    for days in ("2020-03-02", "2020-03-02 2020-03-09", "2020-03-02 2020-03-02"):
+        wrong = deal.given({}, elections=[f"days of Holders={days}"])
+        assert [problem.code for problem in value(wrong, "A", FRIDAY, market).problems] == ["P521"]
+
+
+def test_any_days_are_as_good_where_all_are_alike():
+    assert fold(CHOICE, ("3", "3", "3", "3", "3")).value == 3
+
+
 def test_how_many_days_meet_a_condition():
     count = "the number of the 5 trading days ending on March 6, 2020 when (Price is below {})"
     assert fold(count.format("$3.00 per share")).value == 2

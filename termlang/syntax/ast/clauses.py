@@ -638,6 +638,7 @@ class Request(Node):
     of: Name
     price: Any
     settlement: Word | None
+    chosen: tuple[Day, ...] | None
 
 
 class ExpectStatus(Node):

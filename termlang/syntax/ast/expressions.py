@@ -85,6 +85,7 @@ class LookBack(Node):
     reducer: Word
     picked: Picked | None
     body: Any
+    chooser: Name | None
     days: SpanOfDays
     where: Any
 
@@ -109,7 +110,7 @@ class TableEntry(Node):
 
 class Picked(Node):
     count: Number
-    end: Word
+    end: Word | None = None
 
 
 class SpanOfDays(Node):
