@@ -31,7 +31,7 @@ _KNOWN: dict[type, str] = {
     ),
     clauses.Whole: "clause rounding fraction cash_price",
     clauses.Right: (
-        "name clause verb actor instrument into grants guards limits whole accrued notice_days triggers "
+        "name clause verb actor instrument into grants guards limits whole accrued triggers "
         "redemption_price mandatory priced settled"
     ),
     clauses.Dividend: "clause accrued ways elector default share_price whole schedule over",

@@ -300,7 +300,7 @@ class Right:
     limits: tuple[Limit, ...]
     whole: Whole | None
     accrued: tuple[Clause, AccruedFate] | None
-    notice: tuple[Clause, NoticePeriod] | None
+    notice: tuple[Clause, NoticePeriod] | None = None
     triggers: tuple[Guard, ...] = ()
     redemption_price: Expr | None = None
     mandatory: bool = False

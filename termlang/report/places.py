@@ -51,6 +51,10 @@ def _clauses(deal: Deal) -> Iterator[Clause]:
                 yield from (offer.clause, offer.price.clause)
         yield from (guard.clause for guard in (*right.guards, *right.triggers))
         yield from (limit.clause for limit in right.limits)
+        yield from (leg.clause for leg in right.also)
+        yield from (each.clause for each in (right.cashless, right.in_lieu) if each is not None)
+        if right.notice is not None:
+            yield right.notice[0]
     yield from (payment.clause for payment in deal.payments)
     for waterfall in deal.waterfalls:
         yield waterfall.clause

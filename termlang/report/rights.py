@@ -21,6 +21,7 @@ from termlang.report.reasons import Reasons
 from termlang.report.tables import Cell
 from termlang.report.values import problem_json, quote_json
 from termlang.source import Source
+from termlang.units import base
 
 CSV_HEADER = (
     "on", "party", "account", "right", "status", "amount", "price", "shares", "cash", "because", "needs", "next",
@@ -87,6 +88,8 @@ def _standing(standing: Standing, party: str, deal: Deal) -> list[str]:
         lines += _said("for", figures.quantity(answer.shares, answer.shares_unit, full=True))
     if answer.status in (Status.ALLOWED, Status.LIMITED) and answer.cash:
         lines += _said("cash", f"{money(answer.cash)} {answer.cash_unit}")
+    for each in answer.beside:
+        lines += _said("also", _figures(standing).quantity(each.amount, base(each.asset)))
     head = "bound by" if answer.status is Status.LIMITED else "because"
     for title in answer.binding:
         words = with_place(title, answer.reasons, deal)
