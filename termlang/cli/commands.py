@@ -43,8 +43,10 @@ class Commands(click.Group):
         if cmd_name not in NAMES:
             return None
         found: click.Command = import_module(f"termlang.cli.{cmd_name}").command
-        gc.freeze()
-        gc.enable()
+        if not gc.isenabled():
+            # Only where `main` began: a program that runs commands itself keeps its garbage collector as it is.
+            gc.freeze()
+            gc.enable()
         return found
 
     def resolve_command(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 
 import pytest
-from hostile.sound import sound
+from hostile.rules import in_process
+from hostile.sound import DEALS, sound
 
 import termlang
 from promises.growth import PIECES, rate, resident
@@ -28,6 +29,14 @@ def test_a_thousand_rounds_grow_the_process_by_less_than_ten_megabytes() -> None
         pytest.skip("this system does not say how large a process is")
     rounds(1_000)
     assert resident() - before < 10 << 20
+
+
+def test_a_program_that_runs_commands_keeps_its_garbage_collector() -> None:
+    """Each command once froze all that lived, and a process that ran many grew for ever."""
+    frozen = gc.get_freeze_count()
+    for _ in range(3):
+        assert in_process(["inputs", str(DEALS / "bbby.terms")]).code == 0
+    assert gc.get_freeze_count() == frozen and gc.isenabled()
 
 
 @pytest.mark.parametrize("piece", ["terms", "remarks", "mistakes", "continued lines", "price rows", "price quotes"])
