@@ -37,7 +37,8 @@ PAGES = (
     "README.md",
     *(
         f"docs/{name}.md"
-        for name in "index tutorial journal phrases reference semantics command linting rules open python".split()
+        for name in "index tutorial journal phrases reference semantics command linting rules open python "
+        "reliability".split()
     ),
 )
 LANGUAGES = ("terms", "python", "console", "sh", "text", "lark", "toml", "yaml")
