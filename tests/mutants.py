@@ -34,7 +34,11 @@ EVERY_JUDGE = ("tests/evaluate", "tests/ledger", "tests/calendars", "tests/examp
 # Which tests speak for which modules; the ones most likely to notice come first.
 JUDGES = {
     "quantity.py": ("tests/quantities", "tests/evaluate/test_rounding.py", "tests/report/test_tables.py"),
-    "calendars/months.py": ("tests/calendars/test_months.py", "tests/evaluate/test_days.py"),
+    "calendars/months.py": (
+        "tests/calendars/test_months.py",
+        "tests/calendars/test_day_counts_by_hand.py",
+        "tests/evaluate/test_days.py",
+    ),
     "calendars/day_counts.py": (
         "tests/calendars/test_day_counts_by_hand.py",
         "tests/calendars/test_day_counts.py",

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from termlang.calendars import DayCount
+from termlang.calendars import DayCount, MonthEnd, Periods, day_of_month
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,36 @@ def test_the_french_count_goes_back_from_the_end_year_by_year(start: date, end: 
 def test_thirty_days_a_month(start: date, end: date, bond: int, european: int, american: int) -> None:
     counted = [DayCount(word).days(start, end) for word in ("30/360", "30E/360", "30/360 US")]
     assert counted == [bond, european, american]
+
+
+def test_a_period_that_ends_a_day_early_is_a_part_of_it() -> None:
+    """Half-years that end on March 31 and September 30; from March 31 to September 30, 2000 there are 183 days."""
+    halves = Periods(date(2000, 3, 31), 6, MonthEnd.LAST_DAY)
+    count = DayCount("actual/actual ICMA")
+    assert count.year_fraction(date(2000, 3, 31), date(2000, 9, 29), periods=halves) == Fraction(182, 2 * 183)
+    assert count.year_fraction(date(2000, 3, 31), date(2000, 9, 30), periods=halves) == Fraction(1, 2)
+    # One day of the next half-year, which has 182: September 30, 2000 to March 31, 2001.
+    assert count.year_fraction(date(2000, 3, 31), date(2000, 10, 1), periods=halves) == Fraction(1, 2) + Fraction(
+        1, 364
+    )
+    assert count.year_fraction(date(2000, 3, 31), date(2000, 3, 31), periods=halves) == 0
+
+
+@pytest.mark.parametrize(
+    ("months", "number", "rule", "found"),
+    [
+        (1, 15, MonthEnd.LAST_DAY, date(2021, 2, 15)),
+        (1, 15, None, date(2021, 2, 15)),
+        (1, 28, None, date(2021, 2, 28)),
+        (1, 31, MonthEnd.LAST_DAY, date(2021, 2, 28)),
+        (1, 31, MonthEnd.RUN_ON, date(2021, 3, 3)),
+        (1, None, None, date(2021, 2, 28)),
+        (0, None, None, date(2021, 1, 31)),
+        (-1, 1, None, date(2020, 12, 1)),
+        (12, 31, None, date(2022, 1, 31)),
+    ],
+)
+def test_a_day_of_a_month_counted_from_january_2021(
+    months: int, number: int | None, rule: MonthEnd | None, found: date
+) -> None:
+    assert day_of_month(date(2021, 1, 5), months, number, rule) == found
