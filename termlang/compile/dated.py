@@ -232,6 +232,11 @@ class Facts:
             return rounding.apply(values[0])
         if operation == "adjusted for splits":
             return values[0]
+        if operation == "solved":
+            constant, factor = values
+            if factor >= 1:
+                raise Stop(f"a term that has no solution on {day}", expr.span)
+            return constant / (1 - factor)
         if operation in _PLAIN and operation not in _DAYS:
             if operation == "divide" and not values[1]:
                 raise Stop(f"a division by zero on {day}", expr.span)
