@@ -137,7 +137,7 @@ class Facts:
             case CellNow(key=key):
                 return self.level(self.start_of(key, expr))
             case Apply(operation=operation, args=args):
-                if operation not in _PLAIN | _DAYS | CONSTANT_ROUNDINGS and operation != "accrued":
+                if operation not in _PLAIN | _DAYS | CONSTANT_ROUNDINGS and operation not in ("accrued", "solved"):
                     raise Stop(f"`{operation}`", expr.span)
                 if operation == "accrued" and max(map(self.level, args[:2])) > Level.CONSTANT:
                     raise Stop("a rate or a base that changes, on which something accrues,", expr.span)

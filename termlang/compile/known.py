@@ -73,6 +73,8 @@ def known(made: Any, span: Span) -> None:
 
 
 def _says_nothing(value: object, default: object) -> bool:
+    if value is None:
+        return True
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
         return not value
     return default is not attrs.NOTHING and value == default

@@ -48,7 +48,8 @@ def test_a_solved_price_compiles_and_is_the_interpreters():
         (
             {
                 "price": "the lesser of $5.00 per share and (what Common Stock gets of $9,000,000 / 1,000,000 shares)",
-                "terms": "liquidation of Company:\n  first Series A gets Stated Value\n  then the rest to 1,000 shares\n",
+                "terms": "liquidation of Company:\n  first Series A gets Stated Value\n"
+                "  then the rest to 1,000 shares\n",
             },
             "proceeds",
         ),
@@ -57,3 +58,17 @@ def test_a_solved_price_compiles_and_is_the_interpreters():
 def test_what_the_compiled_engine_does_not_know_is_refused_by_name(changes, named):
     with pytest.raises(termlang.NotCompilable, match=named):
         termlang.load(text(**changes)).compile("P")
+
+
+def test_a_solved_price_is_the_interpreters_on_every_path(tmp_path):
+    from tests.compile.worlds import cents, differences, interpreted
+
+    deal = termlang.load(text())
+    program = deal.compile("P", backend="numpy", cache=tmp_path)
+    days = program.days(count=5)
+    prices = cents(1, 5, 2, start=10.0)
+    finished = program.compiled.run(days, [prices], program._ticks("0.01", [prices]))
+    for path in range(2):
+        told = interpreted(deal, "P", days, {"close": prices[:, path]})
+        assert told.totals["Series A"].shares == 200_000
+        assert not differences(program.compiled, finished, path, told)
