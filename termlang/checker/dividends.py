@@ -64,10 +64,11 @@ def _schedule(at: Elaborator, line: ast.Line) -> Schedule | None:
         return None
     tree: ast.PaidEach = paid.clause
     first = None if tree.first is None else at.date(tree.first)
+    equal = tree.equal is not None
     if tree.roll is None:
-        return Schedule(INTERVALS[tree.interval], first)
+        return Schedule(INTERVALS[tree.interval], first, equal=equal)
     roll, kind = roll_of(at, tree.roll)
-    return Schedule(INTERVALS[tree.interval], first, roll, kind, tree.accrues is Word.ADJUSTED)
+    return Schedule(INTERVALS[tree.interval], first, roll, kind, tree.accrues is Word.ADJUSTED, equal)
 
 
 def _step_up(at: Elaborator, line: ast.Line, schedule: Schedule | None) -> Expr | None:

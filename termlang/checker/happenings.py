@@ -37,6 +37,7 @@ _EVENTS = {
     Word.EXERCISES: EventKind.EXERCISE,
     Word.DRAWS: EventKind.DRAW,
     Word.REDEMPTIONS: EventKind.REDEMPTION,
+    Word.DIVIDENDS: EventKind.DIVIDEND,
 }
 
 

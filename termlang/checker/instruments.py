@@ -154,6 +154,7 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
                 if TermKey(name, label) not in book.drafts:
                     term(label, partial(Asked, quantity(unit), span, what, right))
         elif isinstance(line.clause, ast.Dividend):
+            _paid_in_stock(book, name, EventKind.DIVIDEND, line)
             key = TermKey(name, f"Accrued {block.kind.income}")
             if key not in book.drafts:
                 trees = (line.clause, tuple(child.clause for child in line.children))
@@ -170,11 +171,16 @@ def _supply_redemption(at: Elaborator, line: ast.Line, term: Callable[[str, Call
     if TermKey(name, "Redemption Date") not in book.drafts:
         asked = partial(Asked, DATE, line.span, AskedFor.DAY, right_name(name, Verb.REDEEM, line.clause.label))
         term("Redemption Date", asked)
+    _paid_in_stock(book, name, EventKind.REDEMPTION, line)
+
+
+def _paid_in_stock(book: Book, name: str, kind: EventKind, line: ast.Line) -> None:
+    """Note the stock in which a redemption or a dividend may be paid."""
     for child in line.children:
         if isinstance(child.clause, ast.PaidIn):
             for way in (child.clause.means, child.clause.alternative):
                 if isinstance(way, ast.Name):
-                    book.into.setdefault((name, EventKind.REDEMPTION), way.text)
+                    book.into.setdefault((name, kind), way.text)
 
 
 def _accrued(at: Elaborator, line: ast.Line, key: TermKey) -> Callable[[], Term | None]:

@@ -166,7 +166,7 @@ class Place:
         if figure is Word.AMOUNT:
             return quantity(base(currency))
         # A redemption has a price for each unit redeemed, and where it is paid in shares a price for each of those.
-        delivers = kind in (EventKind.CONVERSION, EventKind.EXERCISE, EventKind.DRAW) or (
+        delivers = kind in (EventKind.CONVERSION, EventKind.EXERCISE, EventKind.DRAW, EventKind.DIVIDEND) or (
             kind is EventKind.REDEMPTION and figure is not Word.PRICE
         )
         security = self.book.into.get((of, kind), "") if delivers else of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, Periods, add_months
@@ -60,7 +61,7 @@ def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[An
         # The journal tells what was paid; what it does not tell is still due.
         start = world.step(begun.args[0], day).value
     paid = world.deal.instruments[str(owners[0])].dividend if owners else None
-    begins = _begins(world, owners)
+    began, begins = start, _begins(world, owners)
     if begins is not None and isinstance(start, date) and begins >= start:
         start, start_counts = begins, True
     if any(type(each) is Unknown for each in (start, end, *by)):
@@ -75,11 +76,12 @@ def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[An
         pieces = list(_pieces(world, expr.args[0], rate, first, stop))
         pieces = _stepped_up(world, paid, pieces, first, stop)
         marks = _compounding(world, months, paid, first, stop) if isinstance(months, int) else None
+        pieces = _cut(pieces, equal := _equal_periods(world, paid, began, first, stop))
         sides = (0, 1) if any(type(each.rate) is Unknown for each in pieces) else (0,)
         growths = []
         for side in sides:
             at_bound = [_Piece(each.first, each.stop, interval(each.rate)[side]) for each in pieces]
-            growths.append(_growth(world, at_bound, count, by, marks, months))
+            growths.append(_growth(_Counting(world, count, by, equal, paid), at_bound, marks, months))
     except (NoSuchDay, OverflowError) as error:
         return Step(failed(wrong.NO_SUCH_DAY.at(expr.span, what=str(error))), expr.type, "", expr.span, inputs)
     except OutsideCalendar as error:
@@ -192,19 +194,43 @@ def _compounding(world: World, months: int, paid: Dividend | None, first: date, 
     return [(end, add_months(begun, months, rule) == end) for begun, end in zip(starts, ends, strict=False)]
 
 
-def _growth(
-    world: World,
-    pieces: list[_Piece],
-    count: DayCount,
-    by: list[Any],
-    marks: list[tuple[date, bool]] | None,
-    months: object,
-) -> Bound:
+class _Counting(NamedTuple):
+    """How days become parts of a year: the day count and what it needs, and the periods that count as whole ones."""
+
+    world: World
+    rule: DayCount
+    by: list[Any]
+    equal: list[tuple[date, date]]
+    paid: Dividend | None
+
+
+def _equal_periods(
+    world: World, paid: Dividend | None, began: date, first: date, stop: date
+) -> list[tuple[date, date]]:
+    """Of a dividend in equal payments, the periods between payment dates that lie in the time."""
+    schedule = None if paid is None else paid.schedule
+    if schedule is None or not schedule.equal:
+        return []
+    ends = [each.accrues_to for each in payment_dates(world, schedule, began, stop)]
+    return [each for each in zip([began, *ends], ends, strict=False) if first <= each[0] and each[1] <= stop]
+
+
+def _cut(pieces: list[_Piece], periods: list[tuple[date, date]]) -> list[_Piece]:
+    """The pieces, cut where a period begins or ends."""
+    cuts = sorted({day for period in periods for day in period})
+    found: list[_Piece] = []
+    for piece in pieces:
+        days = [piece.first, *[day for day in cuts if piece.first < day < piece.stop], piece.stop]
+        found += [_Piece(first, stop, piece.rate) for first, stop in pairwise(days)]
+    return found
+
+
+def _growth(counting: _Counting, pieces: list[_Piece], marks: list[tuple[date, bool]] | None, months: object) -> Bound:
     """What 1 grows by: added up where it is simple, by periods where it compounds; None where no rate is known."""
     if any(each.rate is None for each in pieces):
         return None
     if marks is None or not isinstance(months, int):
-        return _simple(world, pieces, count, by)
+        return _simple(counting, pieces)
     grown, begun = Fraction(1), pieces[0].first
     stop = pieces[-1].stop
     for end, whole in [*marks, (stop, False)]:
@@ -218,19 +244,31 @@ def _growth(
         if whole and len(inside) == 1:
             grown *= 1 + inside[0].rate * Fraction(months, 12)
         else:
-            grown *= 1 + _simple(world, inside, count, by)
+            grown *= 1 + _simple(counting, inside)
         begun = end
     return grown - 1
 
 
-def _simple(world: World, pieces: list[_Piece], count: DayCount, by: list[Any]) -> Fraction:
-    return sum((each.rate * _part_of_year(world, count, each.first, each.stop, by) for each in pieces), ZERO)
+def _simple(counting: _Counting, pieces: list[_Piece]) -> Fraction:
+    """Each rate times its part of the year; a period of equal payments brings its months, shared among its rates."""
+    total = ZERO
+    rest = pieces
+    for first, stop in counting.equal:
+        inside = [each for each in pieces if first <= each.first and each.stop <= stop]
+        days = sum((each.stop - each.first).days for each in inside)
+        if days == (stop - first).days:
+            assert counting.paid is not None and counting.paid.schedule is not None
+            year = Fraction(counting.paid.schedule.each.value, 12)
+            total += sum((each.rate * year * (each.stop - each.first).days / days for each in inside), ZERO)
+            rest = [each for each in rest if each not in inside]
+    return total + sum((each.rate * _part_of_year(counting, each.first, each.stop) for each in rest), ZERO)
 
 
-def _part_of_year(world: World, count: DayCount, first: date, stop: date, by: list[Any]) -> Fraction:
+def _part_of_year(counting: _Counting, first: date, stop: date) -> Fraction:
     """By the day count; `by` is what it needs besides: the termination, or the start and the months of its periods."""
     if first >= stop:
         return ZERO
+    world, count, by = counting.world, counting.rule, counting.by
     if count.needs_termination:
         return count.year_fraction(first, stop, termination=by[0])
     if count.needs_periods:

@@ -60,6 +60,8 @@ def _happening(run: Run, fact: facts.Fact, entry: Entry) -> tuple[EventKind, str
                 Figure.PRICE: price, Figure.SHARES: shares, Figure.AMOUNT: amount, Figure.DISCOUNT: discount
             }  # fmt: skip
             return EventKind.RIGHTS, stock, {figure: value for figure, value in told.items() if value is not None}
+        case facts.DividendPayment(instrument=instrument) | facts.DividendRecord(instrument=instrument):
+            return EventKind.DIVIDEND, instrument, _paid(run, entry)
         case facts.SeriesIssue(instrument=instrument, units=units):
             return EventKind.ISSUE, instrument, {Figure.SHARES: units}
         case facts.Uses(right=right):
@@ -76,6 +78,16 @@ def _sold(entry: Entry, instrument: str) -> Figures:
     paid = entry.answer.cash if entry.answer is not None else None
     issued = sum((each.quantity for each in entry.postings if each.asset == instrument), ZERO)
     return {Figure.SHARES: issued} if paid is None else {Figure.SHARES: issued, Figure.AMOUNT: paid}
+
+
+def _paid(run: Run, entry: Entry) -> Figures:
+    """What a dividend came to: money, and shares or units."""
+    found: dict[Figure, Fraction] = {}
+    for posting in entry.postings:
+        if posting.quantity > 0:
+            figure = Figure.AMOUNT if posting.asset == run.deal.currency else Figure.SHARES
+            found[figure] = found.get(figure, ZERO) + posting.quantity
+    return found
 
 
 def _figures(run: Run, fact: facts.Request | facts.Record, entry: Entry) -> Figures:

@@ -120,7 +120,7 @@ def paid_through(run: Run, state: State, instrument: Instrument, day: date) -> d
     if not isinstance(start, date):
         return day
     on_it = [each.accrues_to for each in payment_dates(world, schedule, start, day) if each.paid_on == day]
-    return min(day, on_it[-1]) if on_it else day
+    return on_it[-1] if on_it else day
 
 
 def way_of(state: State, instrument: Instrument) -> str | None:

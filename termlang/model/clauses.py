@@ -345,6 +345,7 @@ class Schedule:
     roll: Roll | None = None
     kind: DayKind = DayKind.TRADING
     adjusted: bool = False
+    equal: bool = False  # whether each whole period brings its months of a year, however many days it has
 
 
 ADDED = "added to "  # begins the way in which a dividend raises what each unit stands for

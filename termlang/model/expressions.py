@@ -180,6 +180,7 @@ class EventKind(Enum):
     EXERCISE = "exercise"
     REDEMPTION = "redemption"
     DRAW = "draw"
+    DIVIDEND = "dividend"  # that is paid
 
 
 class LedgerReducer(Enum):

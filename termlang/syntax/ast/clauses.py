@@ -547,6 +547,7 @@ class PaidEach(Node):
     first: Any
     roll: RollOn | RollBack | None
     accrues: Word | None
+    equal: Word | None
 
 
 class Accretion(Node):

@@ -119,6 +119,7 @@ class Word(Enum):
     HALF_YEAR = "half-year"
     ADJUSTED = "adjusted"
     UNADJUSTED = "unadjusted"
+    EQUAL = "equal"
     YEAR = "year"
     YEARS = "years"
     HALF_YEARLY = "half-yearly"
