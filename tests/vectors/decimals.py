@@ -33,7 +33,7 @@ NO_TENS = "a rounding keeps decimals; none is to tens or thousands"
 TOO_FINE = f"a rounding keeps at most {MAX_DECIMALS} decimals"
 MAX_DIGITS = Limits().digits
 TOO_LONG = f"a number has at most {MAX_DIGITS} digits"
-TOO_LARGE = "a result is below 1e18"
+OUT_OF_RANGE = "a result is 0, or from 1e-18 to 1e18"
 _EXACT = Context(prec=400, Emax=999_999, Emin=-999_999)
 
 
@@ -95,10 +95,10 @@ class Case:
                 return self._to_precision(f"{a} {sign} {b}", _small(result), precision)
             case "remainder" | "divideint":
                 whole = self._term(f" {a} / {b}, rounded down to 0 decimals")
+                quotient = Fraction(int(_small(x / y)))
                 if operator == "divideint":
                     return whole
-                quotient = Fraction(int(x / y))
-                return self._to_precision(f"{a} - {b} * {whole}", x - y * _small(quotient), precision)
+                return self._to_precision(f"{a} - {b} * {whole}", _small(x - y * quotient), precision)
             case "max" | "min":
                 which, result = ("greater", max(exact)) if operator == "max" else ("lesser", min(exact))
                 return self._to_precision(f"the {which} of {a} and {b}", _small(result), precision)
@@ -143,8 +143,8 @@ def _written(value: Decimal) -> str:
 
 
 def _small(value: Fraction) -> Fraction:
-    if abs(value) >= LARGEST:
-        raise NotExpressible(TOO_LARGE)
+    if value and not Fraction(1, LARGEST) <= abs(value) < LARGEST:
+        raise NotExpressible(OUT_OF_RANGE)
     return value
 
 
