@@ -444,13 +444,14 @@ def adjusted_for_splits(expr: Expr) -> Expr:
         case Apply(args=args):
             return changed(expr, args=tuple(adjusted_for_splits(arg) for arg in args))
         case Choose(cases=cases, otherwise=otherwise):
-            moved = tuple((condition, adjusted_for_splits(value)) for condition, value in cases)
+            moved = tuple((adjusted_for_splits(condition), adjusted_for_splits(value)) for condition, value in cases)
             rest = None if otherwise is None else adjusted_for_splits(otherwise)
             return changed(expr, cases=moved, otherwise=rest)
         case At(body=body):
             return changed(expr, body=adjusted_for_splits(body), adjusted=True)
-        case Fold(body=body):
-            return changed(expr, body=adjusted_for_splits(body), adjusted=True)
+        case Fold(body=body, where=where):
+            counted = None if where is None else adjusted_for_splits(where)
+            return changed(expr, body=adjusted_for_splits(body), where=counted, adjusted=True)
         case LedgerFold() | Lookup():
             return changed(expr, adjusted=True)
         case Proceeds(amount=amount):

@@ -85,7 +85,8 @@ def _figure(drawing: Drawing, name: str, draw) -> str:
     if drawing.chance(0.2):
         pieces = "".join(f"  {draw()} when {drawing.condition()}\n" for _ in range(drawing.count(1, 2)))
         return f"{name} means:\n{pieces}  otherwise {draw()}\n"
-    marks = f", {_rounding(drawing, name)}" if drawing.chance(0.4) else ""
+    marks = ", adjusted for splits" if name.startswith("Price") and drawing.chance(0.3) else ""
+    marks += f", {_rounding(drawing, name)}" if drawing.chance(0.4) else ""
     exception = f"  except when {drawing.condition()}: {draw()}\n" if drawing.chance(0.2) else ""
     return f"{name} means {draw()}{marks}\n{exception}"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from random import Random
 
@@ -58,6 +60,17 @@ def market(kind: int, *, complete: bool = True) -> Market:
     return Market.of(
         [day.isoformat() for day in found],
         {column: [row.get(column) for row in found.values()] for column in columns},
+    )
+
+
+def with_splits(kind: int, splits: Mapping[date, Fraction]) -> Market:
+    """A complete market with splits, so many new shares for each old one."""
+    found = rows(kind)
+    columns = (*COLUMNS, "outstanding")
+    return Market.of(
+        [each.isoformat() for each in found],
+        {column: [row[column] for row in found.values()] for column in columns},
+        splits=[(day.isoformat(), ratio) for day, ratio in splits.items()],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -27,6 +27,7 @@ from tests.reference import expressions, requests
 from tests.reference.days import Nothing
 
 UNITS = (None, Fraction(7))
+Splits = Mapping[date, Fraction]
 
 
 class Case:
@@ -50,8 +51,10 @@ class Case:
         values = {TermKey("", name): value for name, value in given.items()}
         return World(deal, self.on, market, values, self.readings)
 
-    def reference(self, rows: expressions.Prices, given: Mapping[str, Any]) -> expressions.World:
-        return expressions.World(self.file, rows, given, self.readings)
+    def reference(
+        self, rows: expressions.Prices, given: Mapping[str, Any], splits: Splits | None = None
+    ) -> expressions.World:
+        return expressions.World(self.file, rows, given, self.readings, splits)
 
 
 def read(reference: expressions.World, name: str, on: date) -> object:
@@ -66,9 +69,16 @@ def lies_ahead(needs: frozenset[str] | tuple[str, ...]) -> bool:
     return any("future" in need for need in needs)
 
 
-def request(case: Case, rows: expressions.Prices, given: Mapping[str, Any], name: str, units: Fraction | None) -> Any:
+def request(
+    case: Case,
+    rows: expressions.Prices,
+    given: Mapping[str, Any],
+    name: str,
+    units: Fraction | None,
+    splits: Splits | None = None,
+) -> Any:
     try:
-        return requests.Request(case.reference(rows, given), name, case.on).answer(units)
+        return requests.Request(case.reference(rows, given, splits), name, case.on).answer(units)
     except Nothing:
         return Nothing
 
@@ -96,8 +106,10 @@ def test_where_everything_is_known_both_readings_agree(drawn: tuple[int, int], s
     if case.deal is None:
         return
     given, rows = case.given(seed), markets.rows(case.kind)
-    world = case.world(case.deal, markets.market(case.kind), given)
-    reference = case.reference(rows, given)
+    splits = _splits(seed)
+    market = markets.with_splits(case.kind, splits) if splits else markets.market(case.kind)
+    world = case.world(case.deal, market, given)
+    reference = case.reference(rows, given, splits)
     for key in case.deal.terms:
         if key.owner:
             continue
@@ -108,7 +120,7 @@ def test_where_everything_is_known_both_readings_agree(drawn: tuple[int, int], s
         elif other is not Nothing:
             assert value == other, str(key)
     for name, units, answer in judged(case, world):
-        other = request(case, rows, given, name, units)
+        other = request(case, rows, given, name, units, splits)
         if other is Nothing:
             continue
         assert answer.status.value != "unknown" or lies_ahead(answer.needs), (name, answer.needs)
@@ -116,6 +128,14 @@ def test_where_everything_is_known_both_readings_agree(drawn: tuple[int, int], s
             assert told(answer) == other, name
             if other.status != "refused":
                 assert answer.remaining == _issued(case.deal, name) - other.amount
+
+
+def _splits(seed: int) -> dict[date, Fraction]:
+    """None or one or two, on any day around those that deals speak of."""
+    random = Random(seed)
+    ratios = (Fraction(2), Fraction(3, 2), Fraction(1, 10))
+    days = [date(1998, 11, 2) + timedelta(days=random.randrange(450)) for _ in range(random.choice((0, 0, 1, 2)))]
+    return {day: random.choice(ratios) for day in sorted(days)}
 
 
 def _issued(deal: Deal, name: str) -> Fraction:

@@ -31,10 +31,19 @@ PERIODS = {Word.MONTHLY: 1, Word.QUARTERLY: 3, Word.HALF_YEARLY: 6, Word.YEARLY:
 
 
 class World:
-    """A deal, what is given, and what the market did."""
+    """A deal, what is given, and what the market did. `splits` are days with new shares for each old one."""
 
-    def __init__(self, file: ast.File, prices: Prices, given: Mapping[str, Value], readings: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        file: ast.File,
+        prices: Prices,
+        given: Mapping[str, Value],
+        readings: Mapping[str, str],
+        splits: Mapping[date, Fraction] | None = None,
+    ) -> None:
         self.prices, self.given, self.readings = prices, given, readings
+        self.splits = splits or {}
+        self.moving = False  # whether what is looked at stands under the mark `adjusted for splits`
         self.terms: dict[str, ast.Line] = {}
         self.instruments: dict[str, ast.Line] = {}
         self.questions: set[str] = set()
@@ -67,10 +76,65 @@ class World:
                 return self._defined(line, None, marks, day, today)
         raise Nothing(name)
 
+    def factor(self, after: date, through: date) -> Fraction:
+        """New shares for each old one, by the splits after a day and through another."""
+        found = Fraction(1)
+        for day, ratio in self.splits.items():
+            if after < day <= through:
+                found *= ratio
+        return found
+
+    def stated(self) -> date:
+        """The day in whose shares the text states its figures: the first issue."""
+        lines = [line.clause for instrument in self.instruments.values() for line in instrument.children]
+        issues = [line for line in lines if isinstance(line, ast.IssuedShares | ast.IssuedWarrants)]
+        return min(self.value(line.day, date.max, date.max) for line in issues)
+
+    def power(self, tree: Any) -> int:
+        """To which power the stock stands in the unit of a figure: -1 for a price per share."""
+        match tree:
+            case ast.Grouped(value=value) | ast.Sampled(value=value):
+                return self.power(value)
+            case ast.MoneyLiteral(per=per):
+                return 0 if per is None else -1
+            case ast.Observation(column=column):
+                return 1 if column.name in ("VOLUME", "OUTSTANDING") else -1
+            case ast.Path(names=names):
+                name = names[0].text
+                return -1 if "Price" in name or name == "Market Value" else 1 if name == "Shares Outstanding" else 0
+            case ast.Add(left=left) | ast.Subtract(left=left):
+                return self.power(left)
+            case ast.Multiply(left=left, right=right):
+                return self.power(left) + self.power(right)
+            case ast.Divide(left=left, right=right):
+                return self.power(left) - self.power(right)
+            case ast.PercentOf(of=of):
+                return self.power(of)
+            case ast.Choice(legs=legs):
+                return self.power(legs[0])
+            case ast.LookBack(body=body) | ast.ExtremeOfDays(body=body):
+                return self.power(body)
+        return 0
+
+    def brought(self, tree: Any, value: Any, day: date, today: date) -> Any:
+        """A figure of an earlier day in the shares of today, where the mark says so; without it a split is an error."""
+        moved = self.factor(day, today) ** self.power(tree)
+        if moved == 1 or not isinstance(value, Fraction):
+            return value
+        if not self.moving:
+            raise Nothing("a split since")
+        return value * moved
+
     def _defined(self, line: ast.Line, body: Any, marks: Any, day: date, today: date) -> Value:
         """What holds: the pieces or exceptions whose condition is met, which must agree; else what stands first."""
+        outer, self.moving = self.moving, any(isinstance(mark, ast.Adjusted) for mark in marks)
+        try:
+            return self._holding(line, body, marks, day, today)
+        finally:
+            self.moving = outer
+
+    def _holding(self, line: ast.Line, otherwise: Any, marks: Any, day: date, today: date) -> Value:
         holding: list[Value] = []
-        otherwise = body
         for child in line.children:
             match child.clause:
                 case ast.Piece(value=value, condition=condition) | ast.Exception_(condition=condition, value=value):
@@ -106,14 +170,16 @@ class World:
             case ast.Number(value=value) | ast.Percent(value=value) | ast.Day(value=value):
                 return value
             case ast.MoneyLiteral(amount=amount):
-                return amount.value
+                moved = self.factor(self.stated(), day) ** self.power(tree) if self.moving and self.splits else 1
+                return amount.value * moved
             case ast.Count(number=number):
                 return number.value
             case ast.Observation(column=column):
                 return self._observed(COLUMNS[column.name], day, today)
             case ast.Sampled(value=value, day=other):
                 on = see(other)
-                return self.value(value, on, min(on, today))
+                found = self.value(value, on, min(on, today))
+                return self.brought(value, found, on, day) if on < day else found
             case ast.Add(left=left, right=right):
                 return see(left) + see(right)
             case ast.Subtract(left=left, right=right):
@@ -135,12 +201,12 @@ class World:
                 return days.nth(OPEN[kind], see(other), 1 if direction is Word.AFTER else -1)
             case ast.NearestOpenDay(kind=kind, direction=direction, day=other):
                 return next(days.open_days(OPEN[kind], see(other), 1 if direction is Word.AFTER else -1))
-            case ast.Rolled(day=other, kind=kind, month=month):
+            case ast.Rolled(day=other, roll=ast.RollOn(kind=kind, month=month)):
                 start = see(other)
                 found = next(days.open_days(OPEN[kind], start, 1))
                 stays = month is None or found.month == start.month
                 return found if stays else next(days.open_days(OPEN[kind], start, -1))
-            case ast.RolledBack(day=other, kind=kind):
+            case ast.Rolled(day=other, roll=ast.RollBack(kind=kind)):
                 return next(days.open_days(OPEN[kind], see(other), -1))
             case ast.DayOfMonth(number=number, place=place, day=other):
                 return self._day_of_month(number, place, see(other))
@@ -161,7 +227,8 @@ class World:
             told = [each for each in self.prices if each <= min(day, today) and "outstanding" in self.prices[each]]
             if day > today or not told:
                 raise Nothing("not reported")
-            return Fraction(self.prices[max(told)]["outstanding"])
+            # A report is carried forward in the shares of the day.
+            return Fraction(self.prices[max(told)]["outstanding"]) * self.factor(max(told), day)
         if day > today or day not in self.prices or column not in self.prices[day]:
             raise Nothing(f"no {column} on {day}")
         return Fraction(self.prices[day][column])
@@ -253,8 +320,12 @@ class World:
                 return sum([on(condition, each) for each in chosen]) >= count.value
             case ast.CountedDays(where=where):
                 return Fraction(sum([on(where, each) for each in chosen]))
+        if self.splits and self.power(tree.body) and not self.moving and chosen:
+            last = max(chosen[-1], day)
+            if any(chosen[0] < split <= last for split in self.splits):
+                raise Nothing("a split inside")
         counted = [each for each in chosen if tree.where is None or on(tree.where, each)]
-        found = sorted(on(tree.body, each) for each in counted)
+        found = sorted(self.brought(tree.body, on(tree.body, each), each, max(each, day)) for each in counted)
         picked = tree.picked if isinstance(tree, ast.LookBack) else None
         if picked is not None:
             k = int(picked.count.value)

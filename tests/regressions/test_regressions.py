@@ -14,6 +14,7 @@ import termlang
 HERE = Path(__file__).parent
 CODES = {
     "an-invisible-letter-shows-in-the-excerpt": ["Y002"],
+    "the-threshold-of-an-exception-stays-when-the-stock-splits": ["E115"],
 }
 
 
@@ -24,6 +25,17 @@ def test_what_once_went_wrong(name: str) -> None:
     assert sorted({problem.code for problem in termlang.lint(text)}) == CODES[name]
     assert broken_by_text(text, sound("neotherapeutics")) == []
     assert broken_by(in_process(["lint", str(path)]), Want.SANE) == []
+
+
+# Files that hold, as examples, what must come out of them.
+WITH_EXAMPLES = ("the-threshold-of-an-exception-stays-when-the-stock-splits",)
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_what_once_came_out_wrong(name: str) -> None:
+    results = termlang.test((HERE / f"{name}.terms").read_text(encoding="utf-8"))
+    assert results
+    assert [str(result) for result in results if not result.passed] == []
 
 
 def test_every_file_is_asked() -> None:
