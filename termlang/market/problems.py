@@ -351,7 +351,7 @@ LENGTHS = Mistake(
     "M170",
     "prices.lengths",
     "column `{column}` has {found} values for {wanted} days",
-    "give one value for each day, and None where nothing was observed",
+    "give one value for each day, and `None` where nothing was observed",
 )
 UNKNOWN_COLUMN = Mistake(
     "M171",
@@ -363,7 +363,7 @@ NOT_FINITE = Mistake(
     "M172",
     "prices.not-finite",
     "{place}: `{cell}` is not a number that can be compared",
-    "give None where nothing was observed",
+    "give `None` where nothing was observed",
 )
 FLOAT32 = Mistake(
     "M173",
