@@ -149,7 +149,11 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
                 term(f"{word} Price", partial(Asked, price, span, AskedFor.PRICE, right))
             term(f"{word} Date", partial(Asked, DATE, span, AskedFor.DAY, right))
             amount = base(book.currency) if verb is not Verb.EXERCISE and book.currency else base(name)
-            figures = [(AskedFor.SHARES, "Shares Delivered", base(stock)), (AskedFor.AMOUNT, amount_name, amount)]
+            figures = [
+                (AskedFor.ASKED, "Amount Asked", amount),
+                (AskedFor.SHARES, "Shares Delivered", base(stock)),
+                (AskedFor.AMOUNT, amount_name, amount),
+            ]
             for what, label, unit in figures:
                 if TermKey(name, label) not in book.drafts:
                     term(label, partial(Asked, quantity(unit), span, what, right))

@@ -73,6 +73,7 @@ class World:
         "_depth",
         "_stated_on",
         "_terms",
+        "asked_amount",
         "consulted",
         "deal",
         "elections",
@@ -112,6 +113,9 @@ class World:
         self.holder = holder  # the account that asks, None where nobody is named
         self.noticed: tuple[date, State | None] | None = (
             None  # a pending request: its notice, and the accounts as of then
+        )
+        self.asked_amount: tuple[str, Fraction] | None = (
+            None  # the instrument of a request, and how much of it is asked
         )
         self.lot_day: date | None = None  # the issue day of the lot on which a dividend accrues
         self.price_of: tuple[str, Step] | None = None  # the right being judged, and the price of the line in question
@@ -282,6 +286,8 @@ class World:
             asked = self.asked_on if day >= self.asked_on else day
             return Step(asked, DATE, "the day of the request", expr.span)
         mine = self.deal.rights[expr.right].instrument if expr.right in self.deal.rights else ""
+        if expr.what is AskedFor.ASKED and self.asked_amount is not None and mine == self.asked_amount[0]:
+            return Step(self.asked_amount[1], expr.type, "the amount asked", expr.span)
         if expr.what is not AskedFor.PRICE:
             if self.outcome is not None and day == self.on and mine == self.outcome[0]:
                 return Step(self.outcome[1][expr.what], expr.type, f"the {expr.what.value} of the request", expr.span)

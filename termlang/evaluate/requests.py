@@ -75,6 +75,8 @@ def _balance(case: Case, instrument: Instrument, asking: Asking) -> None:
         case.units = asking.units
     else:
         case.units = case.outstanding
+    if isinstance(case.units, Fraction):
+        world.asked_amount = (instrument.name, case.in_money(case.units))
 
 
 def _window(case: Case, instrument: Instrument) -> tuple[Found | None, Answer | None]:

@@ -122,6 +122,7 @@ class AskedFor(Enum):
     DAY = "day"  # of the request; without one, the evaluation day
     PRICE = "price"  # at which the request converts or exercises
     SHARES = "shares"  # that the request delivers, whole
+    ASKED = "amount asked"  # in stated value, or units
     AMOUNT = "amount"  # that converts, is exercised or is redeemed after limits: stated value, or units
 
 

@@ -54,6 +54,21 @@ def test_slices_by_the_day_and_a_day_that_is_cancelled():
     assert ledger.last.of("Investor", "Line") == 970000
 
 
+def test_slices_that_are_each_whole_shares():
+    # A third of a $10 slice each day: 10 / 2.00, 10 / 2.50, 10 / 1.60 and 10 / 4.00 are 5, 4, 6.25 and 2.5 shares.
+    own = "  Slice Shares means Amount Asked / 4 / Price, rounded down to whole shares\n"
+    total = "(the sum of Slice Shares over the 4 trading days after Draw Date)"
+    text = TEXT.replace("  draw into", f"{own}  draw into")
+    each = termlang.load(
+        text.format(amount="all of it", price=f"Amount Asked / {total}", lines=f"{LATER}    for Amount Drawn\n")
+    )
+    ledger = replayed(each, "2020-03-02 Company draws $40 of Line\n")
+    assert ledger.last.of("Investor", "Common Stock") == 17
+    once = deal("the average of (1 / Price) over the 4 trading days after Draw Date", f"{LATER}    for Amount Drawn\n")
+    assert replayed(once, "2020-03-02 Company draws $30 of Line\n").last.of("Investor", "Common Stock") == 13
+    assert replayed(each, "2020-03-02 Company draws $30 of Line\n").last.of("Investor", "Common Stock") == 11
+
+
 def test_the_shares_at_their_price_or_the_amount_drawn():
     by_shares = deal("$3.00 per share", "    for Shares Delivered * Draw Price\n")
     found = by_shares.quote("Line", "$100", on="2020-03-02", market=MARKET).only
