@@ -13,4 +13,11 @@ NEEDS_TICK = Mistake(
     why="a floating-point number is near a price and not the price",
 )
 BAD_SHAPE = Mistake("K203", "run.shape", "{what}", "{hint}")
+TOO_LARGE = Mistake(
+    "K205",
+    "run.size",
+    "this run has {count} contract-days, and at most {most} are run at once",
+    "run it in parts, or move the limit: `Limits(batch=…)`",
+    why="its arrays would take some {memory}",
+)
 NEEDS_COLUMN = Mistake("K204", "run.column", "the deal watches {needed}, and the prices are of {given}", "{hint}")

@@ -20,6 +20,7 @@ from termlang.market import Market
 from termlang.model.expressions import TermKey
 from termlang.simulate import problems as wrong
 from termlang.simulate.results import Results, results_of
+from termlang.simulate.size import check_size
 
 if TYPE_CHECKING:
     from termlang.compile.bind import Bound
@@ -79,7 +80,9 @@ class PathProgram:
         prices stand in where the deal watches another one, as `close` for bids; the results say so.
         """
         tables, note = self._tables(prices, proxy)
-        run_days = self._days(first, days, tables[0].shape[0])
+        down, across = tables[0].shape
+        self._check_size(down, across, down * across * len(tables))
+        run_days = self._days(first, days, down)
         ticks = self._ticks(tick, tables)
         past = self._history(history, run_days)
         kept = self._snapshots(snapshots, run_days, ticks, past)
@@ -112,6 +115,8 @@ class PathProgram:
                 raise BadInput([_needs(str(column), "generated prices", 'say what stands in: `proxy="close"`')])
             if column.name != "close":
                 note += f"; they stand in for {column}"
+        # Prices are made inside the kernel: only the figures of each path are kept.
+        self._check_size(count, paths, paths * len(self.instruments))
         run_days = self.days(first, count)
         ticks = {column: _tick(tick) for column in self.compiled.columns}
         past = self._history(history, run_days)
@@ -124,6 +129,9 @@ class PathProgram:
         return self._results(finished, bound, run_days, kept, note, seed, first_path)
 
     # ------------------------------------------------------------------------------------------------------ inputs
+
+    def _check_size(self, days: int, paths: int, arrays: int) -> None:
+        check_size(self.compiled.lowered.facts.deal, days, paths, len(self.instruments), arrays)
 
     def _tables(self, prices: Prices, proxy: str | None) -> tuple[list[Array], str]:
         """The arrays of the columns that the policy needs, in its order, and what stands in for what."""

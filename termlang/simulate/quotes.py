@@ -22,6 +22,7 @@ from termlang.compile.scalar import function_of
 from termlang.diagnostics import BadInput
 from termlang.model.clauses import Verb
 from termlang.simulate import problems as wrong
+from termlang.simulate.size import check_size
 
 Array = Any
 Tick = str | Decimal | Fraction | int
@@ -85,6 +86,7 @@ class QuoteProgram:
         day = np.array([place[each] for each in days], np.int64)
         rows = self._rows(prices, len(days))
         before = rows[0].shape[0] - 1 if rows else 0
+        check_size(self.lowered.facts.deal, before + 1, len(days), 1, (before + 1) * len(days) * max(1, len(rows)))
         bound = bind_requests(self.lowered, unique, before)
         ticks = {column: Fraction(str(amount_tick if column == AMOUNT else tick)) for column in bound.history}
         program = scaled.program(bound, ticks)

@@ -333,7 +333,7 @@ def test_a_look_back_stays_inside_the_calendar_that_is_pinned() -> None:
 
 def test_every_limit_is_asked_here() -> None:
     here = {row.limit for row in ROWS} | {"first_day", "last_day"}
-    # Of a batch there is a test where batches are run.
+    # That of a batch is asked beside this, in `test_size_of_a_batch.py`.
     assert here == set(NAMES) - {"batch"}
 
 
