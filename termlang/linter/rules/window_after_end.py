@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from termlang.diagnostics import Label, Problem, Severity
 from termlang.linter.dated import pieces
@@ -62,6 +63,7 @@ class WindowAfterEnd(Rule):
                 for other in sheet.deal.rights.values()
                 if other.mandatory and other.instrument == right.instrument
                 for piece in pieces(sheet, other)
+                if piece.first > date.min  # one that hangs on what happens has no day
             ]
             for piece in pieces(sheet, right):
                 for gone, other in ends:
