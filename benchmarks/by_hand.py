@@ -64,9 +64,8 @@ def c_library() -> Any:
     """The kernels in C, compiled for this machine."""
     folder = Path(tempfile.mkdtemp(prefix="termlang-bench-"))
     library = folder / "kernel.so"
-    flags = ["-O3", "-march=native", "-fopenmp", "-shared", "-fPIC"]
-    files = [str(HERE / "kernel.c"), str(HERE / "generator.c")]
-    subprocess.run([str(compiler()), *flags, "-o", str(library), *files, "-lm"], check=True)
+    flags = ["-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-shared", "-fPIC"]
+    subprocess.run([str(compiler()), *flags, "-o", str(library), str(HERE / "kernel.c"), "-lm"], check=True)
     return ctypes.CDLL(str(library))
 
 
@@ -83,6 +82,15 @@ def in_c(library: Any, made: Contract, prices: Any, threads: int) -> Any:
     out = np.empty((4, paths))
     pointers = [ctypes.c_void_p(each.ctypes.data) for each in (prices, out)]
     library.run(ctypes.byref(c_terms(made)), pointers[0], ctypes.c_long(paths), ctypes.c_int(threads), pointers[1])
+    return out
+
+
+def generated_in_c(library: Any, made: Contract, settings: Any, seed: int, paths: int, threads: int) -> Any:
+    """The same on prices that the kernel generates; `settings` are the start and the steps of the logarithm."""
+    out = np.empty((4, paths))
+    numbers = [ctypes.c_double(float(each)) for each in settings[:3]]
+    rest = [ctypes.c_int(seed), ctypes.c_long(paths), ctypes.c_int(threads), ctypes.c_void_p(out.ctypes.data)]
+    library.generate(ctypes.byref(c_terms(made)), *numbers, *rest)
     return out
 
 

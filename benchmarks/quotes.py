@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from math import floor
 from pathlib import Path
 from typing import NamedTuple
@@ -64,6 +65,25 @@ def measure(rounds: int) -> list[Timed]:
         works = [Work(exact, (), 20), Work(_rendered, (exact,), 5), Work(plain_floats.quote, numbers, 20_000)]
         found.append(Timed(case.name, *fastest(works, rounds)))
     return found
+
+
+def compiled(rounds: int) -> tuple[float, float]:
+    """Seconds of all cases compiled to a plain function, and of the plain floats; they agree on every case."""
+    works: list[Work] = []
+    for case in CASES:
+        _, numbers = _both(deal := termlang.load(DEAL.read_text(encoding="utf-8"), DEAL.name), case)
+        given = {"Stipulated Price": f"${case.stipulated}", "Call Floor": "$0.50", "Call Ceiling": "$100.00"}
+        program = deal.given(given, readings=READINGS).compile_quote("Series A")
+        ask = program.function("1999-01-29", "2000-01-31")
+        place = deal.model.calendar.count_between(date(1999, 1, 29), date.fromisoformat(case.on)) - 1
+        arguments = (place, round(float(case.close) * 100), case.asked * 100, 0, 0)
+        status, amount, _, shares = ask(*arguments)
+        plain = plain_floats.quote(*numbers)
+        if status != plain[0] or abs(amount - plain[1]) > 1e-6 * plain[1] or shares != floor(plain[3] + 1e-6):
+            raise ValueError(f"{case.name}: {status}, {amount}, {shares} compiled, {plain} in floats")
+        works += [Work(ask, arguments, 20_000), Work(plain_floats.quote, numbers, 20_000)]
+    times = fastest(works, rounds)
+    return sum(times[::2]), sum(times[1::2])
 
 
 def _rendered(exact: Callable[[], termlang.Quote]) -> str:

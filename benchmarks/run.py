@@ -6,6 +6,10 @@ figure is a ratio of two things that ran in turns within this run, on this machi
 W1, one exact quote with its reasons against the same quote in plain floats. Both sides are given the same request
     and must give the same answer before they are timed. A figure is the fastest of many rounds. The ratio that is
     written is the time of all cases together; rendering the reasons as text is shown beside it and not part of it.
+    The same quote compiled to a plain function stands beside it.
+W2, a policy over many paths of prices: what is compiled from benchmarks/w2.terms against the same contract written by
+    hand in C (where there is a compiler), Numba and NumPy, on the same prices, and with prices generated inside.
+    Outputs are compared first. Figures are the fastest of a few rounds.
 W3, linting one deal as a whole process against `python -c pass`: medians, byte code cached. And the time that
     checking takes for each byte of a long text against a short one: fastest rounds.
 Replay, a line of a journal of 10,000 lines against a line of one of 1,000: fastest rounds.
@@ -22,6 +26,7 @@ from pathlib import Path
 import cold
 import journals
 import linting
+import paths
 import quotes
 import scaling
 
@@ -33,7 +38,9 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=ROOT / "bench.json", metavar="FILE", help="where the ratios go")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: a rough picture in a few seconds")
     options = parser.parse_args()
-    ratios = {**_quotes(rounds=3 if options.quick else 30), **_lint(runs=5 if options.quick else 21)}
+    ratios = _quotes(rounds=3 if options.quick else 30)
+    ratios |= _paths(10_000, rounds=2) if options.quick else _paths(100_000, rounds=7)
+    ratios |= {**_lint(runs=5 if options.quick else 21)}
     ratios |= _warm(rounds=2 if options.quick else 10)
     ratios |= _scaling(rounds=1, long=200_000) if options.quick else _scaling(rounds=3, long=1_000_000)
     ratios |= _replay(rounds=1 if options.quick else 3)
@@ -49,7 +56,46 @@ def _quotes(rounds: int) -> dict[str, float]:
         print(f"  {each.name:<28}{times}{each.exact / each.floats:>8.0f}{each.rendered / each.floats:>11.0f}")
     ratio = sum(each.exact for each in timed) / sum(each.floats for each in timed)
     print("  goal: at most 1,000; aim 300")
-    return {"w1.exact_with_reasons/plain_floats": round(ratio, 1)}
+    compiled = quotes.compiled(rounds)
+    print(f"  {'compiled to a function':<28}{compiled[0] * 1e6:>8.2f} µs{compiled[1] * 1e6:>8.3f} µs", end="")
+    print(f"{compiled[0] / compiled[1]:>8.2f}\n  goal: at most 3; aim 1.2")
+    return {
+        "w1.exact_with_reasons/plain_floats": round(ratio, 1),
+        "w1.compiled/plain_floats": round(compiled[0] / compiled[1], 2),
+    }
+
+
+def _paths(count: int, rounds: int) -> dict[str, float]:
+    found = paths.measure(count, rounds)
+    ratios: dict[str, float] = {}
+    goals = {"termlang, native": "at most 1.6; aim 1.05", "termlang, NumPy": "at most 20"}
+    for title, rows in (("prices given", found.given), ("prices generated inside", found.generated)):
+        heading = f"W2: {found.paths:,} paths x {paths.DAYS} days, {title}"
+        print(f"\n{heading:<58}{'plain':>10}{'look-back':>12}   x the first")
+        first = rows[0]
+        for row in rows:
+            times = "".join(f"{row.seconds[kind] * 1e3:>9,.0f} ms" for kind in paths.POLICIES)
+            over = "".join(f"{row.seconds[kind] / first.seconds[kind]:>9.2f}" for kind in paths.POLICIES)
+            print(f"  {row.who:<50}{times}  {over}")
+        if first.who != "C by hand":
+            print("  no C compiler here: the ratios to C are left out")
+            continue
+        by_name = {row.who: row for row in rows}
+        for who, name in (("termlang, native", "native"), ("termlang, NumPy", "numpy")):
+            if who not in by_name:
+                continue
+            for kind, suffix in (("plain", ""), ("look-back", "_lookback")):
+                ratio = by_name[who].seconds[kind] / first.seconds[kind]
+                key = f"w2.generated{suffix}/c_generated" if rows is found.generated else f"w2.{name}{suffix}/c"
+                ratios[key] = round(ratio, 3)
+        print(
+            "  goals: " + ("at most 2" if rows is found.generated else "; ".join(f"{k} {v}" for k, v in goals.items()))
+        )
+    print(
+        f"  text to first result: {found.starts['cold']:.1f} s cold, {found.starts['cached']:.1f} s with a kernel kept"
+    )
+    print("  goals: 6 s, 1 s")
+    return ratios
 
 
 def _lint(runs: int) -> dict[str, float]:

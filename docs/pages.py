@@ -38,7 +38,7 @@ PAGES = (
     *(
         f"docs/{name}.md"
         for name in "index tutorial journal phrases reference semantics command linting rules open python "
-        "reliability".split()
+        "reliability paths".split()
     ),
 )
 LANGUAGES = ("terms", "python", "console", "sh", "text", "lark", "toml", "yaml")

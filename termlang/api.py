@@ -306,6 +306,14 @@ class Deal:
 
         return PathProgram(Compiled(lowered, row, cache))
 
+    def plan(self, policy: str | None = None, *, market: Market | None = None) -> str:
+        """The plan of a policy as a person reads it. Raises NotCompilable with every clause that does not compile."""
+        from termlang.compile.lower.policy import lower, policy_of
+
+        chosen = policy_of(self.model, policy)
+        given = (self.values, self.readings, self.elections, market or Market.EMPTY)
+        return lower(self.model, chosen, *given).plan.text()
+
     def compile_quote(self, what: str, *, right: str | None = None, market: Market | None = None) -> QuoteProgram:
         """Requests under a right of the deal, compiled to be asked many at once: `what` is an instrument or a right.
 

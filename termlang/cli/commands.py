@@ -27,6 +27,7 @@ NAMES = (
     "rights",
     "dates",
     "inputs",
+    "plan",
     "test",
     "fmt",
     "schema",

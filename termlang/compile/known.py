@@ -31,7 +31,7 @@ _KNOWN: dict[type, str] = {
     ),
     clauses.Whole: "clause rounding fraction cash_price",
     clauses.Right: (
-        "name clause verb actor instrument into grants guards limits whole accrued triggers "
+        "name clause verb actor instrument into grants guards limits whole accrued notice triggers "
         "redemption_price mandatory priced settled"
     ),
     clauses.Dividend: "clause accrued ways elector default share_price whole schedule over",
@@ -77,7 +77,9 @@ def _says_nothing(value: object, default: object) -> bool:
         return True
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
         return not value
-    return default is not attrs.NOTHING and value == default
+    if default is attrs.NOTHING:
+        return value == ()
+    return bool(value == default)
 
 
 def _words(name: str) -> str:

@@ -109,3 +109,13 @@ def test_an_unknown_policy_or_back_end_is_refused() -> None:
         deal.compile()
     with pytest.raises(termlang.BadInput, match="back end"):
         deal.compile(POLICIES[0], backend="abacus")
+
+
+@pytest.mark.parametrize("backend", RUNNABLE)
+@pytest.mark.parametrize("price", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_price_that_is_no_price_is_refused(price: float, backend: str, kernels: Path) -> None:
+    prices = np.full((30, 3), 11.0)
+    prices[17, 1] = price
+    program = deal_of(W2).compile(POLICIES[0], backend=backend, cache=kernels)
+    with pytest.raises(termlang.BadInput, match="not a number above zero"):
+        program.run(prices, tick="0.01")

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from termlang.compile.backends.native_source import BLOCK, Shape, native_source, scratch_rows
+from termlang.compile.backends.native_source import BLOCK, Shape, native_source, scratch_rows, watches_prices
 from termlang.compile.backends.numpy_backend import Raw, check_prices
 from termlang.compile.backends.paths import Generator
 from termlang.compile.backends.tables import Array, tables
@@ -116,14 +116,18 @@ def _run(
     times = np.array([float(1 / tick) for tick in program.ticks])
     rows = scratch_rows(program, shape)
 
+    watched = watches_prices(program, shape)
+
     def one(begin: int, end: int) -> None:
+        wrong = np.zeros(1)
         made(
             stacked, first, begin, end, table.history, table.constants, table.figures, table.truths, table.rows,
             table.active, table.starts, table.streaks, times, table.snap, settings, np.empty((rows, BLOCK)),
-            raw.states, raw.doubtful, raw.undecided, raw.snapshots,
+            raw.states, raw.doubtful, raw.undecided, raw.snapshots, wrong,
         )  # fmt: skip
-        for column in prices or ():
-            check_prices(column[:, begin:end])
+        if prices is not None and (wrong[0] or not watched):
+            for column in prices:
+                check_prices(column[:, begin:end])
 
     _shared(one, count, threads)
     return Raw(raw.states, raw.doubtful > 0, raw.undecided.astype(np.int64), raw.snapshots)

@@ -29,6 +29,11 @@ def scratch_rows(program: Program, shape: Shape) -> int:
     return len(_Kernel(program, shape)._scratch())
 
 
+def watches_prices(program: Program, shape: Shape) -> bool:
+    """Whether the kernel itself tells a price that is not a number above zero."""
+    return _Kernel(program, shape).watches_prices()
+
+
 def native_source(program: Program, shape: Shape) -> str:
     """The text of `kernel(…)`; see `native.py` for its arguments."""
     return "\n".join(_Kernel(program, shape).lines()) + "\n"
@@ -42,7 +47,9 @@ class _Kernel:
         self.streaks = range(len(program.streaks))
 
     def lines(self) -> Iterator[str]:
-        yield "def kernel(P, first, begin, end, H, C, F, B, R, A, S0, K0, times, snap, G, Z, OUT, DOUBT, OPEN, SNAP):"
+        yield "def kernel("
+        yield "    P, first, begin, end, H, C, F, B, R, A, S0, K0, times, snap, G, Z, OUT, DOUBT, OPEN, SNAP, wrong"
+        yield "):"
         yield from self._indented(1, self._blocks())
 
     def _indented(self, depth: int, found: Iterator[str]) -> Iterator[str]:
@@ -77,8 +84,11 @@ class _Kernel:
                 yield f"    for j in range({BLOCK}):"
                 yield f"        past{column}[u, j] = H[{column}, u] / x{column}"
         yield from self._generator()
+        yield "bad = False"
         yield "for t in range(days):"
         yield from self._indented(1, self._day())
+        yield "if bad:"
+        yield "    wrong[0] = 1.0"
         for slot in self.slots:
             yield "for j in range(m):"
             yield f"    OUT[{slot}, i0 + j] = s{slot}[j]"
@@ -159,11 +169,19 @@ class _Kernel:
             yield "    if left == 0.0:"
             yield "        break"
 
+    def watches_prices(self) -> bool:
+        """Whether the kernel itself sees every price, and can tell one that is not a number above zero."""
+        read = {step.number for streak in self.program.streaks for step in streak.code.steps if step.do is Do.TICKS}
+        return not self.shape.generated and read == set(self.columns)
+
     def _streak_lines(self) -> Iterator[str]:
         for number, streak in enumerate(self.program.streaks):
             body, names = lines(streak.code, [streak.result], self._words({}), f"d{number}_")
             yield from self._ticks([streak.code.steps[at] for at in streak.code.needed([streak.result])], "d")
             yield from body
+            if number == 0 and self.watches_prices():
+                tests = " | ".join(f"(not (1.0 <= p{column} <= 9007199254740992.0))" for column in self.columns)
+                yield f"bad |= {tests}"
             yield f"n{number} = k{number}[j] + 1.0 if {names[streak.result]} else 0.0"
             yield f"k{number}[j] = n{number}"
 

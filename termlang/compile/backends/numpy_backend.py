@@ -69,6 +69,7 @@ def generate(
 
 def check_prices(prices: Array) -> None:
     """Raises BadInput where a price is not a number above zero."""
+    # What is no number compares with nothing.
     if not (prices.min() > 0 and prices.max() < np.inf):
         what, hint = "a price is not a number above zero", "leave out paths with missing prices"
         raise BadInput([wrong.BAD_PRICES.at(what=what, hint=hint)])

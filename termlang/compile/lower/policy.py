@@ -147,6 +147,8 @@ class _Lowering:
         right = self.facts.deal.rights[line.right]
         instrument = self.facts.deal.instruments[right.instrument]
         known(right, right.clause.span)
+        if right.notice is not None and self.facts.running:
+            raise Stop(f"`{right.notice[0].title}`", right.notice[0].span)
         if right.priced is not None or right.settled is not None:
             raise Stop("a price or a settlement after the notice", right.clause.span)
         if right.verb is Verb.REDEEM:
