@@ -9,11 +9,11 @@ from termlang.calendars import DayCount
 from termlang.checker import problems as wrong
 from termlang.checker.dates import next_day, steps_need_rule
 from termlang.checker.roundings import is_whole
-from termlang.model.expressions import Expr, Literal
+from termlang.model.expressions import Expr, Literal, Parts, Today
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import NUMBER
+from termlang.units import DATE, NUMBER
 
 if TYPE_CHECKING:
     from termlang.checker.expressions import Elaborator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 COMPOUNDING = {Word.QUARTERLY: 3, Word.MONTHLY: 1, Word.HALF_YEARLY: 6, Word.YEARLY: 12}
 # Twelve years of steps from one day show every month there is, leap years included.
 _ALL_MONTHS = 144
+_LONGEST = 36_500
+_DAYS = {Word.DAYS: 1, Word.DAY_WORD: 1, Word.WEEK: 7, Word.WEEKS: 7}
 _MONTHS = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}
 
 
@@ -96,6 +98,27 @@ def _periods(at: Elaborator, period: ast.Period, anchor: Expr | None) -> tuple[E
         return None
     months_from(at, anchor, int(months), period.span)
     return anchor, Literal(NUMBER, period.span, Fraction(months))
+
+
+def penalty(at: Elaborator, tree: ast.Penalty) -> Expr | None:
+    """`a penalty of 1% of Purchase Price for each 30 days from … until …, prorated`."""
+    count, unit = tree.period.count.value, tree.period.unit
+    months = count * _MONTHS.get(unit, 0)
+    days = count * _DAYS.get(unit, 0)
+    if not is_whole(months + days, 1, _LONGEST):
+        needed, hint = "a number of days, weeks, months or years", "write it like `for each 30 days`"
+        at.report(
+            wrong.WRONG_TYPE, tree.period.span, needed=needed, found=f"`{at.written(tree.period.span)}`", hint=hint
+        )
+        return None
+    start = at.date(tree.start)
+    if months and start is not None:
+        months_from(at, start, int(months), tree.period.span)
+    ends = (tree.start_word is Word.FROM, tree.end_word is Word.THROUGH)
+    options = (int(days), int(months), *ends, Parts(tree.parts.value))
+    return at.apply(
+        "penalty", tree.span, at.expr(tree.amount), start, at.date(tree.end), Today(DATE, tree.span), options=options
+    )
 
 
 def months_from(at: Elaborator, day: Expr | None, months: int, span: Span) -> None:

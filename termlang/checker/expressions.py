@@ -174,6 +174,8 @@ class Elaborator(Place):
                 return lookbacks.named_day(self, tree)
             case ast.Elapsed():
                 return lookbacks.elapsed(self, tree)
+            case ast.Penalty():
+                return accruals.penalty(self, tree)
             case ast.Accrual():
                 return accruals.accrual(self, tree)
             case ast.Itself():

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from termlang.calendars import OutsideCalendar
-from termlang.evaluate import accruals, days, happened, tables
+from termlang.evaluate import accruals, days, happened, penalties, tables
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.notices import noticed
 from termlang.evaluate.offers import price_on
@@ -490,6 +490,7 @@ _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step
     "last payment": days.day_step,
     "solved": solved,
     "accrued": accruals.accrued,
+    "penalty": penalties.penalty,
 }
 
 _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {

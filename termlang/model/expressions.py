@@ -227,6 +227,14 @@ class Account(Enum):
     STATED = "stated value"  # of a unit, with the dividends that were added to it
 
 
+class Parts(Enum):
+    """For how much a part of a period counts."""
+
+    PRORATED = "prorated"
+    WHOLE = "whole"
+    BEGUN = "begun"
+
+
 class Between(Enum):
     """What is counted between two days."""
 

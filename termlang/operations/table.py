@@ -187,6 +187,7 @@ def _rows() -> dict[str, Operation]:
         Operation("day of month", "a day of the month of another day, or of a month next to it", _same_dates, None),
         Operation("elapsed", "how many days, months or years lie between two days", _between_dates, None),
         Operation("last payment", "the latest payment date on or before a day", _same_dates, None),
+        Operation("penalty", "an amount for each period between two days, as far as it has passed", _penalty, None),
         Operation("accrued", "a yearly rate accrued on a base between two days", _accrual, None),
     ]
     return {row.name: row for row in rows}
@@ -203,6 +204,11 @@ def _between_dates(types: Sequence[Type]) -> Type | None:
 def _day_and_count(types: Sequence[Type]) -> Type | None:
     """A day; the count stands in the text, or is a figure beside it."""
     return DATE if list(types) in ([DATE], [DATE, NUMBER]) else None
+
+
+def _penalty(types: Sequence[Type]) -> Type | None:
+    amount, *days = types
+    return amount if amount.kind is Kind.QUANTITY and all(t == DATE for t in days) else None
 
 
 def _accrual(types: Sequence[Type]) -> Type | None:

@@ -198,6 +198,16 @@ class RollBack(Node):
     before: Word
 
 
+class Penalty(Node):
+    amount: Any
+    period: Period
+    start_word: Word
+    start: Any
+    end_word: Word
+    end: Any
+    parts: Word
+
+
 class TheDay(Node):
     """The day for which a term is worked out."""
 

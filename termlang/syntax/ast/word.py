@@ -120,6 +120,8 @@ class Word(Enum):
     ADJUSTED = "adjusted"
     UNADJUSTED = "unadjusted"
     EQUAL = "equal"
+    PRORATED = "prorated"
+    BEGUN = "begun"
     YEAR = "year"
     YEARS = "years"
     HALF_YEARLY = "half-yearly"
