@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from tests.vectors.tally import HERE, Mismatch, Suite, Tally, agree, deal_of
 
 FOLDER = HERE / "calendar"
-PACKAGES = ("exchange_calendars", "pandas_market_calendars", "quantlib", "holidays")
 
 
 def rows() -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,9 +92,3 @@ def agree(found: object, expected: object, what: str = "") -> None:
 def deal_of(terms: str, *, months: str = LAST_DAY, calendar: str = "NYSE") -> termlang.Deal:
     """A deal with these lines in it. Raises BadInput with every problem."""
     return termlang.load(HEAD.format(months=months, calendar=calendar) + terms + INSTRUMENT)
-
-
-def batches(items: list[object], size: int) -> Iterator[list[object]]:
-    """Cuts of a list, so that a deal has not too many terms."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
