@@ -83,6 +83,12 @@ class Waterfall:
         series.update(each.series for each in self.as_converted)
         return name == self.stock or name in series
 
+    def lines(self) -> Iterator[Clause]:
+        """The clauses of its lines, in the order in which they pay."""
+        yield from (rank.clause for rank in self.ranks)
+        yield from (each.clause for each in self.ordinary)
+        yield from (each.clause for each in self.as_converted)
+
     def expressions(self) -> Iterator[Expr]:
         """Every expression in it, in the order of the text."""
         for rank in self.ranks:

@@ -63,7 +63,8 @@ def page_of(deal: Deal, given: Mapping[TermKey, Value], readings: Mapping[str, s
     parts += [Part(_heading(each), tuple(writer.instrument(each))) for each in deal.instruments.values()]
     others = [writer.right(right) for right in deal.rights.values() if right.verb is Verb.ISSUE]
     others += [writer.clause(payment.clause) for payment in deal.payments]
-    others += [writer.clause(waterfall.clause) for waterfall in deal.waterfalls]
+    for waterfall in deal.waterfalls:
+        others.append(writer.clause(waterfall.clause, *map(writer.clause, waterfall.lines())))
     if others:
         parts.append(Part("Between the parties", tuple(others)))
     parts += [Part(heading, points) for heading, points in writer.open_ends() if points]

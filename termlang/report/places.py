@@ -58,7 +58,6 @@ def _clauses(deal: Deal) -> Iterator[Clause]:
     yield from (payment.clause for payment in deal.payments)
     for waterfall in deal.waterfalls:
         yield waterfall.clause
+        yield from waterfall.lines()
         for rank in waterfall.ranks:
-            yield from (rank.clause, *(claim.clause for claim in rank.claims))
-        yield from (each.clause for each in waterfall.ordinary)
-        yield from (each.clause for each in waterfall.as_converted)
+            yield from (claim.clause for claim in rank.claims)
