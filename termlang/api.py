@@ -292,8 +292,8 @@ class Deal:
     ) -> PathProgram:
         """A policy of the deal, compiled to run over many paths of prices.
 
-        `policy` is the title of one, and may be left out where there is only one. `backend` is "native", "numpy" or
-        "cuda"; without it, native where Numba is installed, else NumPy. `market` has what registrars reported. Kernels
+        `policy` is the title of one, and may be left out where there is only one. `backend` is "native" or
+        "numpy"; without it, native where Numba is installed, else NumPy. `market` has what registrars reported. Kernels
         are kept in `cache`, by default a folder in the user's cache. Raises NotCompilable with every clause that does
         not compile, and BadInput where there is no such policy or an extra is not installed.
         """

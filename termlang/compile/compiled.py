@@ -42,7 +42,6 @@ BACKENDS = {
     for row in (
         Backend("native", "termlang.compile.backends.native", ("numpy", "numba"), "native"),
         Backend("numpy", "termlang.compile.backends.numpy_backend", ("numpy",), "batch"),
-        Backend("cuda", "termlang.compile.backends.cuda", ("numpy", "numba"), "cuda"),
     )
 }
 

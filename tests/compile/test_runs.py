@@ -12,7 +12,7 @@ from termlang.simulate.results import joined
 from tests.compile.worlds import W2, cents, deal_of, differences, interpreted
 
 POLICIES = ("Month ends", "Month ends, looking back")
-RUNNABLE = [name for name in BACKENDS if name != "cuda"]
+RUNNABLE = list(BACKENDS)
 
 
 @pytest.fixture(scope="module")
