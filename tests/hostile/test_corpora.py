@@ -30,7 +30,10 @@ def test_spoiled_deals_through_the_library(name: str, seed: int, tmp_path: Path)
 def test_spoiled_deals_through_the_command(name: str, seed: int, tmp_path: Path) -> None:
     deal, path = sound(name), tmp_path / "spoiled.terms"
     broken = {}
+    # A third of them for each change; a soak takes them all.
     for number, case in enumerate(spoiled_terms.spoiled(deal.text, seed)):
+        if number % 3 != seed % 3:
+            continue
         path.write_bytes(case.data)
         asked = in_process(["lint", *(("--short",) if number % 2 else ("--format", "json")), str(path)])
         if found := broken_by(asked, case.want):
