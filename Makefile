@@ -26,7 +26,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(READY) ## lint the three sample deals, reproduce their printed figures, explain one quote
+demo: $(READY) ## lint three sample deals, reproduce the printed figures of all, explain one quote
 	$(BIN)/termlang lint --short deals/neotherapeutics.terms deals/valence.terms deals/bbby.terms
 	$(BIN)/termlang test deals
 	$(BIN)/termlang quote deals/neotherapeutics.terms "Series A" --amount '$$1,000,000' \

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from termlang.diagnostics import FixLevel, Problem, Severity
 from termlang.linter.rule import Rule
 from termlang.linter.sheet import Sheet, choice
-from termlang.model.clauses import InstrumentKind
+from termlang.model.clauses import Dividend, InstrumentKind
 
 
 class DividendSchedule(Rule):
@@ -61,6 +61,6 @@ class DividendSchedule(Rule):
             )
 
 
-def is_scheduled(dividend: object) -> bool:
+def is_scheduled(dividend: Dividend) -> bool:
     """Whether a dividend says when it is paid, in whatever form."""
-    return any(getattr(dividend, name, None) for name in ("each", "dates", "schedule", "paid"))
+    return dividend.schedule is not None
