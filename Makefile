@@ -34,7 +34,7 @@ demo: $(READY) ## lint three sample deals, reproduce the printed figures of all,
 	    --reading 'Staging=Every Conversion' --reading 'First Increment=At Once'
 
 test: lint-code types ## check style, types and behaviour; the last line is the summary
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint-code: $(READY) ## check style with ruff
 	$(BIN)/ruff check .

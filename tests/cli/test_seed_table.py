@@ -100,5 +100,6 @@ def test_valence(answers):
 
 def test_both_prices_of_bbby(answers):
     words = ("quote", "bbby.terms", "Series A", "--amount", "all", "--on", "2023-02-21")
-    found = answers(*words, "--prices", "bbby-scenario.csv", "--set", "Shares Outstanding=10,000,000,000")
+    given = ("--prices", "bbby-scenario.csv", "--set", "Shares Outstanding=10,000,000,000")
+    found = answers(*words, *given, "--reading", "Alternate=At Any Time")
     assert sorted(answer["shares"] for answer in found) == ["38512195", "99822986"]

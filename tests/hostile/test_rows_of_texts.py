@@ -169,4 +169,4 @@ def test_a_row(row: Row, tmp_path: Path) -> None:
     else:
         assert set(row.codes) <= by_library & by_command
     # Twice read, laid out, and shown, within what a person waits; the machine may be busy with others.
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 10
