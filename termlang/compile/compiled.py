@@ -8,7 +8,7 @@ from fractions import Fraction
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import define, field
@@ -176,14 +176,14 @@ class Compiled:
         return self._finished(bound, program, raw, snapshots, again)
 
     def _folder(self) -> Path:
-        """Where kernels are kept: as given, else in the user's cache, else where temporary files go."""
+        """Where kernels are kept: as given, else in the user's cache, else in a new folder that nobody else can enter."""
         if self.folder is not None:
             return self.folder
         try:
             folder = Path.home() / ".cache" / "termlang" / "kernels"
             folder.mkdir(parents=True, exist_ok=True)
         except (OSError, RuntimeError):
-            return Path(gettempdir()) / "termlang-kernels"
+            return Path(mkdtemp(prefix="termlang-kernels-"))
         return folder
 
     def _finished(self, bound: Bound, program: Program, raw: Raw, snapshots: tuple[int, ...], again: Any) -> Finished:

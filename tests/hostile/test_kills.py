@@ -104,7 +104,7 @@ def test_every_file_is_written_by_the_one_writer() -> None:
         for path in room.rglob("*.py")
         if opening.search(re.sub(r"def \w+\(", "", path.read_text(encoding="utf-8")))
     }
-    # `cli/errors.py` opens the null device, to let go of a pipe. The compiled engine keeps the source that it makes in a
-    # cache, under a name that its content gives; it can be deleted at any time.
+    # `cli/errors.py` opens the null device, to let go of a pipe. The compiled engine keeps the source that it makes in
+    # a cache, under a name that its content gives; it can be deleted at any time.
     cache = {"compile/compiled.py", "compile/backends/native.py"}
     assert found == {"files.py", "syntax/tables.py", "cli/errors.py", *cache}
