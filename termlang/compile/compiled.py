@@ -176,7 +176,7 @@ class Compiled:
         return self._finished(bound, program, raw, snapshots, again)
 
     def _folder(self) -> Path:
-        """Where kernels are kept: as given, else in the user's cache, else in a new folder that nobody else can enter."""
+        """Where kernels are kept: as given, else in the user's cache, else in a new folder of this user alone."""
         if self.folder is not None:
             return self.folder
         try:
