@@ -14,6 +14,7 @@ from typing import NamedTuple
 import termlang
 from termlang.api import Deal
 from termlang.model.examples import Example
+from termlang.overview import Curve, curves
 from termlang.report.chart import chart_spec, svg_of
 from termlang.report.page import page_markdown
 from termlang.syntax import ast
@@ -23,6 +24,7 @@ from termlang.syntax.parse import parse
 ROOT = Path(__file__).resolve().parents[1]
 DEALS = ROOT / "deals"
 DOCS = ROOT / "docs"
+MOST_DATES = 8
 CHARTS = DOCS / "charts"
 _WRITTEN = "<!-- Written by docs/library.py from the sample deals; edit those. -->"
 
@@ -163,10 +165,34 @@ def charts(every: dict[str, Deal]) -> dict[str, str]:
     """The chart of each deal that has a price to draw, as SVG."""
     found: dict[str, str] = {}
     for name, deal in every.items():
-        curves = [curve for curve in deal.curves() if curve.points]
-        if curves:
-            found[name] = svg_of(chart_spec(curves, deal.title, deal.model.currency))
+        drawn = curves_of(deal)
+        if drawn is not None:
+            found[name] = svg_of(chart_spec(drawn[0], deal.title, deal.model.currency))
     return found
+
+
+def curves_of(deal: Deal) -> tuple[list[Curve], str] | None:
+    """The curves of a deal, as its text gives them or else under what one of its examples supposes, and which."""
+    worlds = [({}, {}, ""), *((each.given, each.readings, each.title) for each in deal.model.examples)]
+    for given, readings, title in worlds:
+        drawn = [curve for curve in curves(deal.model, given, readings) if curve.points]
+        if drawn:
+            return drawn, title
+    return None
+
+
+def key_dates(deal: Deal) -> list[str]:
+    """The first days that the text fixes, each with what it brings."""
+    days: dict[str, list[str]] = {}
+    for schedule in deal.dates("1990-01-01", "2040-12-31"):
+        for each in schedule.days:
+            if each.day is not None:
+                said = days.setdefault(f"{each.day:%B} {each.day.day}, {each.day.year}", [])
+                said += [each.what] if each.what not in said else []
+    rows = [f"- {day}: {'; '.join(what)}" for day, what in list(days.items())[:MOST_DATES]]
+    if len(days) > MOST_DATES:
+        rows.append(f"- and {len(days) - MOST_DATES} more days through 2040, as `termlang dates` lists them")
+    return rows or ["- no day is fixed by the text"]
 
 
 def gallery_page(every: dict[str, Deal], drawn: dict[str, str]) -> str:
@@ -183,10 +209,18 @@ def gallery_page(every: dict[str, Deal], drawn: dict[str, str]) -> str:
     rows += [f"- [{deal.title}](#{_anchor(deal.title)})" for deal in every.values()]
     for name, deal in every.items():
         rows += ["", page_markdown(deal.page(), 2).rstrip("\n")]
+        rows += ["", "### Key dates", "", *map(_escaped, key_dates(deal))]
         if name in drawn:
-            rows += ["", f"![Prices over a market price](charts/{name}.svg)"]
+            found = curves_of(deal)
+            under = f', as the example "{found[1]}" supposes' if found is not None and found[1] else ""
+            rows += ["", "### Prices", "", f"![Prices over a market price](charts/{name}.svg)"]
+            rows += ["", f"Over a market price that stood still{_escaped(under)}."]
         rows += ["", f"The file: [{name}.terms](../deals/{name}.terms)"]
     return "\n".join(rows) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("<", "\\<").replace("[", "\\[").replace("*", "\\*")
 
 
 def _anchor(title: str) -> str:
