@@ -15,7 +15,7 @@ NOT_COMPILED = Mistake(
     why="what the compiled engine does not know runs on the interpreter, which knows it all",
 )
 OPEN = Mistake("K102", "compile.open", "{what} is open, and a compiled run needs it", "{hint}")
-NO_POLICY = Mistake("K103", "compile.no-policy", "the deal has no policy `{name}`", "{hint}")
+NO_POLICY = Mistake("K103", "compile.no-policy", "{what}", "{hint}")
 NEEDS_HISTORY = Mistake(
     "K104",
     "compile.history",

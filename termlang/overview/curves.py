@@ -30,13 +30,14 @@ ZERO = Fraction(0)
 class Curve:
     """Prices over market prices, both per share, under one reading; what is unknown at a market price is left out.
 
-    `needs` names what the missing points lack, `label` the window, the choice and the readings that tell curves apart.
+    `on` is None where the first day of the window is not known. `needs` names what the missing points lack, `label` the
+    window, the choice and the readings that tell curves apart.
     """
 
     right: str
     stock: str
     label: str
-    on: date
+    on: date | None
     points: tuple[tuple[Fraction, Fraction], ...]
     needs: tuple[str, ...]
 
@@ -56,8 +57,11 @@ def curves(
         top = highest or 2 * max(_stated(deal, right), default=Fraction(10))
         for grant in right.grants:
             day = _day(deal, right, grant, given, readings)
-            if day is not None:
+            if isinstance(day, date):
                 found.extend(_curves(deal, right, grant, day, given, readings, top))
+            else:
+                label = grant.window.clause.title.rstrip(":")
+                found.append(Curve(right.name, right.into, label, None, (), day))
     return tuple(found)
 
 
@@ -77,17 +81,20 @@ def _stated(deal: Deal, right: Right) -> Iterator[Fraction]:
 
 def _day(
     deal: Deal, right: Right, grant: Grant, given: Mapping[TermKey, Value], readings: Mapping[str, str]
-) -> date | None:
-    """The first trading day of a window on which something is issued; None where it is not known."""
+) -> date | tuple[str, ...]:
+    """The first trading day of a window on which something is issued; what it needs where that is not known."""
     issue_day = deal.instruments[right.instrument].issue_day
     try:
         issued = World(deal, date.min, Market.EMPTY, given, readings).step(issue_day, date.min).value
         if not isinstance(issued, date):
-            return None
+            return tuple(sorted(issued.needs)) if type(issued) is Unknown else ()
         span = Span(World(deal, issued, Market.EMPTY, given, readings), grant.window, issued)
-        return deal.calendar.on_or_after(max(issued, span.first or issued)) if not span.unknown else None
-    except (Unanswered, OutsideCalendar):
-        return None
+        needs = {need for each in span.unknown if type(each) is Unknown for need in each.needs}
+        return tuple(sorted(needs)) if span.unknown else deal.calendar.on_or_after(max(issued, span.first or issued))
+    except Unanswered as open_question:
+        return (f"a reading of {open_question.question}",)
+    except OutsideCalendar:
+        return ()
 
 
 def _curves(

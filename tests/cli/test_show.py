@@ -98,3 +98,9 @@ def test_show_draws_a_chart_and_says_what_it_leaves_out(here, command):
     assert (here / "prices.svg").read_text().startswith("<svg")
     again = command("show", "neotherapeutics.terms", "--chart", "prices.svg", exit=2)
     assert "F121" in again.stderr
+
+
+def test_a_chart_without_a_price_names_what_is_missing(here, command):
+    found = command("show", "sigyn.terms", "--chart", "prices.svg", exit=2)
+    assert "E924" in found.stderr and "needs Closing" in found.stderr
+    assert not (here / "prices.svg").exists()

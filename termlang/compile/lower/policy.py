@@ -34,7 +34,9 @@ def policy_of(deal: Deal, name: str | None) -> Policy:
     if found is None:
         known_ones = " or ".join(f"`{title}`" for title in deal.policies)
         hint = f"name {known_ones}" if known_ones else 'add a block such as `policy "Month ends":`'
-        raise BadInput([wrong.NO_POLICY.at(name=name or "", hint=hint)])
+        what = f"the deal has no policy `{name}`" if name else "the deal has no policy"
+        what = f"the deal has {len(deal.policies)} policies" if name is None and deal.policies else what
+        raise BadInput([wrong.NO_POLICY.at(what=what, hint=hint)])
     return found
 
 
