@@ -101,11 +101,11 @@ def test_what_does_not_compile_is_named() -> None:
     assert "Stipulated Price" in str(caught.value)
 
 
-def test_an_unknown_policy_or_back_end_is_refused() -> None:
+def test_an_unknown_or_unnamed_policy_and_an_unknown_back_end_are_refused() -> None:
     deal = deal_of(W2)
     with pytest.raises(termlang.BadInput, match="no policy"):
         deal.compile("Year ends")
-    with pytest.raises(termlang.BadInput, match="no policy"):
+    with pytest.raises(termlang.BadInput, match="the deal has 2 policies"):
         deal.compile()
     with pytest.raises(termlang.BadInput, match="back end"):
         deal.compile(POLICIES[0], backend="abacus")
