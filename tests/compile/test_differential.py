@@ -1,7 +1,8 @@
 """Compiled against interpreted: every sample deal that compiles, under generated days, prices and amounts.
 
 Share counts and statuses must be the same; money to the last places of a double. An evaluation is one request judged by
-both. `python -m tests.compile.test_differential 1000000` runs so many and prints what it found.
+both. `python -m tests.compile.test_differential 1000000` runs so many and prints what it found; a seed and a number of
+processes may follow, which have seeds of their own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -83,8 +85,8 @@ def rights(rng: random.Random, *, report: list[str] | None = None) -> Iterator[A
             yield Asked(f"{path.stem}, {right.name}", deal, right.name, program, days)
 
 
-def compared(asked: Asked, rng: random.Random, count: int) -> list[str]:
-    """Where the two differ, over so many requests."""
+def compared(asked: Asked, rng: random.Random, count: int) -> tuple[int, list[str]]:
+    """How many requests, of so many, both have judged, and where the two differ."""
     program, deal = asked.program, asked.deal
     model = deal.model
     right = model.rights[asked.right]
@@ -97,20 +99,25 @@ def compared(asked: Asked, rng: random.Random, count: int) -> list[str]:
     sizes = [rng.choice((1.0, 0.25, 0.1, rng.random())) * total * stated for _ in on]
     amounts = [round(each, 2) if money else float(max(1, int(each))) for each in sizes]
     around = 10 ** rng.uniform(-0.3, 1.6)
-    rows = {
-        column: [[max(0.01, round(around * rng.uniform(0.3, 2.0), 2)) for _ in on] for _ in range(LOOK_BACK)]
-        for column in columns
-    }
-    try:
-        answers = program.quote(on, amounts, rows, amount_tick="0.01" if money else "1")
-    except (termlang.BadInput, termlang.NotCompilable) as error:
+    answers, refused = None, ""
+    for back in (1, LOOK_BACK):
+        rows = {
+            column: [[max(0.01, round(around * rng.uniform(0.3, 2.0), 2)) for _ in on] for _ in range(back)]
+            for column in columns
+        }
+        try:
+            answers = program.quote(on, amounts, rows, amount_tick="0.01" if money else "1")
+            break
+        except (termlang.BadInput, termlang.NotCompilable) as error:
+            refused = str(error)
+    if answers is None:
         # What it cannot answer it refuses as a whole; the interpreter says which days are unknown.
-        refused = ("looks back", "does not compile", "lies ahead")
-        return [] if any(each in str(error) for each in refused) else [f"{asked.name}: {error}"]
+        known = ("looks back", "does not compile", "lies ahead")
+        return 0, [] if any(each in refused for each in known) else [f"{asked.name}: {refused}"]
     words, found = answers.words(), []
     for lane, (day, amount) in enumerate(zip(on, amounts, strict=True)):
-        days = model.calendar.last(LOOK_BACK, day, included=True)
-        observed = {column: [f"{rows[column][row][lane]:.2f}" for row in range(LOOK_BACK)] for column in columns}
+        days = model.calendar.last(back, day, included=True)
+        observed = {column: [f"{rows[column][row][lane]:.2f}" for row in range(back)] for column in columns}
         market = termlang.Market.of(days, observed)
         text = f"{model.currency} {amount:.2f}" if money else f"{int(amount)} {instrument.kind.units}"
         exact = deal.quote(right.instrument, text, right=right.name, on=day, market=market)[0]
@@ -124,35 +131,46 @@ def compared(asked: Asked, rng: random.Random, count: int) -> list[str]:
                 one, other = getattr(answers, name)[lane], getattr(exact, name)
                 if other is not None and abs(one - float(other)) > 1e-9 * max(1.0, abs(float(other))):
                     found.append(f"{where}: {name} {one}, the interpreter says {float(other)}")
-    return found
+    return count, found
 
 
-def run(evaluations: int, seed: int, report: list[str] | None = None) -> tuple[int, int, list[str]]:
-    """So many evaluations at least; how many, over how many rights, and what differed."""
+def run(evaluations: int, seed: int) -> tuple[int, set[str], list[str]]:
+    """So many evaluations at least; how many, of which rights, and what differed."""
     rng = random.Random(seed)
     done, differing = 0, []
     names: set[str] = set()
+    most = max(400, evaluations // 2_000)
     while done < evaluations:
-        asked = list(rights(rng, report=report))
-        share = max(1, min(400, (evaluations - done) // max(1, len(asked)) + 1))
+        asked = list(rights(rng))
+        share = max(1, min(most, (evaluations - done) // max(1, len(asked)) + 1))
         for each in asked:
-            differing += compared(each, rng, share)
-            done += share
-            names.add(each.name)
-    return done, len(names), differing
+            judged, found = compared(each, rng, share)
+            done += judged
+            differing += found
+            if judged:
+                names.add(each.name)
+        if done < evaluations:
+            print(f"seed {seed}: {done:,} so far, {len(differing)} differences", file=sys.stderr)
+    return done, names, differing
 
 
 def test_no_request_is_judged_otherwise_than_by_the_interpreter() -> None:
     done, names, differing = run(EVALUATIONS, 20)
     assert done >= EVALUATIONS
-    assert names >= 20
+    assert len(names) >= 40
     assert differing[:5] == []
 
 
 if __name__ == "__main__":
+    evaluations, seed, processes = (*map(int, sys.argv[1:]), *(1, 1)[len(sys.argv) - 2 :])
+    seeds = range(seed, seed + processes)
     not_compiled: list[str] = []
-    many, of_rights, wrong = run(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1, not_compiled)
-    print(f"{many:,} evaluations of {of_rights} rights, {len(wrong)} differences")
+    with ProcessPoolExecutor(processes) as pool:
+        parts = list(pool.map(run, [-(-evaluations // processes)] * processes, seeds))
+    list(rights(random.Random(seed), report=not_compiled))
+    of_rights = set().union(*(names for _, names, _ in parts))
+    wrong = [each for _, _, found in parts for each in found]
+    print(f"{sum(many for many, _, _ in parts):,} evaluations of {len(of_rights)} rights, {len(wrong)} differences")
     print("\n".join(wrong[:20]))
     for line in sorted(set(not_compiled)):
         print("not compiled:", line)
