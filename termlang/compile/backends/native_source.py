@@ -26,20 +26,25 @@ class Shape:
 
 def scratch_rows(program: Program, shape: Shape) -> int:
     """How many rows of scratch space a kernel needs."""
-    return len(_Kernel(program, shape)._scratch())
+    return len(Kernel(program, shape).scratch())
 
 
 def watches_prices(program: Program, shape: Shape) -> bool:
     """Whether the kernel itself tells a price that is not a number above zero."""
-    return _Kernel(program, shape).watches_prices()
+    return Kernel(program, shape).watches_prices()
 
 
 def native_source(program: Program, shape: Shape) -> str:
     """The text of `kernel(…)`; see `native.py` for its arguments."""
-    return "\n".join(_Kernel(program, shape).lines()) + "\n"
+    return "\n".join(Kernel(program, shape).lines()) + "\n"
 
 
-class _Kernel:
+class Kernel:
+    """The text of a kernel, line by line. A back end may say otherwise how many paths a block has and where its rows
+    of doubles lie."""
+
+    block = BLOCK
+
     def __init__(self, program: Program, shape: Shape) -> None:
         self.program, self.shape = program, shape
         self.columns = range(len(program.columns))
@@ -63,26 +68,21 @@ class _Kernel:
             yield f"c{at} = C[{at}]"
         for column in self.columns:
             yield f"x{column} = times[{column}]"
-        yield f"for i0 in range(begin, end, {BLOCK}):"
+        yield f"for i0 in range(begin, end, {self.block}):"
         yield from self._indented(1, self._block())
 
     def _block(self) -> Iterator[str]:
-        yield f"m = min({BLOCK}, end - i0)"
-        for at, name in enumerate(self._scratch()):
+        yield f"m = min({self.block}, end - i0)"
+        for at, name in enumerate(self.scratch()):
             yield f"{name} = Z[{at}]"
         for name, count in (("s", self.slots), ("k", self.streaks)):
             for at in count:
-                yield f"for j in range({BLOCK}):"
+                yield f"for j in range({self.block}):"
                 yield f"    {name}{at}[j] = {'S0' if name == 's' else 'K0'}[{at}]"
-        yield f"for j in range({BLOCK}):"
+        yield f"for j in range({self.block}):"
         yield "    doubt[j] = 0.0"
         yield "    undecided[j] = 0.0"
-        if self.shape.history:
-            for column in self.columns:
-                yield f"past{column} = np.empty((before, {BLOCK}))"
-                yield "for u in range(before):"
-                yield f"    for j in range({BLOCK}):"
-                yield f"        past{column}[u, j] = H[{column}, u] / x{column}"
+        yield from self._history()
         yield from self._generator()
         yield "bad = False"
         yield "for t in range(days):"
@@ -96,7 +96,7 @@ class _Kernel:
         yield "    DOUBT[i0 + j] = doubt[j]"
         yield "    OPEN[i0 + j] = undecided[j]"
 
-    def _scratch(self) -> list[str]:
+    def scratch(self) -> list[str]:
         """The rows of the scratch space, one double for each path of a block."""
         names = [f"s{at}" for at in self.slots] + [f"k{at}" for at in self.streaks] + ["doubt", "undecided"]
         for number in range(len(self.program.folds)):
@@ -116,12 +116,28 @@ class _Kernel:
 
     # ------------------------------------------------------------------------------------------------------- prices
 
+    def _history(self) -> Iterator[str]:
+        """The observations before the first day, a row for each, the same for every path."""
+        for column in self.columns if self.shape.history else ():
+            yield f"past{column} = np.empty((before, {self.block}))"
+            yield "for u in range(before):"
+            yield f"    for j in range({self.block}):"
+            yield f"        past{column}[u, j] = H[{column}, u] / x{column}"
+
+    def _past(self, column: int, row: str) -> str:
+        """An observation of a day before the run, in the unit of the text."""
+        return f"past{column}[{row}, j]"
+
     def _generator(self) -> Iterator[str]:
         if not self.shape.generated:
             return
-        yield f"ring = np.empty(({self.program.ring}, {BLOCK}))"
-        yield f"for j in range({BLOCK}):"
+        yield f"ring = {self._rows(self.program.ring)}"
+        yield f"for j in range({self.block}):"
         yield "    level[j] = G[0]"
+
+    def _rows(self, count: int) -> str:
+        """Rows of doubles, one for each path of a block."""
+        return f"np.empty(({count}, {self.block}))"
 
     def _price(self, column: int, row: str = "t", lane: str = "j") -> str:
         """An observation of a day of the run, in the unit of the text."""
@@ -259,7 +275,7 @@ class _Kernel:
     def _fold_lane(self, number: int, fold: FoldCode, *, past: bool) -> Iterator[str]:
         row = "u" if not self.shape.history else "u - before"
         for column in self.columns:
-            there = f"past{column}[u, j]" if past else self._price(column, row)
+            there = self._past(column, "u") if past else self._price(column, row)
             yield f"p{column} = np.rint({there} * x{column})"
         body, names = lines(fold.code, [fold.result], self._words({}), f"w{number}_")
         yield from body
@@ -305,7 +321,7 @@ class _Kernel:
                     if not self.shape.history:
                         return f"np.rint({self._price(column, row)} * x{column})"
                     here = self._price(column, f"{row} - before")
-                    there = f"past{column}[{row}, j]"
+                    there = self._past(column, row)
                     return f"np.rint(({there} if {row} < before else {here}) * x{column})"
                 case Do.FOLDED:
                     return f"g{number}[j]"
