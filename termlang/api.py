@@ -51,10 +51,12 @@ from termlang.units import Kind, Type, Unit
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from termlang.compile.lower.policy import Lowered
     from termlang.evaluate.state import State
     from termlang.ledger.dates import KeyDate
     from termlang.ledger.entries import Ledger as Replayed
     from termlang.ledger.rights import Position as Found
+    from termlang.model.policies import Policy
     from termlang.simulate.program import PathProgram
     from termlang.simulate.quotes import QuoteProgram
 
@@ -288,31 +290,45 @@ class Deal:
         *,
         backend: str | None = None,
         market: Market | None = None,
+        start: Ledger | None = None,
         cache: Path | None = None,
     ) -> PathProgram:
         """A policy of the deal, compiled to run over many paths of prices.
 
         `policy` is the title of one, and may be left out where there is only one. `backend` is "native" or
-        "numpy"; without it, native where Numba is installed, else NumPy. `market` has what registrars reported. Kernels
-        are kept in `cache`, by default a folder in the user's cache. Raises NotCompilable with every clause that does
-        not compile, and BadInput where there is no such policy or an extra is not installed.
+        "numpy"; without it, native where Numba is installed, else NumPy. `market` has what registrars reported, the
+        splits to come, and prices of earlier days. With `start`, the run goes on from a ledger: it begins on the
+        trading day after the last one that was replayed, under the ledger's readings and, without a `market`, with its
+        market. Kernels are kept in `cache`, by default a folder in the user's cache. Raises NotCompilable with every
+        clause that does not compile, and BadInput where there is no such policy or an extra is not installed.
         """
         from termlang.compile.compiled import Compiled, backend_named
-        from termlang.compile.lower.policy import lower, policy_of
+        from termlang.compile.lower.policy import policy_of
 
         chosen, row = policy_of(self.model, policy), backend_named(backend)
-        lowered = lower(self.model, chosen, self.values, self.readings, self.elections, market or Market.EMPTY)
+        lowered = self._lowered(chosen, market, start)
         from termlang.simulate.program import PathProgram
 
         return PathProgram(Compiled(lowered, row, cache))
 
-    def plan(self, policy: str | None = None, *, market: Market | None = None) -> str:
-        """The plan of a policy as a person reads it. Raises NotCompilable with every clause that does not compile."""
-        from termlang.compile.lower.policy import lower, policy_of
+    def _lowered(self, policy: Policy, market: Market | None, start: Ledger | None) -> Lowered:
+        from termlang.compile.lower.policy import lower
 
-        chosen = policy_of(self.model, policy)
-        given = (self.values, self.readings, self.elections, market or Market.EMPTY)
-        return lower(self.model, chosen, *given).plan.text()
+        if start is None:
+            return lower(self.model, policy, self.values, self.readings, self.elections, market or Market.EMPTY)
+        from termlang.simulate.opening import opening_of
+
+        if start.deal is not self.model and start.deal.source.text != self.text:
+            raise BadInput([wrong.BAD_CHOICE.at(what="the ledger is of another deal", hint="replay this one")])
+        opening = opening_of(self.model, start.state, start.through)
+        readings = {**self.readings, **start.readings}
+        return lower(self.model, policy, self.values, readings, self.elections, market or start.market, opening)
+
+    def plan(self, policy: str | None = None, *, market: Market | None = None, start: Ledger | None = None) -> str:
+        """The plan of a policy as a person reads it. Raises NotCompilable with every clause that does not compile."""
+        from termlang.compile.lower.policy import policy_of
+
+        return self._lowered(policy_of(self.model, policy), market, start).plan.text()
 
     def compile_quote(self, what: str, *, right: str | None = None, market: Market | None = None) -> QuoteProgram:
         """Requests under a right of the deal, compiled to be asked many at once: `what` is an instrument or a right.

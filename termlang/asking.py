@@ -66,6 +66,8 @@ def request(
 
 
 def _right(deal: Deal, what: str, verb: str | None) -> Right:
+    if verb in deal.rights and deal.rights[verb].instrument == what:
+        return deal.rights[verb]
     name = f"{what} {verb}" if verb else what
     if name in deal.rights:
         return deal.rights[name]

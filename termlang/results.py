@@ -15,6 +15,7 @@ from termlang.evaluate import answer as answers
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.answer import Ambiguous
 from termlang.evaluate.expressions import Unanswered
+from termlang.market import Market
 from termlang.model import deal as model
 from termlang.report.reasons import Reasons
 from termlang.report.values import quote_json, value_json
@@ -22,6 +23,7 @@ from termlang.source import Source
 from termlang.units import Type
 
 if TYPE_CHECKING:
+    from termlang.evaluate.state import State
     from termlang.ledger.dates import KeyDate
     from termlang.ledger.entries import Entry
     from termlang.ledger.entries import Ledger as Replayed
@@ -235,6 +237,22 @@ class Ledger:
     def is_clean(self) -> bool:
         """Whether every line was read and done, and nothing differs."""
         return not (self.problems or self.refused or self.undecided or self.wrong or self.differences)
+
+    @property
+    def through(self) -> date:
+        """The last day that was replayed."""
+        return self._end
+
+    @property
+    def state(self) -> State:
+        """The state at the end of the replay, from which a run goes on."""
+        return self.result.on(self._end)
+
+    @property
+    def market(self) -> Market:
+        """The market of the replay, with the splits that the journal tells."""
+        found: Market = self._world().market
+        return found
 
     @property
     def last(self) -> Accounts:

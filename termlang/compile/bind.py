@@ -104,6 +104,11 @@ def _check_days(lowered: Lowered, days: tuple[date, ...]) -> None:
     calendar = lowered.facts.deal.calendar
     if not days:
         raise BadInput([wrong.BAD_PRICES.at(what="a run has no days", hint="give its trading days")])
+    opening = lowered.facts.opening
+    if opening is not None and days[0] != calendar.after(opening.day):
+        what = f"the run begins on {days[0]}, and its ledger ends on {opening.day}"
+        hint = f"begin on {calendar.after(opening.day)}, or replay the journal through {calendar.before(days[0])}"
+        raise BadInput([wrong.BAD_PRICES.at(what=what, hint=hint)])
     for day in days:
         if not calendar.is_open(day):
             what = f"{day} is no trading day of {calendar.name}"

@@ -24,10 +24,11 @@ from termlang.calendars import (
     whole_months,
 )
 from termlang.compile.known import known
+from termlang.compile.opening import Opening
 from termlang.compile.plan import Level
 from termlang.compile.problems import Stop
 from termlang.market import Market
-from termlang.model.clauses import Grant, Staged, Window
+from termlang.model.clauses import Grant, Instrument, Staged, Window
 from termlang.model.deal import Deal
 from termlang.model.expressions import (
     Account,
@@ -53,6 +54,7 @@ from termlang.model.expressions import (
     Today,
     Undisclosed,
     Value,
+    walk,
 )
 from termlang.operations.table import OPERATIONS
 from termlang.quantity import Rounding
@@ -97,7 +99,8 @@ class Ended:
 
 @frozen(eq=False)
 class Facts:
-    """What is fixed for a compilation: the deal, values given, readings, and what registrars reported."""
+    """What is fixed for a compilation: the deal, values given, readings, what registrars reported, and the accounts
+    with which a run begins where it does not begin with the issue."""
 
     deal: Deal
     given: Mapping[TermKey, Value]
@@ -105,6 +108,7 @@ class Facts:
     elections: Mapping[str, str]
     market: Market
     running: bool = True  # whether days follow each other, so that a count can be carried along
+    opening: Opening | None = None
 
     # ---------------------------------------------------------------------------------------------------- levels
 
@@ -131,6 +135,8 @@ class Facts:
             case Asked():
                 return Level.STATE
             case Standing(account=Account.ISSUED, instrument=name):
+                if self.opening is not None and name in self.opening.positions:
+                    return Level.CONSTANT
                 return self.level(self.deal.instruments[name].issued)
             case Standing():
                 return Level.STATE
@@ -149,12 +155,14 @@ class Facts:
             case At(body=body, day=day):
                 if self.level(day) > Level.DATED:
                     raise Stop("a day that prices decide", expr.span)
+                self._look_back(body, expr)
                 body_level = self.level(body)
                 return max(body_level, self.level(day)) if body_level else body_level
             case Fold(body=body, days=days, where=where):
                 known(days, days.span)
                 if max(self.level(days.day), self.level(days.count)) > Level.DATED:
                     raise Stop("a span of days that prices decide", expr.span)
+                self._look_back(body, expr)
                 found = max(self.level(body), Level.CONSTANT if where is None else self.level(where))
                 if found < Level.MARKET:
                     raise Stop("a figure over days that prices do not decide", expr.span)
@@ -169,6 +177,21 @@ class Facts:
             raise Stop(f"{question}", expr.span, hint=f"give its reading: {readings}")
         return chosen
 
+    def _look_back(self, body: Expr, expr: Expr) -> None:
+        """Raises Stop where the figure of another day rests on what a journal told: it may have been otherwise then."""
+        if self.opening is None:
+            return
+        waiting, seen = [body], set()
+        while waiting:
+            for each in walk(waiting.pop()):
+                if isinstance(each, Ref) and each.key in self.opening.told:
+                    raise Stop(f"{each.key} on another day than it was told", expr.span)
+                if isinstance(each, CellNow) and each.key in self.opening.cells:
+                    raise Stop(f"{each.key} on an earlier day", expr.span)
+                if isinstance(each, Ref) and each.key not in self.given and each.key not in seen:
+                    seen.add(each.key)
+                    waiting.append(self.deal.terms[each.key].body)
+
     def start_of(self, key: TermKey, expr: Expr) -> Expr:
         """What a state term starts at, where nothing that happens in a run can change it."""
         cell = self.deal.cells[key]
@@ -178,6 +201,11 @@ class Facts:
             event, of = getattr(update, "event", None), getattr(update, "of", "")
             if event not in (EventKind.ISSUE, EventKind.RIGHTS) or of not in stocks:
                 raise Stop(f"{key}, which changes with what happens,", expr.span)
+        if self.opening is not None and key in self.opening.cells:
+            told = self.opening.cells[key]
+            if told is None:
+                raise Stop(f"{key}, which the journal leaves unknown,", expr.span)
+            return Literal(cell.start.type, cell.start.span, told)
         return cell.start
 
     # ---------------------------------------------------------------------------------------------------- values
@@ -200,7 +228,8 @@ class Facts:
                     raise Stop(f"the shares outstanding of {stock}", expr.span, hint=f"report them by {day}")
                 return reported[1]
             case Standing(instrument=name):
-                return self.value(self.deal.instruments[name].issued, day, paid)
+                found = None if self.opening is None else self.opening.positions.get(name)
+                return self.value(self.deal.instruments[name].issued, day, paid) if found is None else found.issued
             case CellNow(key=key):
                 return self.value(self.start_of(key, expr), day, paid)
             case Choose():
@@ -346,13 +375,26 @@ class Facts:
         if not self.running:
             return None
         issued = self.issue_day(instrument)
-        known_paid = paid(instrument)
+        known_paid = paid(instrument) or self.paid_before(instrument)
         return issued if known_paid is None else max(issued, known_paid)
 
     # ---------------------------------------------------------------------------------------- windows and spans
 
+    def paid_before(self, instrument: str) -> date | None:
+        """To which day a dividend was paid before the run began."""
+        position = None if self.opening is None else self.opening.positions.get(instrument)
+        return None if position is None else position.paid
+
+    def holder(self, instrument: Instrument) -> str:
+        """The account that has an instrument."""
+        position = None if self.opening is None else self.opening.positions.get(instrument.name)
+        return instrument.holder if position is None else position.holder
+
     def issue_day(self, instrument: str) -> date:
-        """The day on which an instrument is issued."""
+        """The day on which the units of an instrument are issued."""
+        position = None if self.opening is None else self.opening.positions.get(instrument)
+        if position is not None and position.lot_day is not None:
+            return position.lot_day
         found = self.value(self.deal.instruments[instrument].issue_day, date.min, _nothing_paid)
         assert isinstance(found, date)
         return found

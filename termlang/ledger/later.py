@@ -133,7 +133,7 @@ def _priced(waiting: Pending) -> Event:
         right = run.right(fact)
         text = f"line {fact.line} is priced"
         try:
-            answer = judge(world, right, fact.asking, elections)
+            answer = judge(world, right, fact.asking, elections, most=fact.most)
         except Unelected as needed:
             entry = Entry(
                 day, text, None, Outcome.REFUSED, back, None,

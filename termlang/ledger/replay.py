@@ -61,7 +61,9 @@ _STEPS: dict[type, Callable[..., tuple[State, Entry]]] = {
 
 
 @define(eq=False)
-class _Fold:
+class Fold:
+    """A replay under way: the accounts so far, and every entry with the accounts after it."""
+
     run: Run
     state: State
     entries: list[Entry] = field(factory=list)
@@ -91,6 +93,48 @@ class _Fold:
             changed, entries = cells.after(self.run, state, entry.fact, entry)
             for each in (entry, *entries):
                 self.add(changed, each)
+
+    def until(self, day: date) -> None:
+        """The days between the last event and a day on which stocks split or the deal does something by itself."""
+        after = date.min
+        while True:
+            at = own.next_day(self.run, self.state, day, after)
+            if self.state.day > date.min:
+                split_day = self.run.next_split(max(after, self.state.day), day)
+                at = min((each for each in (at, split_day) if each is not None), default=None)
+            if at is None:
+                return
+            count = len(self.entries)
+            self.day(at, [])
+            if len(self.entries) == count:
+                # What only a later observation fixes does not happen on that day.
+                after = at
+
+    def day(self, day: date, lines: Sequence[facts.Fact]) -> None:
+        """One day in its order: splits, what the deal does at the opening, the lines, the close."""
+        self.opening(day, lines)
+        for fact in lines:
+            if not isinstance(fact, facts.SplitFact):
+                self.line(fact)
+        self.close(day, told=bool(lines))
+
+    def opening(self, day: date, lines: Sequence[facts.Fact] = ()) -> None:
+        """Splits, those that the lines tell included, then what the deal does by itself at the opening."""
+        opening = own.opening(self.run, self.state, day)
+        for told in lines:
+            if isinstance(told, facts.SplitFact):
+                self.add(*split(self.run, self.state, told))
+        for stock, ratio in self.run.splits_on.get(day, {}).items():
+            begun = self.state.day > date.min
+            if begun and (stock, day, ratio) not in self.state.splits:
+                self.add(*split_of(self.run, self.state, stock, day, ratio))
+        self.own(opening)
+
+    def close(self, day: date, *, told: bool) -> None:
+        """What the close of a day brings; `told` where lines may have made known what is due already."""
+        if told:
+            self.own(own.opening(self.run, self.state, day))
+        self.own(own.close(self.run, self.state, day))
 
 
 def _touched(fact: facts.Fact) -> tuple[str, ...]:
@@ -149,53 +193,16 @@ def replay(
     """
     run = Run(deal, market, given, readings, elections, journal, start)
     first = start if start is not None else State(date.min, allotted=run.allotted)
-    fold = _Fold(run, first)
+    fold = Fold(run, first)
     by_day: dict[date, list[facts.Fact]] = {}
     for fact in journal:
         by_day.setdefault(fact.day, []).append(fact)
     for day in sorted({*by_day, *(() if through is None else (through,))}):
         if through is not None and day > through:
             break
-        _before(fold, day)
-        _day(fold, day, by_day.get(day, []))
+        fold.until(day)
+        fold.day(day, by_day.get(day, []))
     return Ledger(tuple(fold.entries), tuple(fold.states), first, dict(run.consulted))
-
-
-def _before(fold: _Fold, day: date) -> None:
-    """The days between the last event and this one on which stocks split or the deal does something by itself."""
-    after = date.min
-    while True:
-        at = own.next_day(fold.run, fold.state, day, after)
-        if fold.state.day > date.min:
-            split_day = fold.run.next_split(max(after, fold.state.day), day)
-            at = min((each for each in (at, split_day) if each is not None), default=None)
-        if at is None:
-            return
-        count = len(fold.entries)
-        _day(fold, at, [])
-        if len(fold.entries) == count:
-            # What only a later observation fixes does not happen on that day.
-            after = at
-
-
-def _day(fold: _Fold, day: date, lines: Sequence[facts.Fact]) -> None:
-    """One day in its order: splits, what the deal does at the opening, the lines, the close."""
-    opening = own.opening(fold.run, fold.state, day)
-    for told in lines:
-        if isinstance(told, facts.SplitFact):
-            fold.add(*split(fold.run, fold.state, told))
-    for stock, ratio in fold.run.splits_on.get(day, {}).items():
-        begun = fold.state.day > date.min
-        if begun and (stock, day, ratio) not in fold.state.splits:
-            fold.add(*split_of(fold.run, fold.state, stock, day, ratio))
-    fold.own(opening)
-    for fact in lines:
-        if not isinstance(fact, facts.SplitFact):
-            fold.line(fact)
-    if lines:
-        # What a line made known today and is due already.
-        fold.own(own.opening(fold.run, fold.state, day))
-    fold.own(own.close(fold.run, fold.state, day))
 
 
 def before_close(replayed: Ledger, day: date) -> State:

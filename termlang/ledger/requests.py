@@ -216,7 +216,8 @@ def _judged(run: Run, state: State, fact: facts.Request | facts.Record, holders:
     lots = [lot.day for lot in state.lots if lot.instrument == fact.right.instrument and lot.holder in holders]
     # The oldest units go first, with what accrued on them.
     world.lot_day = min(lots, default=None)
-    return judge(world, run.right(fact), fact.asking, run.elected(fact))
+    most = isinstance(fact, facts.Request) and fact.most
+    return judge(world, run.right(fact), fact.asking, run.elected(fact), most=most)
 
 
 def _mixed(run: Run, state: State, fact: facts.Request, holders: Accounts, gone: Fraction) -> str:

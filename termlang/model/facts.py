@@ -29,6 +29,7 @@ class Request(Fact):
     """A party asks; the deal decides.
 
     `choice` is the price it elects, `settlement` how it pays an exercise; `held_by` names whose units it is about.
+    `most` asks for no more than is open.
     """
 
     holder: str
@@ -37,6 +38,7 @@ class Request(Fact):
     choice: str | None
     held_by: str | None = None
     settlement: str | None = None
+    most: bool = False
 
 
 @frozen(eq=False)

@@ -54,10 +54,14 @@ class PathProgram:
         return tuple(self.compiled.lowered.plan.instruments)
 
     def days(self, first: Day | None = None, count: int = 252) -> tuple[date, ...]:
-        """Trading days of the deal: so many from a day on, or from the first issue of an instrument that takes part."""
+        """Trading days of the deal: so many from a day on; else those after the ledger with which the run begins, or
+        from the first issue of an instrument that takes part."""
         facts = self.compiled.lowered.facts
-        start = _day(first) if first is not None else min(map(facts.issue_day, self.instruments))
-        return facts.deal.calendar.next(count, start, included=True)
+        if first is not None:
+            return facts.deal.calendar.next(count, _day(first), included=True)
+        if facts.opening is not None:
+            return facts.deal.calendar.next(count, facts.opening.day, included=False)
+        return facts.deal.calendar.next(count, min(map(facts.issue_day, self.instruments)), included=True)
 
     def run(
         self,
@@ -174,7 +178,7 @@ class PathProgram:
     def _history(self, market: Market | None, days: tuple[date, ...]) -> dict[Column, list[Fraction]]:
         """The observations of the trading days just before the first, as far back as they go without a gap."""
         if market is None:
-            return {}
+            market = self.compiled.lowered.facts.market
         calendar = self.compiled.lowered.facts.deal.calendar
         found: dict[Column, list[Fraction]] = {}
         for column in self.compiled.columns:

@@ -83,3 +83,13 @@ def test_redemptions_and_exercises_too(closed: termlang.Deal) -> None:
     answers = warrants.quote(["2003-06-02", "2004-02-02"], 75_000, 20.0, amount_tick="1")
     assert answers.words() == ["allowed", "refused"]
     assert answers.cash[0] == pytest.approx(973_500)  # 75,000 x $12.98
+
+
+def test_a_right_is_named_in_full_or_by_what_follows_its_instrument() -> None:
+    """An instrument called `Preferred` has the right `Preferred conversion`, and the longer name is no second word."""
+    text = (Path(__file__).parents[2] / "deals" / "mercadolibre.terms").read_text(encoding="utf-8")
+    deal = termlang.load(text, "mercadolibre.terms")
+    named = [deal.compile_quote("Preferred", right=each) for each in ("conversion", "Preferred conversion")]
+    assert [each.lowered.policy.title for each in named] == ["Preferred conversion"] * 2
+    with pytest.raises(termlang.BadInput, match="no right called `Preferred sale`"):
+        deal.compile_quote("Preferred", right="Preferred sale")

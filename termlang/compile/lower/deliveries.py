@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -9,8 +10,9 @@ from termlang.compile.dated import Staging
 from termlang.compile.known import known
 from termlang.compile.lower.asked import units_asked
 from termlang.compile.lower.expressions import Place, accrual_without_dates
-from termlang.compile.lower.limits import Fit, counted_as, fit, held_by, refuses
+from termlang.compile.lower.limits import Fit, fit, refuses
 from termlang.compile.lower.sections import Draft
+from termlang.compile.plan import Level
 from termlang.compile.problems import Stop
 from termlang.model.clauses import (
     AccruedFate,
@@ -54,6 +56,7 @@ class _Delivery:
         self.use, self.right, self.instrument, self.grant = use, right, instrument, grant
         self.place = draft.place()
         self.outstanding = draft.own("outstanding", instrument.name)
+        self.holder = draft.facts.holder(instrument)
         self.stated = self._stated()
         self.accrued = self._accrued()
 
@@ -85,7 +88,7 @@ class _Delivery:
             # Exceptions, excesses and fractions may rest on the price; where several apply there is none to name.
             price = lines[0].price
             self.place = draft.place(lambda _: price)
-        found = fit(draft, self.place, self.right, self.instrument.holder, rounded, self.right.limits)
+        found = fit(draft, self.place, self.right, self.holder, rounded, self.right.limits)
         ok.extend(build.negate(found.binds[at]) for at in refuses(self.right.limits))
         gone, kept, shares = self._cut(lines, total, raw, rounded, found)
         # What a cut leaves of each part.
@@ -202,16 +205,31 @@ class _Delivery:
                 if self.stated is not None and bound.type.unit.currency:
                     open_ = build.div(open_, self.stated)
             case Staged() as staged:
-                made = Staging(staged, self.grant.window, self.draft.states.issued[name])
+                issued = self.draft.states.issued_to_holder if offer.per_holder else self.draft.states.issued
+                made = Staging(staged, self.grant.window, issued[name])
                 open_ = self.draft.dated(made, offer.clause.title, truth=False)
         return build.most(build.const(ZERO), build.sub(open_, self._used(offer)))
 
     def _used(self, offer: Offer) -> int:
+        states, right = self.draft.states, self.right
+        if offer.counts is Counts.REQUEST:
+            return self.build.const(ZERO)
         if offer.counts is Counts.WINDOW and self.grant.window.first is not None:
-            return self.draft.states.counter(_in_window(self.right, self.grant))
+            return states.counter(_in_window(right, self.grant), before=self._used_in_window())
         if self._alone():
-            return self.draft.own("converted", self.instrument.name)
-        return self.draft.states.counter(_in_all(self.right))
+            before = self.build.const(states.used(right.name, None))
+            return self.build.add(self.draft.own("converted", self.instrument.name), before)
+        return states.counter(_in_all(right), before=states.used(right.name, None))
+
+    def _used_in_window(self) -> Fraction:
+        """Units used in the window before the run."""
+        states, right, first = self.draft.states, self.right, self.grant.window.first
+        if not states.used(right.name, None):
+            return ZERO
+        if first is None or self.facts.level(first) is not Level.CONSTANT:
+            raise Stop(f"`{self.grant.window.clause.title}`, used before the run,", self.grant.window.clause.span)
+        day, _ = self.facts.window(self.grant.window, date.min)
+        return states.used(right.name, day)
 
     def _alone(self) -> bool:
         """Whether all that is converted or exercised is so under this right."""
@@ -392,7 +410,7 @@ class _Delivery:
         if not limits:
             return asked, nothing
         want = build.add(shares, asked)
-        found = fit(self.draft, self.place, self.right, self.instrument.holder, want, limits)
+        found = fit(self.draft, self.place, self.right, self.holder, want, limits)
         fits = build.most(nothing, build.sub(found.shares, shares))
         short = build.less(fits, asked)
         over = None if self.instrument.dividend is None else self.instrument.dividend.over
@@ -410,14 +428,14 @@ class _Delivery:
 
     def _count(self, kept: int, shares: int, dividends: int) -> None:
         """Every running total that an allowance or a limit may read."""
-        draft, name, right = self.draft, self.instrument.name, self.right
+        draft, right = self.draft, self.right
         if not self._alone():
-            draft.count(_in_all(right), kept)
-        if self.grant.window.first is not None:
-            draft.count(_in_window(right, self.grant), kept)
+            draft.count(_in_all(right), kept, before=draft.states.used(right.name, None))
+        if any(offer.counts is Counts.WINDOW for offer in self.grant.offers) and self.grant.window.first is not None:
+            draft.count(_in_window(right, self.grant), kept, before=self._used_in_window())
         if right.verb is Verb.EXERCISE:
-            draft.count(counted_as("warrants", name), shares, whole=True)
-        draft.count(held_by(self.instrument.holder, right.into), self.build.add(shares, dividends), whole=True)
+            draft.exercised(shares)
+        draft.hold(self.holder, right.into, self.build.add(shares, dividends))
 
 
 def _in_all(right: Right) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from termlang.compile.known import known
 from termlang.compile.lower.expressions import Place
 from termlang.compile.lower.sections import Draft
-from termlang.compile.lower.states import States
+from termlang.compile.lower.states import EXERCISED, held_by
 from termlang.compile.problems import Stop
 from termlang.model.clauses import Excess, Limit, LimitScope, Right
 from termlang.model.expressions import Expr, Ref, Undisclosed
@@ -24,17 +24,6 @@ class Fit(NamedTuple):
     shares: int
     binds: tuple[int, ...]
     prices: tuple[int | None, ...]
-
-
-def counted_as(word: str, instrument: str) -> str:
-    """The running total that a word of a limit counts."""
-    figures = {"conversions": "shares", "exercises": "shares", "dividends": "dividend shares"}
-    return "exercises of all" if word == "warrants" else f"{figures[word]} of {instrument}"
-
-
-def held_by(holder: str, stock: str) -> str:
-    """The running total of what a holder has of a stock."""
-    return f"{stock} held by {holder}"
 
 
 def fit(draft: Draft, place: Place, right: Right, holder: str, shares: int, limits: tuple[Limit, ...]) -> Fit:
@@ -100,27 +89,33 @@ def _room(draft: Draft, place: Place, right: Right, holder: str, limit: Limit) -
         if not isinstance(part, Fraction) or not 0 < part < 1:
             raise Stop(f"`{limit.clause.title}`, whose part is not fixed,", limit.clause.span)
         if limit.scope is not LimitScope.REQUEST:
-            used = states.counter(held_by(holder, right.into), whole=True)
+            used = states.counter(held_by(holder, right.into), before=states.held(holder, right.into), whole=True)
         share = build.sub(build.mul(build.const(part), bound), used)
         room = build.mul(share, build.const(1 / (1 - part)))
     else:
         if limit.scope is not LimitScope.REQUEST:
-            for name in _counted(limit, right, states):
-                used = build.add(used, states.counter(name, whole=True))
+            used = _counted(draft, limit, right)
+        if limit.pro_rata:
+            name = right.instrument
+            part = build.const(states.issued_to_holder[name] / (states.issued[name] or 1))
+            bound = build.mul(bound, part)
         room = build.sub(bound, used)
     return build.most(build.const(ZERO), build.rounded(room, DOWN))
 
 
-def _counted(limit: Limit, right: Right, states: States) -> list[str]:
-    """The totals that use up a limit; an instrument that takes no part has delivered nothing."""
-    found = []
+def _counted(draft: Draft, limit: Limit, right: Right) -> int:
+    """What uses up a limit so far."""
+    build, states = draft.build, draft.states
+    used = build.const(ZERO)
     for word in limit.counted:
         if word == "warrants":
-            found.append(counted_as(word, ""))
-        else:
-            together = [of for of in (right.instrument, *limit.shared) if of in states.issued]
-            found.extend(counted_as(word, of) for of in together)
-    return found
+            before = states.counted(("exercises",), None)
+            used = build.add(used, states.counter(EXERCISED, before=before, whole=True))
+            continue
+        figure = "dividend shares" if word == "dividends" else "shares"
+        for of in (right.instrument, *limit.shared):
+            used = build.add(used, states.delivered(figure, (word,), of))
+    return used
 
 
 def refuses(limits: tuple[Limit, ...]) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from termlang.compile.dated import Ended
 from termlang.compile.known import known
 from termlang.compile.lower.asked import units_asked
 from termlang.compile.lower.deliveries import unpaid_accrual
-from termlang.compile.lower.limits import fit, held_by
+from termlang.compile.lower.limits import fit
 from termlang.compile.lower.sections import Draft
 from termlang.compile.problems import Stop
 from termlang.model.clauses import Dividend, Fraction_, Instrument, OverLimit, Right, Verb
@@ -91,7 +91,7 @@ def _in_shares(draft: Draft, line: PayDividend, dividend: Dividend, instrument: 
     for right, limit in limits:
         if dividend.over is None:
             raise Stop(f"`{dividend.clause.title}` in shares under a limit", dividend.clause.span)
-        found = fit(draft, place, right, instrument.holder, count, (limit,))
+        found = fit(draft, place, right, draft.facts.holder(instrument), count, (limit,))
         first = build.both(build.negate(over), build.less(found.shares, count))
         if dividend.over is OverLimit.ALL_CASH:
             shares = build.select(first, build.const(ZERO), shares)
@@ -103,7 +103,7 @@ def _in_shares(draft: Draft, line: PayDividend, dividend: Dividend, instrument: 
         over = build.either(over, first)
     draft.more("dividend shares", name, shares)
     draft.more("cash", name, cash)
-    draft.count(held_by(instrument.holder, line.way), shares, whole=True)
+    draft.hold(draft.facts.holder(instrument), line.way, shares)
 
 
 def expire(draft: Draft, instrument: Instrument) -> int | None:

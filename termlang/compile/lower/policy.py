@@ -15,6 +15,7 @@ from termlang.compile.lower.deliveries import deliver
 from termlang.compile.lower.payments import expire, pay, redeem
 from termlang.compile.lower.sections import Draft
 from termlang.compile.lower.states import FIGURES, States
+from termlang.compile.opening import Opening
 from termlang.compile.plan import Code, Plan
 from termlang.compile.problems import NotCompilable, Stop
 from termlang.compile.verify import verify
@@ -22,7 +23,7 @@ from termlang.diagnostics import BadInput, Problem
 from termlang.market import Market
 from termlang.model.clauses import Grant, Instrument, InstrumentKind, Right, Verb
 from termlang.model.deal import Deal
-from termlang.model.expressions import TermKey, Value
+from termlang.model.expressions import TermKey, Value, changed
 from termlang.model.policies import EACH_DAY, PayDividend, Policy, UseRight
 
 
@@ -58,9 +59,17 @@ def lower(
     readings: Mapping[str, str],
     elections: Mapping[str, str],
     market: Market,
+    opening: Opening | None = None,
 ) -> Lowered:
-    """The plan of a policy; `market` holds what registrars reported. Raises NotCompilable with all that stops it."""
-    return _lowered(Facts(deal, given, readings, elections, market), policy)
+    """The plan of a policy; `market` holds what registrars reported, `opening` the accounts from which a run goes on.
+
+    Raises NotCompilable with all that stops it.
+    """
+    if opening is not None:
+        given = {**given, **opening.known}
+        if all(since <= opening.day for since, _ in deal.amended):
+            deal = changed(deal.as_of(opening.day), amended=())
+    return _lowered(Facts(deal, given, readings, elections, market, opening=opening), policy)
 
 
 def lower_request(

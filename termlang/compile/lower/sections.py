@@ -10,7 +10,7 @@ from attrs import define, field
 from termlang.compile.build import Builder
 from termlang.compile.dated import DayNumber, Facts
 from termlang.compile.lower.expressions import Place
-from termlang.compile.lower.states import States
+from termlang.compile.lower.states import EXERCISED, States, held_by
 from termlang.compile.plan import Code, Dated, Level, Section
 from termlang.compile.problems import Stop
 from termlang.model.clauses import Clause
@@ -48,10 +48,18 @@ class Draft:
         """Add to a state of an instrument."""
         self.change(name, instrument, self.build.add(self.own(name, instrument), by))
 
-    def count(self, name: str, by: int, *, whole: bool = False) -> None:
-        """Add to a running total."""
-        before = self.states.counter(name, whole=whole)
-        self.changes[name] = self.build.add(self.changes.get(name, before), by)
+    def count(self, name: str, by: int, *, before: Fraction = ZERO, whole: bool = False) -> None:
+        """Add to a running total, which is `before` where the run begins."""
+        found = self.states.counter(name, before=before, whole=whole)
+        self.changes[name] = self.build.add(self.changes.get(name, found), by)
+
+    def exercised(self, shares: int) -> None:
+        """Count the shares of an exercise under limits that count all of them."""
+        self.count(EXERCISED, shares, before=self.states.counted(("exercises",), None), whole=True)
+
+    def hold(self, holder: str, stock: str, shares: int) -> None:
+        """Put shares into what a holder has of a stock."""
+        self.count(held_by(holder, stock), shares, before=self.states.held(holder, stock), whole=True)
 
     def today(self) -> int:
         """The place of the day in the run."""

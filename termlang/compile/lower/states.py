@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from attrs import define, field
@@ -10,7 +11,7 @@ from termlang.compile.build import Builder
 from termlang.compile.dated import Facts
 from termlang.compile.plan import Level, State
 from termlang.compile.problems import Stop
-from termlang.model.clauses import Instrument
+from termlang.model.clauses import Instrument, Verb
 from termlang.model.expressions import Expr
 
 ZERO = Fraction(0)
@@ -27,6 +28,12 @@ FIGURES = (
     "first limit",  # the place of the first day on which a limit cut something; -1 where none did
 )
 _WHOLE = frozenset(("shares", "dividend shares", "first limit"))
+EXERCISED = "exercises of all"
+
+
+def held_by(holder: str, stock: str) -> str:
+    """The running total of what a holder has of a stock."""
+    return f"{stock} held by {holder}"
 
 
 @define(eq=False)
@@ -36,6 +43,7 @@ class States:
     facts: Facts
     build: Builder
     issued: dict[str, Fraction] = field(factory=dict)
+    issued_to_holder: dict[str, Fraction] = field(factory=dict)
     _known: set[str] = field(factory=set)
 
     def instrument(self, instrument: Instrument) -> None:
@@ -43,13 +51,30 @@ class States:
         name = instrument.name
         if name in self.issued:
             return
-        if self.facts.level(instrument.issued) is not Level.CONSTANT:
+        facts, opening = self.facts, self.facts.opening
+        position = None if opening is None else opening.position(name, instrument.clause.span)
+        if position is None:
+            self._is_issued_by_itself(instrument)
+        if facts.level(instrument.issued) is not Level.CONSTANT:
             raise Stop(f"a number of {name} that is not fixed", instrument.issued.span)
-        self.issued[name] = self.facts.value(instrument.issued, self.facts.issue_day(name), lambda _: None)
+        issued: Fraction = facts.value(instrument.issued, date.min, lambda _: None)
+        outstanding = issued if position is None else position.units
+        self.issued[name] = issued
+        self.issued_to_holder[name] = issued if position is None else position.issued
         self.build.plan.instruments.append(name)
+        starts = {
+            "outstanding": outstanding,
+            "owed": ZERO if position is None else position.owed,
+            "first limit": NEVER,
+        }
         for figure in FIGURES:
-            start = {"outstanding": self.issued[name], "first limit": NEVER}.get(figure, ZERO)
-            self._enter(f"{figure} of {name}", start, figure in _WHOLE)
+            self._enter(f"{figure} of {name}", starts.get(figure, ZERO), figure in _WHOLE)
+
+    def _is_issued_by_itself(self, instrument: Instrument) -> None:
+        """Raises Stop where an instrument that is still to be issued is so only by a right, or to several accounts."""
+        deal, span = self.facts.deal, instrument.clause.span
+        if any(right.verb is Verb.ISSUE and right.instrument == instrument.name for right in deal.rights.values()):
+            raise Stop(f"{instrument.name}, which is issued only as a right is used,", span)
 
     def of(self, figure: str, instrument: str) -> str:
         """The name of a state of an instrument that takes part."""
@@ -59,15 +84,47 @@ class States:
         """What is outstanding of an instrument; of one that takes no part, what was issued."""
         if name in self.issued:
             return self.build.state(self.of("outstanding", name))
+        opening = self.facts.opening
+        if opening is not None and name in opening.positions:
+            return self.build.const(opening.positions[name].units)
         issued = self.facts.deal.instruments[name].issued
         if self.facts.level(issued) is not Level.CONSTANT:
             raise Stop(f"what is outstanding of {name}", expr.span)
         return self.build.const(self.facts.value(issued, self.facts.issue_day(name), lambda _: None))
 
-    def counter(self, name: str, *, whole: bool = False) -> int:
-        """A running total that begins at zero; the operation that reads it."""
-        self._enter(name, ZERO, whole)
+    def counter(self, name: str, *, before: Fraction = ZERO, whole: bool = False) -> int:
+        """A running total, which is `before` where the run begins; the operation that reads it."""
+        self._enter(name, before, whole)
         return self.build.state(name)
+
+    def delivered(self, figure: str, kinds: tuple[str, ...], instrument: str) -> int:
+        """Shares delivered for an instrument by some kinds of events, before the run and in it."""
+        before = self.build.const(self.counted(kinds, instrument))
+        if instrument not in self.issued:
+            # It takes no part: nothing is delivered for it in the run.
+            return before
+        deal = self.facts.deal
+        verbs = {deal.rights[name].verb for name in deal.instruments[instrument].rights}
+        wanted = {"conversions": Verb.CONVERT, "exercises": Verb.EXERCISE}.get(kinds[0])
+        if wanted is not None and wanted not in verbs:
+            return before
+        if wanted is not None and {Verb.CONVERT, Verb.EXERCISE} <= verbs:
+            raise Stop(f"{instrument}, which is converted and exercised,", deal.instruments[instrument].clause.span)
+        return self.build.add(self.build.state(self.of(figure, instrument)), before)
+
+    # ---------------------------------------------------------------------------------- what there was before the run
+
+    def used(self, right: str, window: date | None) -> Fraction:
+        """Units used under a right before the run; of one window, by its first day."""
+        return ZERO if self.facts.opening is None else self.facts.opening.used.get((right, window), ZERO)
+
+    def counted(self, kinds: tuple[str, ...], instrument: str | None) -> Fraction:
+        """Shares delivered before the run by some kinds of events, for one instrument or for all."""
+        return ZERO if self.facts.opening is None else self.facts.opening.counted(kinds, instrument)
+
+    def held(self, holder: str, stock: str) -> Fraction:
+        """Shares of a stock that a holder has from before the run."""
+        return ZERO if self.facts.opening is None else self.facts.opening.held.get((holder, stock), ZERO)
 
     def has(self, name: str) -> bool:
         """Whether a running total exists."""
