@@ -2,6 +2,7 @@
 
 Tasks take turns of a few seconds, each with fresh seeds, until the time is over; the report says how many cases each
 ran, what broke, and how the process grew. A fault is written down whole, with its seed, and does not stop the rest.
+`--only "kill -9" --cases 1000` runs the rows that have these words in their name, until each has so many cases.
 """
 
 from __future__ import annotations
@@ -56,18 +57,22 @@ class Task:
     count: int = 0
     turns: int = 0
     seconds: float = 0.0
+    grown: int = 0  # bytes by which this process grew in its turns after the first
     broken: list[str] = field(factory=list)
 
-    def turn(self, seed: int, folder: Path, until: float) -> None:
-        """Run cases from a seed until the turn or the whole time is over."""
-        start = time.monotonic()
+    def turn(self, seed: int, folder: Path, until: float, most: int) -> None:
+        """Run cases from a seed until the turn, the whole time, or so many cases are over."""
+        before, start = growth.resident(), time.monotonic()
         self.turns += 1
         for found in self.cases(random.Random(seed), folder):
             self.count += 1
             self.broken += [f"seed {seed}, case {self.count}: {each}" for each in found]
-            if time.monotonic() - start > TURN or time.monotonic() > until:
+            if time.monotonic() - start > TURN or time.monotonic() > until or self.count >= most:
                 break
         self.seconds += time.monotonic() - start
+        gc.collect()
+        if self.turns > 1:
+            self.grown += growth.resident() - before
 
 
 def mutants(rng: random.Random, folder: Path) -> Found:
@@ -237,17 +242,20 @@ def report(found: list[Task], minutes: float, seed: int, before: int, after: int
     lines = [
         f"# Soak of {minutes:.0f} minutes",
         "",
-        f"`python tests/soak.py --minutes {minutes:.0f} --seed {seed}`, termlang {termlang.__version__}, "
+        f"Seed {seed}, termlang {termlang.__version__}, "
         f"Python {platform.python_version()}, one process on {platform.system()}.",
         "",
         f"{cases:,} cases, {broken:,} faults. The process had {before / 2**20:.0f} MB after the first round of turns "
         f"and {after / 2**20:.0f} MB at the end.",
         "",
-        "| what | wanted | cases | faults | minutes |",
-        "|---|---|---:|---:|---:|",
+        "| what | wanted | cases | faults | minutes | grew by |",
+        "|---|---|---:|---:|---:|---:|",
     ]
     for task in found:
-        lines.append(f"| {task.name} | {task.wanted} | {task.count:,} | {len(task.broken)} | {task.seconds / 60:.1f} |")
+        lines.append(
+            f"| {task.name} | {task.wanted} | {task.count:,} | {len(task.broken)} | {task.seconds / 60:.1f} "
+            f"| {task.grown / 2**20:.1f} MB |"
+        )
     for task in found:
         if task.broken:
             lines += ["", f"## {task.name}", "", *(f"- {ascii(each)[1:-1][:500]}" for each in task.broken[:100])]
@@ -259,16 +267,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
+    parser.add_argument("--only", default="", metavar="WORDS", help="the rows whose names have these words")
+    parser.add_argument("--cases", type=int, default=sys.maxsize, help="stop when every row has so many")
     parser.add_argument("--out", type=Path, default=Path("soak.md"))
     asked = parser.parse_args()
-    start, found, rng = time.monotonic(), tasks(), random.Random(asked.seed)
+    found = [task for task in tasks() if asked.only in task.name]
+    if not found:
+        parser.error(f"no row has the words {asked.only}")
+    start, rng = time.monotonic(), random.Random(asked.seed)
     until, before, spent = start + 60 * asked.minutes, 0, 0.0
     with tempfile.TemporaryDirectory() as name:
-        while time.monotonic() < until:
-            for task in found:
+        while time.monotonic() < until and (left := [task for task in found if task.count < asked.cases]):
+            for task in left:
                 if time.monotonic() < until:
-                    task.turn(rng.getrandbits(32), Path(name), until)
-            gc.collect()
+                    task.turn(rng.getrandbits(32), Path(name), until, asked.cases)
             before = before or growth.resident()
             spent = (time.monotonic() - start) / 60
             asked.out.write_text(report(found, spent, asked.seed, before, growth.resident()), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from threading import Lock
 from typing import Any
 
 from attrs import define
@@ -142,10 +143,43 @@ def _line(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...
     return ast.Line(line.span, clause, _citations(source, line), children)
 
 
-# Lines that were read before, each with where it began and how many words it had: a text that is edited is read again
-# whole, and all but a few of its lines are as they were. What could not be read is not kept.
-_KNOWN: dict[tuple[str, tuple[tuple[int, str], ...]], tuple[Any, int, int]] = {}
-MAX_KNOWN = 20_000
+# How many words the lines have that are kept, and a long quotation counts as one for each so many characters. A word
+# takes some 440 bytes, so that all of them take some 45 MB.
+MAX_KNOWN_WORDS = 100_000
+_CHARACTERS_OF_A_WORD = 100
+
+
+class _Known:
+    """Lines that were read before, each with where it began and how many words it had.
+
+    A text that is edited is read again whole, and all but a few of its lines are as they were. What could not be read
+    is not kept. A line is as long as its writer likes, so what is counted is the words and not the lines.
+    """
+
+    def __init__(self) -> None:
+        self.lines: dict[tuple[str, tuple[tuple[int, str], ...]], tuple[Any, int, int]] = {}
+        self.words = 0
+        self._lock = Lock()
+
+    def keep(self, key: tuple[str, tuple[tuple[int, str], ...]], tree: Any, began: int, words: int) -> None:
+        """Keep one line; where that would be too much, all others go."""
+        size = words + sum(len(text) for _, text in key[1]) // _CHARACTERS_OF_A_WORD
+        with self._lock:
+            if self.words + size > MAX_KNOWN_WORDS:
+                self.lines.clear()
+                self.words = 0
+            if key not in self.lines:
+                self.lines[key] = (tree, began, words)
+                self.words += size
+
+    def clear(self) -> None:
+        """Drop every line."""
+        with self._lock:
+            self.lines.clear()
+            self.words = 0
+
+
+_KNOWN = _Known()
 
 
 def forget() -> None:
@@ -160,7 +194,7 @@ def _clause(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, .
         return _read(reading, line, block, path)
     start = line.pieces[0][0]
     key = (block, tuple((offset - start, text) for offset, text in line.pieces))
-    known = _KNOWN.get(key)
+    known = _KNOWN.lines.get(key)
     if known is not None and reading.tokens + known[2] <= limits.tokens:
         tree, began, count = known
         reading.tokens += count
@@ -168,9 +202,7 @@ def _clause(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, .
     before = reading.tokens
     found = _read(reading, line, block, path)
     if not isinstance(found, Problem):
-        if len(_KNOWN) >= MAX_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[key] = (found, start, reading.tokens - before)
+        _KNOWN.keep(key, found, start, reading.tokens - before)
     return found
 
 
