@@ -92,7 +92,7 @@ def _limit(at: Elaborator, line: ast.Line, into: str) -> Limit | None:
         return None
     return Limit(
         title,
-        adjusted_for_splits(bound) if tails.adjusted else bound,
+        adjusted_for_splits(bound, at.book.undisclosed) if tails.adjusted else bound,
         tails.counted,
         tails.scope,
         tails.pro_rata,

@@ -93,7 +93,7 @@ def marks(at: Elaborator, value: Expr | None, tails: Sequence[Any]) -> tuple[Exp
         else:
             value = _rounded(at, value, tail)
     if adjusted and value is not None:
-        value = adjusted_for_splits(value)
+        value = adjusted_for_splits(value, at.book.undisclosed)
     return value, adjusted
 
 

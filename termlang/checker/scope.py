@@ -14,7 +14,7 @@ from termlang.checker import problems as wrong
 from termlang.diagnostics import Label, Mistake, Problem
 from termlang.model.clauses import Right
 from termlang.model.deal import Document, Party, Question, Term
-from termlang.model.expressions import EventKind, Expr, TermKey
+from termlang.model.expressions import EventKind, Expr, TermKey, Undisclosed
 from termlang.model.tables import Table
 from termlang.quantity import Rounding
 from termlang.source import Source, Span
@@ -98,6 +98,11 @@ class Book:
             return False
         self.declared[name] = span
         return True
+
+    def undisclosed(self, key: TermKey) -> bool:
+        """Whether the text leaves a term undisclosed; what a party works out is told in the shares of its day."""
+        term = self.terms.get(key)
+        return term is not None and isinstance(term.body, Undisclosed) and term.body.by is None
 
     def _duplicate(self, name: str, span: Span, path: tuple[str, ...], first: Span, hint: str) -> None:
         self.report(wrong.DUPLICATE, span, path, [Label(first, "first here")], name=name, hint=hint)

@@ -54,6 +54,7 @@ from termlang.units import CONDITION, DATE, Kind, Type
 
 MAX_DEPTH = 200
 ZERO = Fraction(0)
+ONE = Fraction(1)
 _PLAIN = (Literal, Undisclosed)
 
 
@@ -219,10 +220,16 @@ class World:
 
     def _adjusted(self, expr: Apply, inputs: tuple[Step, ...], values: list[Any], day: date) -> Step:
         (value,) = values
-        if not self.market.splits or type(value) is Unknown:
-            return Step(value, expr.type, "", expr.span)
-        moved = self.moved(expr.type, value, self._stated(), day)
-        return Step(moved, expr.type, "", expr.span, (), "" if moved == value else "adjusted for splits")
+        seen = () if type(expr.args[0]) is Literal else inputs
+        if not self.market.splits:
+            return Step(value, expr.type, "", expr.span, seen)
+        factor = self.moved(expr.type, ONE, self._stated(), day)
+        if type(value) is Unknown:
+            low, high = (None if bound is None else bound * factor for bound in interval(value))
+            value = joined([value], low, high)
+        else:
+            value *= factor
+        return Step(value, expr.type, "", expr.span, seen, "" if factor == 1 else "adjusted for splits")
 
     # ------------------------------------------------------------------------------------------------------- leaves
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -445,24 +445,33 @@ def walk(expr: Expr) -> Iterator[Expr]:
         waiting.extend(children(found))
 
 
-def adjusted_for_splits(expr: Expr) -> Expr:
-    """An expression under the mark: literals move with splits, look-backs bring earlier days to today's shares."""
+def adjusted_for_splits(expr: Expr, undisclosed: Callable[[TermKey], bool] = lambda key: False) -> Expr:
+    """An expression under the mark: literals move with splits, look-backs bring earlier days to today's shares.
+
+    So does a term that the text leaves undisclosed, as `undisclosed` says: told, it is a figure of the text like any
+    other, and it can carry no mark of its own.
+    """
+
+    def moved(part: Expr) -> Expr:
+        return adjusted_for_splits(part, undisclosed)
+
     match expr:
         case Literal(type=type_, span=span) if type_.unit.factors:
             return Apply(type_, span, "adjusted for splits", (expr,))
+        case Ref(type=type_, span=span, key=key) if type_.unit.factors and undisclosed(key):
+            return Apply(type_, span, "adjusted for splits", (expr,))
         case Apply(args=args):
-            return changed(expr, args=tuple(adjusted_for_splits(arg) for arg in args))
+            return changed(expr, args=tuple(moved(arg) for arg in args))
         case Choose(cases=cases, otherwise=otherwise):
-            moved = tuple((adjusted_for_splits(condition), adjusted_for_splits(value)) for condition, value in cases)
-            rest = None if otherwise is None else adjusted_for_splits(otherwise)
-            return changed(expr, cases=moved, otherwise=rest)
+            both = tuple((moved(condition), moved(value)) for condition, value in cases)
+            return changed(expr, cases=both, otherwise=None if otherwise is None else moved(otherwise))
         case At(body=body):
-            return changed(expr, body=adjusted_for_splits(body), adjusted=True)
+            return changed(expr, body=moved(body), adjusted=True)
         case Fold(body=body, where=where):
-            counted = None if where is None else adjusted_for_splits(where)
-            return changed(expr, body=adjusted_for_splits(body), where=counted, adjusted=True)
+            counted = None if where is None else moved(where)
+            return changed(expr, body=moved(body), where=counted, adjusted=True)
         case LedgerFold() | Lookup():
             return changed(expr, adjusted=True)
         case Proceeds(amount=amount):
-            return changed(expr, amount=adjusted_for_splits(amount))
+            return changed(expr, amount=moved(amount))
     return expr

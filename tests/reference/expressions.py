@@ -66,9 +66,12 @@ class World:
         if name in self.own:
             supplied = self.own[name]
             return self.value(supplied, day, today) if isinstance(supplied, ast.Node) else supplied
-        if name in self.given:
-            return self.given[name]
         line = self.terms[name]
+        if name in self.given:
+            told = self.given[name]
+            if self.moving and isinstance(line.clause, ast.Undisclosed) and isinstance(told, Fraction):
+                told *= self.factor(self.stated(), day) ** self.power(line.clause.path)
+            return told
         match line.clause:
             case ast.Definition(body=body, marks=marks):
                 return self._defined(line, body, marks, day, today)

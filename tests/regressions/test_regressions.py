@@ -14,6 +14,7 @@ import termlang
 HERE = Path(__file__).parent
 CODES = {
     "an-invisible-letter-shows-in-the-excerpt": ["Y002"],
+    "an-undisclosed-start-stays-when-the-stock-splits": ["E115", "N108"],
     "the-threshold-of-an-exception-stays-when-the-stock-splits": ["E115"],
 }
 
@@ -28,7 +29,10 @@ def test_what_once_went_wrong(name: str) -> None:
 
 
 # Files that hold, as examples, what must come out of them.
-WITH_EXAMPLES = ("the-threshold-of-an-exception-stays-when-the-stock-splits",)
+WITH_EXAMPLES = (
+    "an-undisclosed-start-stays-when-the-stock-splits",
+    "the-threshold-of-an-exception-stays-when-the-stock-splits",
+)
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
