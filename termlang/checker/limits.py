@@ -9,17 +9,18 @@ from typing import Any
 from attrs import define
 
 from termlang.checker import problems as wrong
-from termlang.checker.clauses import clause_of, only_tails
+from termlang.checker.clauses import INTERVALS, clause_of, only_tails
 from termlang.checker.constants import fixed_value
 from termlang.checker.expressions import Elaborator
-from termlang.checker.requests import with_price
-from termlang.model.clauses import Excess, Limit, LimitScope
-from termlang.model.expressions import Expr, Literal, Observe, Ref, adjusted_for_splits, walk
+from termlang.checker.lookbacks import whole_days
+from termlang.checker.requests import before_price, with_price, without_price
+from termlang.model.clauses import Excess, Interval, Limit, LimitScope, Measure, Rolling, Verb
+from termlang.model.expressions import Expr, Literal, Observe, Ref, TermKey, adjusted_for_splits, walk
 from termlang.quantity import shown
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from termlang.units import NUMBER, base
+from termlang.units import NUMBER, base, quantity
 
 _EXCESS = {
     Word.STAYS: Excess.STAYS,
@@ -34,7 +35,9 @@ _SCOPES = {
     Word.CONVERSION: LimitScope.REQUEST,
     Word.EXERCISE: LimitScope.REQUEST,
     Word.DRAW: LimitScope.REQUEST,
+    Word.REDEMPTION: LimitScope.REQUEST,
 }
+_MONEY = {Word.STATED: Measure.STATED, Word.PRINCIPAL: Measure.STATED, Word.CASH: Measure.PAID}
 _A_PART = "write a percentage, or a term that is one"
 
 
@@ -53,17 +56,28 @@ class _Tails:
     unless: Expr | None = None
     adjusted: bool = False
     sound: bool = True
+    money: ast.Measured | None = None
+    period: Interval | Rolling | None = None
 
 
-def limits_of(at: Elaborator, lines: Sequence[ast.Line], into: str | None) -> tuple[Limit, ...]:
-    """The limits and blockers among the lines of a right."""
-    if into is None:
+@define(frozen=True)
+class _Of:
+    """What the limits are about: the stock that is delivered (None in a redemption), and by what right."""
+
+    into: str | None
+    verb: Verb
+
+
+def limits_of(at: Elaborator, lines: Sequence[ast.Line], into: str | None, verb: Verb) -> tuple[Limit, ...]:
+    """The limits and blockers among the lines of a right; `into` is None in a redemption."""
+    if into is None and verb is not Verb.REDEEM:
         return ()
-    made = [_limit(at, line, into) for line in lines if isinstance(line.clause, (ast.Limit, ast.Blocked))]
+    of = _Of(into, verb)
+    made = [_limit(at, line, of) for line in lines if isinstance(line.clause, (ast.Limit, ast.Blocked))]
     return tuple(limit for limit in made if limit is not None)
 
 
-def _limit(at: Elaborator, line: ast.Line, into: str) -> Limit | None:
+def _limit(at: Elaborator, line: ast.Line, of: _Of) -> Limit | None:
     clause: ast.Limit | ast.Blocked = line.clause
     tree, part = clause.bound, None
     title = clause_of(at, line, tree.span, "limit " if isinstance(clause, ast.Limit) else "blocked above ")
@@ -80,10 +94,10 @@ def _limit(at: Elaborator, line: ast.Line, into: str) -> Limit | None:
             if part is not None and share is not None:
                 at.report(wrong.PERCENT_RANGE, part.span, percent=shown(share * 100), most="below 100%")
             return None
-    bound = at.quantity_in(tree, base(into), "a limit counts shares, such as `1,450,000 shares`")
-    bound = with_price(at, bound)
+    tails = _tails(at, clause.tails, of)
+    bound, measure = _bound(at, tree, of, tails, in_shares=is_blocker)
     _check_part(at, clause, bound)
-    tails = _tails(at, clause.tails, into)
+    _check_measure(at, clause, measure, tails)
     if not is_blocker and not tails.counted:
         at.report(wrong.NO_LIMIT_COUNT, line.span)
     if tails.excess is None and tails.sound:
@@ -104,7 +118,67 @@ def _limit(at: Elaborator, line: ast.Line, into: str) -> Limit | None:
         tails.shared,
         tails.own,
         tails.needed,
+        measure,
+        tails.period,
     )
+
+
+def _bound(at: Elaborator, tree: Any, of: _Of, tails: _Tails, *, in_shares: bool) -> tuple[Expr | None, Measure]:
+    """The bound, and what it bounds: its unit tells shares from units and from money, a tail what money."""
+    found = at.expr(tree)
+    if found is None:
+        return None, Measure.SHARES
+    currency = quantity(base(at.book.currency)) if at.book.currency else None
+    measure = Measure.SHARES
+    if not in_shares and found.type == quantity(base(at.owner)):
+        measure = Measure.UNITS
+    elif not in_shares and found.type == currency:
+        # An amount of money names stated value, as it does in a request; the tail says it, or says otherwise.
+        measure = Measure.STATED if tails.money is None else _MONEY[tails.money.word]
+    elif of.into is None:
+        hint = f"write it like `limit $350,000, in stated value`, or `limit 500 shares of {at.owner}`"
+        at.wrong_type(found, f"an amount of money, or a number of {at.owner}", hint)
+        return None, measure
+    else:
+        found = at.expect(found, quantity(base(of.into)), "a limit counts shares, such as `1,450,000 shares`")
+        return with_price(at, found), measure
+    if of.verb is Verb.REDEEM:
+        return without_price(at, found), measure
+    return before_price(at, "the maximum", found), measure
+
+
+def _check_measure(at: Elaborator, clause: ast.Limit | ast.Blocked, measure: Measure, tails: _Tails) -> None:
+    """What goes only with a limit in shares, and what only with one in money."""
+
+    def refuse(span: Span, what: str, where: str, hint: str) -> None:
+        at.report(wrong.NOT_ALLOWED_HERE, span, what=what, where=where, hint=hint)
+        tails.sound = False
+
+    if isinstance(clause, ast.Blocked):
+        if tails.period is not None or tails.money is not None:
+            refuse(clause.span, "this tail", "in a blocker, which looks at what is held", "leave it out")
+        return
+    if tails.period is not None and tails.scope is LimitScope.REQUEST:
+        refuse(clause.span, "a time", "beside `in each …`, which looks at one request", "leave one of them out")
+    if tails.money is not None and measure in (Measure.SHARES, Measure.UNITS):
+        refuse(
+            tails.money.span,
+            f"`{at.written(tails.money.span)}`",
+            "here: the limit is no amount of money",
+            "leave it out",
+        )
+    if measure is Measure.SHARES:
+        return
+    if {"dividends", "warrants"} & set(tails.counted):
+        what = "`dividends`" if "dividends" in tails.counted else "`warrants`"
+        refuse(
+            clause.span, what, "in a limit that is not in shares", "count conversions, exercises, draws or redemptions"
+        )
+    if tails.excess is Excess.CASH:
+        where = "in a limit that is not in shares"
+        refuse(
+            clause.span, "`is paid in cash at`", where, "write `the excess is redeemed for …`, a price for each unit"
+        )
 
 
 def _part_of(at: Elaborator, tree: Any) -> tuple[Expr | None, Any] | None:
@@ -147,7 +221,7 @@ def _rests_on_outstanding(at: Elaborator, bound: Expr) -> bool:
     return False
 
 
-def _tails(at: Elaborator, tails: Sequence[Any], into: str) -> _Tails:
+def _tails(at: Elaborator, tails: Sequence[Any], of: _Of) -> _Tails:
     made = _Tails()
     only_tails(at, tails)
     for tail in tails:
@@ -166,14 +240,47 @@ def _tails(at: Elaborator, tails: Sequence[Any], into: str) -> _Tails:
             case ast.Excess(word=word, price=price):
                 made.excess = _EXCESS[word]
                 if price is not None:
-                    made.excess_price = _excess_price(at, price, made.excess, into)
+                    made.excess_price = _excess_price(at, price, made.excess, of.into)
                     made.sound = made.sound and made.excess_price is not None
+            case ast.Measured():
+                made.money = tail
+                made.sound = made.sound and _measured(at, tail, of)
+            case ast.Recurring(every=every):
+                made.period = _period(at, every)
+                made.sound = made.sound and made.period is not None
             case ast.Adjusted():
                 made.adjusted = True
             case ast.Unless(condition=condition):
                 made.unless = with_price(at, at.condition(condition))
                 made.sound = made.sound and made.unless is not None
     return made
+
+
+def _measured(at: Elaborator, tail: ast.Measured, of: _Of) -> bool:
+    """Whether `in cash` stands where money is paid, and `in stated value` where there is one."""
+    own = next((name for name in ("Stated Value", "Principal") if TermKey(at.owner, name) in at.book.drafts), None)
+    word = "stated value" if own == "Stated Value" else "principal"
+    if tail.word is Word.CASH:
+        if of.verb is Verb.REDEEM:
+            return True
+        where, hint = f"in {of.verb.named}, in which nothing is paid out", f"write `in {word}`, or leave it out"
+    elif own is not None and tail.word.value == word.split()[0]:
+        return True
+    else:
+        where, hint = f"in `{at.owner}`", "leave it out" if own is None else f"write `in {word}`"
+    at.report(wrong.NOT_ALLOWED_HERE, tail.span, what=f"`{at.written(tail.span)}`", where=where, hint=hint)
+    return False
+
+
+def _period(at: Elaborator, every: Word | ast.Period) -> Interval | Rolling | None:
+    if isinstance(every, Word):
+        return INTERVALS[every]
+    found = whole_days(at, every)
+    if found is not None and not found[0]:
+        hint = "write it like `in any 30 days`"
+        at.report(wrong.WRONG_TYPE, every.span, needed="a day or more", found="no day", hint=hint)
+        return None
+    return None if found is None else Rolling(*found)
 
 
 def _belongs(at: Elaborator, made: _Tails, to: Sequence[Word | ast.Name]) -> None:
@@ -201,8 +308,8 @@ def _belongs(at: Elaborator, made: _Tails, to: Sequence[Word | ast.Name]) -> Non
     made.shared = tuple(dict.fromkeys(names))
 
 
-def _excess_price(at: Elaborator, tree: Any, excess: Excess, into: str) -> Expr | None:
-    if excess is Excess.REDEEMED:
+def _excess_price(at: Elaborator, tree: Any, excess: Excess, into: str | None) -> Expr | None:
+    if excess is Excess.REDEEMED or into is None:
         found = at.price(tree, at.owner, f"state what is paid for each share of {at.owner} that is redeemed")
     else:
         found = at.price(tree, into, "state what is paid for each share that is not delivered")

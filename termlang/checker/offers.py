@@ -185,7 +185,7 @@ def _offer(
                 counts = Counts.EVERY
             case ast.CountingWindow():
                 counts = Counts.WINDOW
-            case ast.Scope(word=word) if word in (Word.CONVERSION, Word.EXERCISE, Word.DRAW):
+            case ast.Scope(word=word) if word in (Word.CONVERSION, Word.EXERCISE, Word.DRAW, Word.REDEMPTION):
                 counts = Counts.REQUEST
             case ast.Scope(word=word):
                 per_holder = word is Word.HOLDER

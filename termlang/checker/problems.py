@@ -290,7 +290,7 @@ NO_LIMIT_COUNT = Mistake(
     "limit.scope",
     "nothing says what the limit counts",
     "add `, counting conversions` (or `… and dividends`)",
-    why="it decides how many shares are left under it",
+    why="it decides how much is left under it",
 )
 NO_EXCESS = Mistake(
     "C604",

@@ -51,7 +51,7 @@ def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right |
     actor = at.book.named(clause.party, at.book.parties, "a party", at.path)
     made = grants(at, line.children, Into(into, has_stated_value=verb is not Verb.EXERCISE))
     guards, notice = _guards(at, line.children, verb)
-    limits = limits_of(at, line.children, into)
+    limits = limits_of(at, line.children, into, verb)
     whole = only(at, line.children, ast.ShareRounding)
     rounding = share_rounding(at, whole, into) if whole is not None else None
     read = is_read(line.children)
@@ -99,7 +99,7 @@ def mandatory(at: Elaborator, line: ast.Line, name: str, holder: str) -> Right |
     into = at.book.named(clause.into, [*at.book.stocks, *at.book.instruments], "a stock", at.path)
     day = at.date(clause.when) if clause.word is Word.ON else None
     test = at.condition(clause.when) if clause.word is Word.WHEN else None
-    limits = limits_of(at, line.children, into)
+    limits = limits_of(at, line.children, into, Verb.CONVERT)
     whole = only(at, line.children, ast.ShareRounding)
     rounding = share_rounding(at, whole, into) if whole is not None else None
     if whole is None and is_read(line.children):
@@ -179,13 +179,13 @@ def redemption(at: Elaborator, line: ast.Line, name: str) -> Right | None:
         price, _ = at.marks(price, priced.clause.marks)
     elif is_read(line.children):
         at.report(wrong.NO_REDEMPTION_PRICE, line.span)
-    means = means_of(at, line, "redemption")
+    means, limits = means_of(at, line, "redemption"), limits_of(at, line.children, None, Verb.REDEEM)
     later, settled = _later(at, line.children, ast.Priced), _later(at, line.children, ast.Settled)
     if actor is None or price is None:
         return None
     made, owner, also = clause_of(at, line), at.owner, legs_of(at, line.children)
     return Right(
-        name, made, Verb.REDEEM, actor, owner, owner, windows, guards, (), None, None, notice, triggers, price,
+        name, made, Verb.REDEEM, actor, owner, owner, windows, guards, limits, None, None, notice, triggers, price,
         priced=later, settled=settled, also=also, means=means if means.ways else None,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from termlang.evaluate.expressions import World
 from termlang.evaluate.offers import Line
 from termlang.evaluate.trace import Note, Step
 from termlang.evaluate.unknown import Unknown, joined, sized
-from termlang.model.clauses import Clause, Instrument, Right
+from termlang.model.clauses import Clause, Instrument, Limit, Right
 from termlang.model.examples import Status
 from termlang.quantity import money, shown
 from termlang.units import PURE, Type, Unit, base, quantity
@@ -41,6 +41,7 @@ class Case:
     notes: list[str] = field(factory=list)
     parts: list[tuple[Line, Fraction]] = field(factory=list)
     cut_by: tuple[str, ...] = ()  # what shrank the request before it was counted
+    over: tuple[Limit, Fraction] | None = None  # the limit on units or money that cut it, and the units cut off
     raw: Fraction = ZERO
     shares: Fraction | None = None
     dividend_shares: Fraction = ZERO

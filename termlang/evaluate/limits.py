@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.expressions import World
-from termlang.evaluate.state import State
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, failed, interval, joined, missing
-from termlang.model.clauses import Excess, Limit, LimitScope, Right
+from termlang.evaluate.usage import period_start, used_by
+from termlang.model.clauses import Excess, Limit, LimitScope, Measure, Right
 from termlang.quantity import Rounding, RoundingMode, shown
 
 ZERO = Fraction(0)
@@ -29,17 +31,36 @@ class Fit:
         self.steps = steps
 
 
-def fit(world: World, right: Right, shares: Fraction, only: tuple[Limit, ...] | None = None) -> Fit:
-    """What of a whole number of shares the limits let through; `only` names some of the right's limits."""
+def fit(
+    world: World,
+    right: Right,
+    count: Fraction,
+    only: tuple[Limit, ...] | None = None,
+    worth: Mapping[Measure, Fraction | Unknown] | None = None,
+) -> Fit:
+    """What of a whole number of shares the limits let through; `only` names some of the right's limits.
+
+    With `worth`, what of a number of units the limits on units and money let through: it says what a unit counts for.
+    """
     steps: list[Step] = []
     binding: list[tuple[Fraction, Limit]] = []
     doubtful: list[tuple[Fraction, Limit]] = []
     doubts: list[object] = []
-    for limit in sorted(right.limits if only is None else only, key=lambda each: each.blocker is None):
+    fitting = [
+        limit
+        for limit in (right.limits if only is None else only)
+        if (limit.measure is Measure.SHARES) is (worth is None)
+    ]
+    for limit in sorted(fitting, key=lambda each: each.blocker is None):
         room, step, lifted = _room(world, right, limit)
         steps.append(step)
+        if worth is not None:
+            each = worth[limit.measure]
+            if isinstance(each, Fraction) and each <= 0:
+                continue  # nothing is paid, so nothing counts
+            room = _in_units(room, each)
         least = interval(room)[0] or ZERO
-        if lifted is True or (least >= shares and interval(room)[0] is not None):
+        if lifted is True or (least >= count and interval(room)[0] is not None):
             continue
         if isinstance(room, Fraction) and lifted is False:
             binding.append((room, limit))
@@ -47,19 +68,34 @@ def fit(world: World, right: Right, shares: Fraction, only: tuple[Limit, ...] | 
             doubtful.append((least, limit))
             doubts.extend((room, lifted))
     if not binding and not doubtful:
-        return Fit(shares, (), tuple(steps))
-    tightest = min((room for room, _ in binding), default=shares)
-    consequences = {_consequence(world, limit) for _, limit in (*binding, *doubtful)}
+        return Fit(count, (), tuple(steps))
+    tightest = min((room for room, _ in binding), default=count)
+    consequences = {consequence(world, limit) for _, limit in (*binding, *doubtful)}
     if doubtful and (len(consequences) > 1 or any(least < tightest for least, _ in doubtful)):
         return Fit(joined(doubts, ZERO, tightest), (), tuple(steps))
     if len(consequences) > 1:
         # Above the widest of them, both cut the same shares.
-        titles = " and ".join(f"`{limit.clause.title}`" for _, limit in binding)
-        return Fit(failed(wrong.LIMITS_CLASH.at(binding[1][1].clause.span, titles=titles)), (), tuple(steps))
+        return Fit(clash(tuple(limit for _, limit in binding)), (), tuple(steps))
     return Fit(tightest, tuple(limit for room, limit in binding if room == tightest), tuple(steps))
 
 
-def _consequence(world: World, limit: Limit) -> tuple[Excess, object]:
+def clash(limits: tuple[Limit, ...]) -> Unknown:
+    """The error that two limits cut off the same and say different things of it."""
+    titles = " and ".join(f"`{limit.clause.title}`" for limit in limits)
+    return failed(wrong.LIMITS_CLASH.at(limits[1].clause.span, titles=titles))
+
+
+def _in_units(room: Fraction | Unknown, each: Fraction | Unknown) -> Fraction | Unknown:
+    """Room in money as units that count for so much each."""
+    least, most = interval(each)
+    low, high = interval(room)
+    if isinstance(room, Fraction) and isinstance(each, Fraction):
+        return room / each
+    fewest = ZERO if low is None or most is None or most <= 0 else low / most
+    return joined([room, each], fewest, None if high is None or not least or least <= 0 else high / least)
+
+
+def consequence(world: World, limit: Limit) -> tuple[Excess, object]:
     """What becomes of the excess, and for how much."""
     price = None if limit.excess_price is None else world.step(limit.excess_price, world.on).value
     return limit.excess, price
@@ -79,16 +115,18 @@ def _room(world: World, right: Right, limit: Limit) -> tuple[Fraction | Unknown,
     room: Fraction | Unknown
     if type(part) is Fraction and not 0 < part < 1:
         room = failed(wrong.PART_RANGE.at(limit.blocker.span if limit.blocker else clause.span, part=shown(part * 100)))
+    elif isinstance(used, Unknown):
+        room = joined([used, value], ZERO, interval(value)[1])
     elif type(value) is Unknown or type(part) is Unknown:
         bounds, ends = interval(value), (None, None) if part is None else interval(part)
         low, high = (
-            None if end is None or (parts and ends[at] is None) else _left(end, used, ends[at])
+            None if end is None or (parts and ends[at] is None) else _left(limit, end, used, ends[at])
             for at, end in enumerate(bounds)
         )
         room = joined([value, part], ZERO if low is None else low, high)
     else:
         assert isinstance(value, Fraction) and (part is None or isinstance(part, Fraction))
-        room = _left(value, used, part)
+        room = _left(limit, value, used, part)
     note = "does not apply: its exception holds" if lifted is True else _note(world, limit, used, part) + its
     step = Step(room, bound.type, clause.title, clause.span, tuple(inputs), note, clause.citations)
     return room, step, lifted
@@ -144,45 +182,46 @@ def _times(bound: object, share: Fraction | Unknown) -> Fraction | Unknown:
     return joined([bound, share], low, high)
 
 
-def _used(world: World, right: Right, limit: Limit) -> Fraction:
+def _used(world: World, right: Right, limit: Limit) -> Fraction | Unknown:
     """What was ever delivered under a limit in its scope; for a blocker, what the holder holds now."""
     state = world.state
     if state is None or limit.scope is LimitScope.REQUEST:
         return ZERO
     if limit.blocker is not None:
         return state.holding(world.holder or right.actor, right.into)
-    return delivered(state, right, limit, world.holder if limit.per_holder else None)
+    return used_by(world, state, right, limit, world.holder if limit.per_holder else None)
 
 
-def delivered(state: State, right: Right, limit: Limit, holder: str | None) -> Fraction:
-    """Shares that count under a limit, those of priced requests that are not settled yet included."""
-    used = ZERO
-    together = (right.instrument, *limit.shared)
-    for word in limit.counted:
-        if word == "warrants":
-            used += state.total("exercises", None, holder, adjusted=limit.adjusted)
-        else:
-            used += sum((state.total(word, of, holder, adjusted=limit.adjusted) for of in together), ZERO)
-    if {"conversions", "exercises", "draws"} & set(limit.counted):
-        used += sum((state.promised(of, holder) for of in together), ZERO)
-    return used
-
-
-def _note(world: World, limit: Limit, used: Fraction, part: object) -> str:
+def _note(world: World, limit: Limit, used: Fraction | Unknown, part: object) -> str:
     if limit.blocker is not None:
         at = f"{shown(part * 100)}%" if isinstance(part, Fraction) else "its part"
         keeps = f"the most that keeps the holder at {at} after the issue"
-        held = "no journal is given: nothing is held before" if world.state is None else f"{shown(used)} is held"
+        held = "no journal is given: nothing is held before" if world.state is None else f"{_said(used)} is held"
         return f"{keeps}; {held}"
     if limit.scope is LimitScope.REQUEST:
         return "of one request"
+    if limit.measure is Measure.SHARES and limit.period is None:
+        if world.state is None:
+            return "no journal is given: nothing was issued under it before"
+        return f"{_said(used)} was issued under it before"
+    since = None if limit.period is None else period_start(world, limit, limit.period)
+    when = f" since {since}" if isinstance(since, date) else ""
     if world.state is None:
-        return "no journal is given: nothing was issued under it before"
-    return f"{shown(used)} was issued under it before"
+        return f"no journal is given: nothing counts under it{when}"
+    return f"{_said(used)} counts under it{when}"
 
 
-def _left(bound: Fraction, used: Fraction, part: Fraction | None) -> Fraction:
-    """Whole shares under the bound: of a blocker, the most n with held + n at most P% of (outstanding + n)."""
+def _said(used: Fraction | Unknown) -> str:
+    return shown(used) if isinstance(used, Fraction) else "what is not known"
+
+
+def _left(limit: Limit, bound: Fraction, used: Fraction, part: Fraction | None) -> Fraction:
+    """What is left under the bound, of shares the whole ones.
+
+    Of a blocker, the most n with held + n at most P% of (outstanding + n).
+    """
+    if limit.measure is not Measure.SHARES:
+        return max(ZERO, bound - used)
     if part is None:
         return max(ZERO, _DOWN.apply(bound - used))
     # No more than all of them can be held.

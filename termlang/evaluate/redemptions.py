@@ -7,6 +7,7 @@ from fractions import Fraction
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
 from termlang.evaluate.legs import add_legs
+from termlang.evaluate.maxima import beyond, needs_beyond, within
 from termlang.evaluate.notices import Effect, effect_of
 from termlang.evaluate.offers import Unelected, set_later
 from termlang.evaluate.trace import Step
@@ -115,30 +116,38 @@ def redeem(case: Case) -> Answer:
         price = set_later(world, right.priced, right.redemption_price.type)
         case.steps.append(price)
         return unknown(case, [price.value])
-    case.amount = case.in_money(case.units)
-    case.remaining = case.in_money(case.outstanding - case.units)
+    assert right.redemption_price is not None
+    price = world.step(right.redemption_price, world.on)
+    case.steps.append(Step(price.value, price.type, "redemption price", right.redemption_price.span, (price,)))
+    assert isinstance(price.value, (Fraction, Unknown))
+    refusal = within(case, price.value)
+    if refusal is not None:
+        return refusal
     case.shares = ZERO
-    needs: tuple[str, ...] = ()
-    if right.redemption_price is not None:
-        price = world.step(right.redemption_price, world.on)
-        case.steps.append(Step(price.value, price.type, "redemption price", right.redemption_price.span, (price,)))
-        if isinstance(price.value, Fraction):
-            case.price = price.value
-            return _paid(case, price.value * case.units)
-        elif type(price.value) is Unknown:
-            if price.value.problems:
-                return unknown(case, [price.value])
-            needs = tuple(sorted(price.value.needs))
-    return _with_legs(case, needs)
+    over: list[Step] = []
+    gone = beyond(case, over)
+    case.steps.extend(over)
+    doubts = [step.value for step in over if type(step.value) is Unknown]
+    if doubts:
+        return unknown(case, doubts)
+    case.amount = case.in_money(case.units)
+    case.remaining = case.in_money(case.outstanding - case.units - gone)
+    if isinstance(price.value, Fraction):
+        case.price = price.value
+        more = sum((step.value for step in over if isinstance(step.value, Fraction)), ZERO)
+        return _paid(case, price.value * case.units, more)
+    if price.value.problems:
+        return unknown(case, [price.value])
+    return _with_legs(case, tuple(sorted(price.value.needs)))
 
 
-def _paid(case: Case, total: Fraction) -> Answer:
-    """What a redemption comes to, in cash or in shares as the text or an election says."""
+def _paid(case: Case, total: Fraction, more: Fraction) -> Answer:
+    """What a redemption comes to, in cash or in shares as the text or an election says; `more` is for an excess."""
     right, means = case.right, case.right.means
     case.add(total, case.money_type(), "paid on redemption", right.clause, "units x price")
     way = CASH if means is None else _way(case, means)
     if means is None or way == CASH:
-        case.cash = total
+        case.cash = total + more
         return _with_legs(case)
     assert means.share_price is not None and means.whole is not None
     case.paid_in = way
@@ -152,21 +161,25 @@ def _paid(case: Case, total: Fraction) -> Answer:
     raw = total / rate.value
     case.shares, case.share_price = means.whole.rounding.apply(raw), rate.value
     case.add(case.shares, quantity(base(way)), means.whole.clause.title, means.whole.clause, ("from ", raw))
-    case.cash = ZERO
+    case.cash = more
     if means.whole.fraction is Fraction_.CASH and raw > case.shares and means.whole.cash_price is not None:
         price = case.world.step(means.whole.cash_price, case.world.on)
         if type(price.value) is Unknown:
             return unknown(case, [price.value])
         assert isinstance(price.value, Fraction)
-        case.cash = (raw - case.shares) * price.value
-        case.add(case.cash, case.money_type(), "the fraction is paid in cash", means.whole.clause, "", price)
+        fraction = (raw - case.shares) * price.value
+        case.cash += fraction
+        case.add(fraction, case.money_type(), "the fraction is paid in cash", means.whole.clause, "", price)
     return _with_legs(case)
 
 
 def _with_legs(case: Case, needs: tuple[str, ...] = ()) -> Answer:
     """The answer, with what comes beside the price."""
     undecided = add_legs(case)
-    return answered(case, Status.ALLOWED, (), needs) if undecided is None else undecided
+    if undecided is not None:
+        return undecided
+    status = Status.LIMITED if case.cut_by else Status.ALLOWED
+    return answered(case, status, case.cut_by, (*needs, *needs_beyond(case)))
 
 
 def _way(case: Case, means: Means) -> str:

@@ -17,6 +17,7 @@ from termlang.evaluate.draws import cut, pay
 from termlang.evaluate.expressions import World
 from termlang.evaluate.legs import add_legs, close_without_gain, gain, instead_of_shares, settle_by
 from termlang.evaluate.limits import fit, needs_of
+from termlang.evaluate.maxima import beyond, clash_with, needs_beyond, within
 from termlang.evaluate.offers import NO_PRICE, Line, election_matters, election_of, lines_of
 from termlang.evaluate.redemptions import conditions, issue, redeem, too_early
 from termlang.evaluate.trace import Note, Step
@@ -190,6 +191,7 @@ def _settle(case: Case, lines: list[Line]) -> Answer:
     world, right = case.world, case.right
     assert right.whole is not None
     over = cut(case)
+    over = _within(case, lines) if over is None else over
     if over is not None:
         return over
     assert isinstance(case.units, Fraction)
@@ -224,6 +226,16 @@ def _settle(case: Case, lines: list[Line]) -> Answer:
     answer = _cut(case, found.bound_by, found.shares, rounded, cut_open=left > 0)
     world.price_of = None
     return answer
+
+
+def _within(case: Case, lines: list[Line]) -> Answer | None:
+    """What fits under limits on units and on money; where there is one price, their exceptions may rest on it."""
+    world = case.world
+    if len(lines) == 1:
+        world.price_of = (case.right.name, lines[0].price_step)
+    found = within(case)
+    world.price_of = None
+    return found
 
 
 def _count(case: Case) -> Unknown | None:
@@ -314,10 +326,13 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
             shares = min(shares, right.whole.rounding.apply(case.raw * units / asked))
         fraction = case.raw * units / asked - shares
         case.parts = [(line, taken * units / asked) for line, taken in case.parts]
+    doubt = clash_with(case, bound_by) if limited else None
+    if doubt is not None:
+        return unknown(case, [doubt])
     paid: list[Step] = []
-    gone = ZERO
+    gone = beyond(case, paid)
     if limited:
-        gone = _excess(case, bound_by[0], asked - units, rounded - shares, paid)
+        gone += _excess(case, bound_by[0], asked - units, rounded - shares, paid)
     _fraction(case, fraction, paid)
     if right.accrued is not None and right.accrued[1] is AccruedFate.CASH:
         clause = right.accrued[0]
@@ -350,7 +365,7 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
     binding = (*case.cut_by, *binding)
     if cut_open:
         binding = (*binding, *titles([line.offer.clause.title for line, _ in case.parts]))
-    needs = needs_of(case.world, bound_by[0]) if limited else ()
+    needs = (*needs_beyond(case), *(needs_of(case.world, bound_by[0]) if limited else ()))
     less = limited or cut_open or case.cut_by
     return answered(case, Status.LIMITED if less else Status.ALLOWED, binding, needs)
 

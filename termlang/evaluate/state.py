@@ -39,10 +39,11 @@ class Given(NamedTuple):
 
 
 class Use(NamedTuple):
-    """What a total counts: units converted under a right, or shares delivered for an instrument by a kind of event."""
+    """What a total counts: shares delivered for an instrument by a kind of event; or, of a right, the units that it
+    was used for, their stated value at the time, or what was paid for them."""
 
-    kind: str  # "units", "conversions", "exercises", "draws" or "dividends"
-    of: str  # the right for units, else the instrument
+    kind: str  # "units", "stated", "paid", "conversions", "exercises", "draws" or "dividends"
+    of: str  # the right for units and money, else the instrument
     holder: str
     stock: str = ""  # what was delivered; empty for units
     window: date | None = None  # for units, the first day of the window in which they were converted
@@ -85,6 +86,7 @@ class State:
     held: Mapping[tuple[str, str], Fraction] = field(factory=dict)
     used: Mapping[Use, Fraction] = field(factory=dict)
     adjusted: Mapping[Use, Fraction] = field(factory=dict)
+    opening: Mapping[Use, Fraction] = field(factory=dict)  # what of `used` lines told that begin a journal in mid-life
     paid: Mapping[str, date] = field(factory=dict)
     known: Mapping[TermKey, Value] = field(factory=dict)
     elections: Mapping[str, str] = field(factory=dict)

@@ -250,9 +250,13 @@ def balance(run: Run, state: State, fact: facts.OpeningBalance) -> Step:
         )
         return cannot(state, fact, problem)
     right = right_to_shares(run, fact.instrument)
-    used = state.used
+    used, opening = state.used, state.opening
     if right is not None and issued > fact.units:
-        used = added(used, Use("units", right.name, fact.holder), issued - fact.units)
+        gone = issued - fact.units
+        figures = {"units": gone, "stated": gone * run.stated(state, instrument, fact.day)}
+        for kind, figure in figures.items():
+            use = Use(kind, right.name, fact.holder)
+            used, opening = added(used, use, figure), added(opening, use, figure)
     # The units are those of the deal's issue: what accrues, accrues from there, or from where a line says it is paid.
     lot = Lot(fact.instrument, fact.holder, day if isinstance(day, date) else fact.day, fact.units)
     made = state.then(
@@ -260,6 +264,7 @@ def balance(run: Run, state: State, fact: facts.OpeningBalance) -> Step:
         lots=put(state.lots, (lot,)),
         issued=added(state.issued, (fact.instrument, fact.holder), issued),
         used=used,
+        opening=opening,
     )
     note = "opening balance" if issued == fact.units else f"opening balance; {shown(issued - fact.units)} count as used"
     return made, done(fact, Posting(fact.holder, fact.instrument, fact.units), note=note)
@@ -274,7 +279,10 @@ def deliver(run: Run, state: State, fact: facts.Delivered) -> Step:
     kind = "conversions" if right is None else kinds.get(right.verb, "conversions")
     use = Use("dividends" if fact.dividends else kind, fact.instrument, fact.holder or instrument.holder, stock)
     made = state.then(
-        day=fact.day, used=added(state.used, use, fact.shares), adjusted=added(state.adjusted, use, fact.shares)
+        day=fact.day,
+        used=added(state.used, use, fact.shares),
+        adjusted=added(state.adjusted, use, fact.shares),
+        opening=added(state.opening, use, fact.shares),
     )
     return made, done(fact, note="before the journal")
 

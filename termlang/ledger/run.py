@@ -48,6 +48,9 @@ class Run:
         self.allotted = frozenset(fact.instrument for fact in journal if isinstance(fact, allotting))
         if start is not None:
             self.allotted |= start.allotted
+        versions = (deal, *(version for _, version in deal.amended))
+        rights = [right for version in versions for right in version.rights.values()]
+        self.measured = {limit.measure for right in rights for limit in right.limits}
         self.sold = {right.instrument for right in deal.rights.values() if right.verb is Verb.ISSUE}
         self.opened: dict[str, list[facts.OpeningBalance]] = {}
         for fact in journal:

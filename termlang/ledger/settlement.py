@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from termlang.ledger.entries import Posting
 from termlang.ledger.moves import put, take
 from termlang.ledger.run import Run
 from termlang.model import facts
-from termlang.model.clauses import AccruedFate, Right, Verb
+from termlang.model.clauses import AccruedFate, Measure, Right, Verb
 
 ZERO = Fraction(0)
 _KINDS = {Verb.CONVERT: "conversions", Verb.EXERCISE: "exercises", Verb.DRAW: "draws"}
@@ -63,13 +64,13 @@ def settle(
             later = sum((each for each in (accrued_on(run, state, instrument, lot, fact.day) for lot in taken)), ZERO)
             owed[instrument.name, holder] = owed.get((instrument.name, holder), ZERO) + later
         moves = [(instrument.name, -gone[holder])]
+        for use, amount in _used(run, state, right, holder, units[holder], cash[holder], fact.day, window):
+            used[use] = used.get(use, ZERO) + amount
         if right.verb is Verb.REDEEM and shares[holder]:
             stock = _stock(right)
             held[holder, stock] = held.get((holder, stock), ZERO) + shares[holder]
             moves.append((stock, shares[holder]))
         elif right.verb is not Verb.REDEEM:
-            count = Use("units", right.name, holder, window=window)
-            used[count] = used.get(count, ZERO) + units[holder]
             delivered = Use(_KINDS[right.verb], instrument.name, holder, right.into)
             for totals in (used, adjusted):
                 totals[delivered] = totals.get(delivered, ZERO) + shares[holder]
@@ -89,6 +90,25 @@ def settle(
         lots = _beside(run, each, weights, issuer, fact.day, lots, issued, postings)
     made = state.then(day=fact.day, lots=lots, issued=issued, used=used, adjusted=adjusted, held=held, owed=owed)
     return made, tuple(postings)
+
+
+def _used(
+    run: Run,
+    state: State,
+    right: Right,
+    holder: str,
+    units: Fraction,
+    cash: Fraction,
+    day: date,
+    window: date | None,
+) -> Iterator[tuple[Use, Fraction]]:
+    """What a right was used for: units, and money where a limit of the deal counts it."""
+    yield Use("units", right.name, holder, window=window), units
+    if Measure.STATED in run.measured:
+        stated = run.stated(state, run.deal_on(day).instruments[right.instrument], day)
+        yield Use("stated", right.name, holder), units * stated
+    if Measure.PAID in run.measured:
+        yield Use("paid", right.name, holder), cash
 
 
 def _beside(

@@ -145,9 +145,29 @@ class LimitScope(Enum):
     REQUEST = "in each conversion"
 
 
+class Measure(Enum):
+    """What a limit bounds."""
+
+    SHARES = "shares delivered"
+    UNITS = "units"
+    STATED = "stated value"
+    PAID = "what is paid"
+
+
+@node
+class Rolling:
+    """A span of so many days that ends on the day of the request."""
+
+    count: int
+    kind: DayKind
+
+
 @node
 class Limit:
-    """A bound on the shares delivered. `counted` says what uses it up, `scope` for whom or how long.
+    """A bound on the shares delivered, or on what `measure` says. `counted` says what uses it up, `scope` for whom.
+
+    Where `period` says so, only what falls into the calendar month (quarter, year) of the day counts, or into a span of
+    days that ends on it.
 
     `pro_rata` gives each holder the part of the bound that was issued to him. `shared` are the instruments whose
     deliveries count as well; `own` says that the text gives the series a bound of its own. `needed` is the condition
@@ -168,6 +188,8 @@ class Limit:
     shared: tuple[str, ...] = ()
     own: bool = False
     needed: Expr | None = None
+    measure: Measure = Measure.SHARES
+    period: Interval | Rolling | None = None
 
     @property
     def per_holder(self) -> bool:

@@ -9,9 +9,10 @@ from fractions import Fraction
 from attrs import frozen
 
 from termlang.evaluate.expressions import Unanswered, World
-from termlang.evaluate.limits import delivered, share_of
+from termlang.evaluate.limits import share_of
 from termlang.evaluate.state import State
 from termlang.evaluate.unknown import Unknown
+from termlang.evaluate.usage import used_by
 from termlang.ledger.entries import Entry
 from termlang.ledger.run import Run
 from termlang.model.clauses import Clause, Instrument, Limit, LimitScope, Right
@@ -139,7 +140,7 @@ def _usage(world: World, state: State, right: Right, limit: Limit, holder: str |
     most = most * share if most is not None and isinstance(share, Fraction) else None
     applies = not lifted if isinstance(lifted, bool) else None
     counted = limit.counted if limit.blocker is None else ("what is held",)
-    used = _used(state, right, limit, holder)
+    used = _used(world, state, right, limit, holder)
     return Usage(right, limit.clause, counted, holder, used, most, applies, tuple(sorted(missing | more)))
 
 
@@ -152,11 +153,14 @@ def _known(world: World, expr: Expr) -> tuple[object, set[str]]:
     return (None, set(value.needs)) if type(value) is Unknown else (value, set())
 
 
-def _used(state: State, right: Right, limit: Limit, holder: str | None) -> Fraction:
+def _used(world: World, state: State, right: Right, limit: Limit, holder: str | None) -> Fraction:
     """What uses a limit up: what was delivered in its scope; for a blocker, what the holder holds."""
     if limit.blocker is not None:
         return state.holding(holder or right.actor, right.into)
-    return ZERO if limit.scope is LimitScope.REQUEST else delivered(state, right, limit, holder)
+    if limit.scope is LimitScope.REQUEST:
+        return ZERO
+    used = used_by(world, state, right, limit, holder if limit.per_holder else None)
+    return used if isinstance(used, Fraction) else ZERO
 
 
 def usage_words(usage: Usage) -> str:

@@ -99,8 +99,9 @@ def test_a_redemption_takes_from_all_holders():
         ("Company", "USD"): -500_000,
     }
     assert "pro rata from Ann and Bob" in line(ledger, 3).note
-    # What is redeemed was never converted: it uses up nothing.
-    assert ledger.last.total("units", None, None) == 0
+    # What is redeemed was never converted: it uses up nothing of that right.
+    assert ledger.last.total("units", "Series A conversion", None) == 0
+    assert ledger.last.total("units", "Series A redemption", None) == 500
 
 
 def test_a_redemption_in_whole_shares():

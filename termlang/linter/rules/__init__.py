@@ -38,6 +38,7 @@ RULES: dict[str, str] = {
     "C608": "listed_limit",
     "C609": "bar_below_floor",
     "C620": "limit_pool",
+    "C621": "limit_money",
     "V701": "dividend_schedule",
     "V704": "accrued_unsaid",
     "R803": "redemption_race",

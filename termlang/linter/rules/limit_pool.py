@@ -11,7 +11,7 @@ from termlang.syntax import ast
 
 
 class LimitPool(Rule):
-    """A limit in shares does not say whether all holders share one, or each has its own.
+    """A limit does not say whether all holders share one, or each has its own.
 
     With two holders and a limit of 1,000,000 shares the answers differ by a factor of two: first come, first served, or
     1,000,000 each. Without a word the program takes one limit for all.

@@ -9,7 +9,7 @@ from termlang.diagnostics import Label, Problem, Severity
 from termlang.linter.floors import fixed_floor
 from termlang.linter.rule import Needs, Rule
 from termlang.linter.sheet import Sheet
-from termlang.model.clauses import Right, Verb
+from termlang.model.clauses import Measure, Right, Verb
 from termlang.quantity import shown
 
 _NAMES = ("Reserved", "Authorized", "Authorised")
@@ -63,7 +63,7 @@ class ReservedShares(Rule):
             if bound is None or stock is None:
                 continue
             for right in deal.rights.values():
-                if right.verb is not Verb.CONVERT or right.into != stock or right.limits:
+                if right.verb is not Verb.CONVERT or right.into != stock or _in_shares(right):
                     continue
                 worst = _worst(sheet, right)
                 if worst is not None and worst[0] > bound:
@@ -79,6 +79,10 @@ class ReservedShares(Rule):
                         stated=shown(stated),
                         floor=shown(floor),
                     )
+
+
+def _in_shares(right: Right) -> bool:
+    return any(limit.measure is Measure.SHARES for limit in right.limits)
 
 
 def _worst(sheet: Sheet, right: Right) -> tuple[Fraction, Fraction, Fraction] | None:

@@ -8,7 +8,7 @@ from termlang.diagnostics import Problem, Severity
 from termlang.linter.floors import has_floor
 from termlang.linter.rule import Rule
 from termlang.linter.sheet import Sheet
-from termlang.model.clauses import Verb
+from termlang.model.clauses import Measure, Verb
 
 _LISTED = ("NYSE", "Nasdaq")
 
@@ -54,7 +54,7 @@ class ListedLimit(Rule):
         for right in sheet.deal.rights.values():
             if right.verb is not Verb.CONVERT or right.into not in sheet.deal.stocks:
                 continue
-            if any(limit.blocker is None for limit in right.limits):
+            if any(limit.blocker is None and limit.measure is Measure.SHARES for limit in right.limits):
                 continue
             prices = [expr for grant in right.grants for offer in grant.offers for _, expr in offer.price.choices]
             if any(expr.type.unit.currency and not has_floor(sheet.deal, expr) for expr in prices):

@@ -401,6 +401,14 @@ class Scope(Node):
     word: Word
 
 
+class Measured(Node):
+    word: Word
+
+
+class Recurring(Node):
+    every: Word | Period
+
+
 class Sharing(Node):
     word: Word
 

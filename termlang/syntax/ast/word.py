@@ -10,6 +10,8 @@ class Word(Enum):
 
     END = "end"
     REST = "rest"
+    STATED = "stated"
+    PRINCIPAL = "principal"
     NOTICE = "notice"
     PRICING = "pricing"
     ISSUE = "issue"
