@@ -13,13 +13,13 @@ from itertools import pairwise
 from attrs import define, field, frozen
 
 from termlang.compile import problems as wrong
-from termlang.compile.dated import DayNumber, Ended, Staging
+from termlang.compile.dated import DayNumber, Ended, Moved, SinceStated, SplitInside, Staging
 from termlang.compile.lower.policy import Lowered
-from termlang.compile.plan import Code, Column, Dated, Folding, Section
+from termlang.compile.plan import Code, Column, Dated, Folding, Op, Section
 from termlang.compile.problems import NotCompilable, Stop
 from termlang.diagnostics import BadInput
 from termlang.model.clauses import Interval
-from termlang.model.expressions import Expr
+from termlang.model.expressions import DaySpan, Expr
 from termlang.model.policies import Occasion, PayDividend, Turn
 
 ZERO = Fraction(0)
@@ -44,6 +44,7 @@ class Bound:
     before: int  # rows of history
     active: list[tuple[bool, ...]]
     dated: dict[int, tuple[Fraction | bool | None, ...]] = field(factory=dict)
+    by_row: dict[int, tuple[Fraction | bool | None, ...]] = field(factory=dict)  # what the day of a row decides
     rows: dict[int, tuple[int, ...]] = field(factory=dict)
     spans: dict[int, Spans] = field(factory=dict)
     payments: dict[str, list[int]] = field(factory=dict)  # by instrument, the days on which its dividend is paid
@@ -161,6 +162,10 @@ class _Binding:
                     mine = needed.setdefault(at, [False] * len(self.days))
                     needed[at] = [old or new for old, new in zip(mine, active, strict=True)]
         self._payments(bound)
+        for at in self._under_streaks(needed):
+            # Counted day after day, whether a section acts or not.
+            needed[at] = [True] * len(self.days)
+            bound.by_row[at] = self._by_row(at, [True] * (self.before + len(self.days)))
         for at, where in needed.items():
             op = plan.ops[at]
             if op.code is Code.DATED:
@@ -175,8 +180,37 @@ class _Binding:
                 assert isinstance(op.data, Folding)
                 edges = [self._span(op.data, number) if use else (-1, -1) for number, use in enumerate(where)]
                 bound.spans[at] = Spans(tuple(a for a, _ in edges), tuple(b for _, b in edges))
+                self._bodies(bound, op, edges)
             else:
                 self._streak(op.data, where)
+
+    def _under_streaks(self, needed: dict[int, list[bool]]) -> list[int]:
+        """The figures that the day decides in conditions that are counted day after day."""
+        plan = self.plan
+        streaks = [at for at in needed if plan.ops[at].code is Code.STREAK]
+        return [at for at in plan.needed(streaks) if plan.ops[at].code is Code.DATED]
+
+    def _bodies(self, bound: Bound, op: Op, edges: list[tuple[int, int]]) -> None:
+        """What the day decides on each day that a look-back looks at."""
+        wanted = [False] * (self.before + len(self.days))
+        for start, end in edges:
+            wanted[max(start, 0) : max(end, 0)] = [True] * (max(end, 0) - max(start, 0))
+        for at in self.plan.needed([op.args[0]]):
+            if self.plan.ops[at].code is Code.BODY_DATED:
+                before = bound.by_row.get(at)
+                rows = self._by_row(at, wanted)
+                if before is not None:
+                    rows = tuple(old if old is not None else new for old, new in zip(before, rows, strict=True))
+                bound.by_row[at] = rows
+
+    def _by_row(self, at: int, wanted: list[bool]) -> tuple[Fraction | bool | None, ...]:
+        data = self.plan.ops[at].data
+        assert isinstance(data, Dated)
+        past = self.calendar.last(self.before, self.days[0], included=False) if self.before else ()
+        found = []
+        for number, (day, use) in enumerate(zip((*past, *self.days), wanted, strict=True)):
+            found.append(self._on(data, day, number - self.before) if use else None)
+        return tuple(found)
 
     def _payments(self, bound: Bound) -> None:
         """On which days, and in which section, each dividend is paid."""
@@ -203,8 +237,23 @@ class _Binding:
         return day
 
     def _dated(self, data: Dated, number: int) -> Fraction | bool:
-        facts, day = self.facts, self._day(data.chain, number, data.section)
-        made = data.made
+        return self._on(data, self._day(data.chain, number, data.section), number)
+
+    def _on(self, data: Dated, day: date, number: int) -> Fraction | bool:
+        """What a day decides; `number` is the place of the day of the run for which it does."""
+        facts, made = self.facts, data.made
+        if isinstance(made, Moved):
+            start = date.min if made.start is None else self._day(made.start, number, data.section)
+            factor = facts.splits.factor(made.type, start, day)
+            return 1 / factor if made.back else factor
+        if isinstance(made, SinceStated):
+            return facts.splits.since_stated(made.type, day)
+        if isinstance(made, SplitInside):
+            if isinstance(made.start, DaySpan):
+                days = facts.span(made.start, day, lambda name: self._paid(number, data.section, name))
+                return bool(days) and facts.splits.lie_inside(made.type, days[0], max(days[-1], day))
+            start = self._day(made.start, number, data.section)
+            return start < day and facts.splits.factor(made.type, start, day) != 1
         if isinstance(made, Staging):
             return facts.staging(made, day)
         if isinstance(made, DayNumber):

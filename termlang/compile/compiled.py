@@ -167,13 +167,31 @@ class Compiled:
             raise BadInput([wrong.NO_COLUMN.at(needed=needed)])
         bound, program = self.program(days, dict.fromkeys(self.columns, tick), history)
         module = import_module(self.backend.module)
-        raw = module.generate(program, generator, paths, seed, first, snapshots, threads, folder=self._folder())
+        factors = self.divisors(days)
+
+        def made(first: int, count: int) -> Array:
+            series = generated(generator, seed, first, count, program.days)
+            return series if factors is None else series / [[each] for each in factors]
+
+        if factors is None:
+            raw = module.generate(program, generator, paths, seed, first, snapshots, threads, folder=self._folder())
+        else:
+            raw = module.run(program, [made(first, paths)], snapshots, threads, folder=self._folder())
 
         def again(path: int) -> exact.Prices:
-            series = generated(generator, seed, first + path, 1, program.days)[:, 0].tolist()
+            series = made(first + path, 1)[:, 0].tolist()
             return {column: _in_ticks(series, tick) for column in program.columns}
 
         return self._finished(bound, program, raw, snapshots, again)
+
+    def divisors(self, days: Sequence[date]) -> list[float] | None:
+        """What a generated price of each day is divided by, as it is made in the shares of the first day.
+
+        None where the stock does not split within the run.
+        """
+        market, stocks = self.lowered.facts.market, {column.stock for column in self.columns}
+        found = [float(market.split_factor(stock, days[0], day)) for stock in stocks for day in days]
+        return found if any(each != 1.0 for each in found) else None
 
     def _folder(self) -> Path:
         """Where kernels are kept: as given, else in the user's cache, else in a new folder of this user alone."""

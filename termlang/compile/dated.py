@@ -27,6 +27,7 @@ from termlang.compile.known import known
 from termlang.compile.opening import Opening
 from termlang.compile.plan import Level
 from termlang.compile.problems import Stop
+from termlang.compile.splits import Splits
 from termlang.market import Market
 from termlang.model.clauses import Grant, Instrument, Staged, Window
 from termlang.model.deal import Deal
@@ -58,6 +59,7 @@ from termlang.model.expressions import (
 )
 from termlang.operations.table import OPERATIONS
 from termlang.quantity import Rounding
+from termlang.units import Type
 
 DAY = timedelta(days=1)
 ZERO = Fraction(0)
@@ -98,6 +100,32 @@ class Ended:
 
 
 @frozen(eq=False)
+class Moved:
+    """What splits make of a figure from the day to which `start` leads to the day in question; None: from the first
+    split on. `back` divides instead."""
+
+    type: Type
+    start: tuple[Expr, ...] | None = None
+    back: bool = False
+
+
+@frozen(eq=False)
+class SinceStated:
+    """What splits make, by the day in question, of a figure that the text states."""
+
+    type: Type
+
+
+@frozen(eq=False)
+class SplitInside:
+    """Whether a split lies between two days of a figure: from the day to which `start` leads, or from the first day of
+    a span, to the day in question."""
+
+    type: Type
+    start: tuple[Expr, ...] | DaySpan
+
+
+@frozen(eq=False)
 class Facts:
     """What is fixed for a compilation: the deal, values given, readings, what registrars reported, and the accounts
     with which a run begins where it does not begin with the issue."""
@@ -109,6 +137,21 @@ class Facts:
     market: Market
     running: bool = True  # whether days follow each other, so that a count can be carried along
     opening: Opening | None = None
+
+    @property
+    def splits(self) -> Splits:
+        """The splits that are known before the run."""
+        return Splits(self.deal, self.market, self._stated)
+
+    def _stated(self) -> date:
+        found = []
+        for instrument in self.deal.instruments.values():
+            try:
+                self.level(instrument.issue_day)
+                found.append(self.value(instrument.issue_day, date.min, _nothing_paid))
+            except Stop:
+                continue
+        return min(found, default=date.min)
 
     # ---------------------------------------------------------------------------------------------------- levels
 
@@ -122,7 +165,9 @@ class Facts:
                 raise Stop(name, expr.span, hint=f"give its value: `{name}=…`")
             case Ref(key=key):
                 if key in self.given:
-                    return Level.CONSTANT
+                    term = self.deal.terms[key]
+                    moves = term.adjusted_for_splits and self.splits.move(term.type)
+                    return Level.DATED if moves else Level.CONSTANT
                 known(self.deal.terms[key], expr.span)
                 return self.level(self.deal.terms[key].body)
             case ReadingIs(question=question):
@@ -147,8 +192,9 @@ class Facts:
                     raise Stop(f"`{operation}`", expr.span)
                 if operation == "accrued" and max(map(self.level, args[:2])) > Level.CONSTANT:
                     raise Stop("a rate or a base that changes, on which something accrues,", expr.span)
-                least = Level.CONSTANT
-                return max((self.level(arg) for arg in args), default=least)
+                moves = operation == "adjusted for splits" and self.splits.move(expr.type)
+                least = Level.DATED if moves else Level.CONSTANT
+                return max([least, *(self.level(arg) for arg in args)])
             case Choose(cases=cases, otherwise=otherwise):
                 parts = [each for case in cases for each in case]
                 return max(self.level(each) for each in (*parts, *((otherwise,) if otherwise is not None else ())))
@@ -157,6 +203,8 @@ class Facts:
                     raise Stop("a day that prices decide", expr.span)
                 self._look_back(body, expr)
                 body_level = self.level(body)
+                if self.splits.move(expr.type):
+                    body_level = max(body_level, Level.DATED)
                 return max(body_level, self.level(day)) if body_level else body_level
             case Fold(body=body, days=days, where=where):
                 known(days, days.span)
@@ -216,8 +264,12 @@ class Facts:
             case Literal(value=value):
                 return value
             case Ref(key=key):
-                given = self.given.get(key)
-                return given if given is not None else self.value(self.deal.terms[key].body, day, paid)
+                given, term = self.given.get(key), self.deal.terms[key]
+                if given is None:
+                    return self.value(term.body, day, paid)
+                if term.adjusted_for_splits and isinstance(given, Fraction):
+                    return given * self.splits.since_stated(term.type, day)
+                return given
             case ReadingIs(question=question, reading=reading):
                 return self.reading(expr, question) == reading
             case Asked() | Today():
@@ -226,16 +278,24 @@ class Facts:
                 reported = self.market.last_reported(stock, column, day)
                 if reported is None:
                     raise Stop(f"the shares outstanding of {stock}", expr.span, hint=f"report them by {day}")
-                return reported[1]
+                return reported[1] * self.splits.factor(expr.type, reported[0], day)
             case Standing(instrument=name):
-                found = None if self.opening is None else self.opening.positions.get(name)
-                return self.value(self.deal.instruments[name].issued, day, paid) if found is None else found.issued
+                position = None if self.opening is None else self.opening.positions.get(name)
+                issued = self.deal.instruments[name].issued
+                return self.value(issued, day, paid) if position is None else position.issued
             case CellNow(key=key):
                 return self.value(self.start_of(key, expr), day, paid)
             case Choose():
                 return self._choose(expr, day, paid)
             case At(body=body, day=on):
-                return self.value(body, self.value(on, day, paid), paid)
+                then = self.value(on, day, paid)
+                found = self.value(body, then, paid)
+                if then < day and isinstance(found, Fraction):
+                    factor = self.splits.factor(expr.type, then, day)
+                    if factor != 1 and not expr.adjusted:
+                        raise Stop(f"a figure of {then} across a split", expr.span)
+                    found *= factor
+                return found
             case Apply():
                 return self._apply(expr, day, paid)
         raise Stop(f"`{type(expr).__name__}`", expr.span)
@@ -260,7 +320,7 @@ class Facts:
             assert isinstance(rounding, Rounding)
             return rounding.apply(values[0])
         if operation == "adjusted for splits":
-            return values[0]
+            return values[0] * self.splits.since_stated(expr.type, day)
         if operation == "solved":
             constant, factor = values
             if factor >= 1:

@@ -125,6 +125,8 @@ class _Path:
         op = self.plan.ops[at]
         if op.code is Code.CONST:
             return op.data
+        if op.code in (Code.DATED, Code.BODY_DATED):
+            return self.bound.by_row[at][row]
         if op.code in (Code.PRICE, Code.BODY_PRICE):
             return self.series[_column(op)][row]
         args = [self._there(arg, row) for arg in op.args]

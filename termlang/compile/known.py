@@ -36,7 +36,8 @@ _KNOWN: dict[type, str] = {
     ),
     clauses.Dividend: "clause accrued ways elector default share_price whole schedule over",
     clauses.Instrument: (
-        "name clause kind holder unit issue_day issued stated_value shares_each decimals rights dividend purchase_price"
+        "name clause kind holder unit issue_day issued stated_value shares_each each_moves decimals rights dividend "
+        "purchase_price"
     ),
     deals.Term: "key type body span citations variability supplied adjusted_for_splits",
     deals.Cell: "key start updates",

@@ -36,6 +36,7 @@ class Code(Enum):
     PRICE = "price"  # data: Column, of the day
     PRICE_ON = "price on"  # data: (Column, Dated), of another day
     BODY_PRICE = "price there"  # data: Column, of the day that a fold looks at
+    BODY_DATED = "dated there"  # data: Dated, its value on the day that a fold looks at
     FOLD = "fold"  # data: Folding; args: the figure or condition of each day
     STREAK = "streak"  # data: count; args: a condition; whether it held on each of the last `count` days
     STATE = "state"  # data: the name of a state, its value where the section begins
@@ -216,9 +217,9 @@ def _said(plan: Plan, at: int) -> str:
     op = plan.ops[at]
     args = [_short(plan, each) for each in op.args]
     match op.code:
-        case Code.DATED:
+        case Code.DATED | Code.BODY_DATED:
             assert isinstance(op.data, Dated)
-            return f"on each day: {op.data.text}"
+            return f"on {'each' if op.code is Code.DATED else 'that'} day: {op.data.text}"
         case Code.PRICE | Code.BODY_PRICE:
             return f"{op.code.value} {op.data}"
         case Code.PRICE_ON:

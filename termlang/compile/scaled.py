@@ -286,6 +286,11 @@ class _Scaling:
             self.figures.append(values)
         return self._tables[key]
 
+    def dated(self, at: int) -> tuple[Fraction | bool | None, ...]:
+        """What the days decide: those of the run, or in a look-back those of its rows."""
+        there = self.bound.lowered.plan.ops[at].code is _PLAN.BODY_DATED
+        return (self.bound.by_row if there else self.bound.dated)[at]
+
     def times_table(self, number: int, factor: int) -> int:
         """The place of a table of figures, each so many times that of another."""
         key = (number, f"times {factor}")
@@ -299,7 +304,7 @@ class _Scaling:
         key = (at, "truth")
         if key not in self._tables:
             self._tables[key] = len(self.truths)
-            self.truths.append([bool(each) for each in self.bound.dated[at]])
+            self.truths.append([bool(each) for each in self.dated(at)])
         return self._tables[key]
 
     def row_table(self, at: int) -> int:
@@ -487,7 +492,7 @@ class _Section:
         match op.code:
             case _PLAN.CONST:
                 return code.add(Do.LESS, self.constant(0.0), self.constant(1.0 if op.data else 0.0))
-            case _PLAN.DATED:
+            case _PLAN.DATED | _PLAN.BODY_DATED:
                 return code.add(Do.TRUTH, number=self.all.truth_table(at))
             case _PLAN.AND | _PLAN.OR:
                 do = Do.AND if op.code is _PLAN.AND else Do.OR
@@ -577,7 +582,7 @@ class _Section:
                 assert isinstance(op.data, Fraction)
                 value = op.data
                 return self._whole(self.constant(value.numerator), value.denominator, value.numerator, value.numerator)
-            case _PLAN.DATED:
+            case _PLAN.DATED | _PLAN.BODY_DATED:
                 return self._dated(at)
             case _PLAN.PRICE | _PLAN.BODY_PRICE | _PLAN.PRICE_ON:
                 return self._price(op, at)
@@ -663,7 +668,7 @@ class _Section:
         return self._whole(step, left.scale * right.scale, min(ends), max(ends))
 
     def _dated(self, at: int) -> Whole:
-        values = [Fraction(0) if each is None else Fraction(each) for each in self.all.bound.dated[at]]
+        values = [Fraction(0) if each is None else Fraction(each) for each in self.all.dated(at)]
         scale = 1
         for value in values:
             scale = lcm(scale, value.denominator)
@@ -801,8 +806,8 @@ class _Section:
     def _near_of(self, op: Op, at: int) -> Near:
         """An operation on doubles, with a bound on the error of its result."""
         code = self.code
-        if op.code is _PLAN.DATED:
-            values = [0.0 if each is None else float(each) for each in self.all.bound.dated[at]]
+        if op.code in (_PLAN.DATED, _PLAN.BODY_DATED):
+            values = [0.0 if each is None else float(each) for each in self.all.dated(at)]
             step = code.add(Do.FIGURE, number=self.all.table(at, "plain", values))
             return Near(step, self._share(step, 1))
         if op.code is _PLAN.CONST:

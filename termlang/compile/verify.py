@@ -15,6 +15,7 @@ _ARITY = {
     Code.PRICE: 0,
     Code.PRICE_ON: 0,
     Code.BODY_PRICE: 0,
+    Code.BODY_DATED: 0,
     Code.STATE: 0,
     Code.STREAK: 1,
     Code.ROUND: 1,

@@ -122,6 +122,10 @@ class PathProgram:
         # Prices are made inside the kernel: only the figures of each path are kept.
         self._check_size(count, paths, paths * len(self.instruments))
         run_days = self.days(first, count)
+        divided = self.compiled.divisors(run_days) is not None
+        if divided:
+            note += "; divided where the stock splits"
+            self._check_size(count, paths, count * paths)
         ticks = {column: _tick(tick) for column in self.compiled.columns}
         past = self._history(history, run_days)
         kept = self._snapshots(snapshots, run_days, ticks, past)

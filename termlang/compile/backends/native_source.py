@@ -193,13 +193,21 @@ class Kernel:
     def _streak_lines(self) -> Iterator[str]:
         for number, streak in enumerate(self.program.streaks):
             body, names = lines(streak.code, [streak.result], self._words({}), f"d{number}_")
-            yield from self._ticks([streak.code.steps[at] for at in streak.code.needed([streak.result])], "d")
+            steps = [streak.code.steps[at] for at in streak.code.needed([streak.result])]
+            yield from self._leaves(steps, "t")
+            yield from self._ticks(steps, "d")
             yield from body
             if number == 0 and self.watches_prices():
                 tests = " | ".join(f"(not (1.0 <= p{column} <= 9007199254740992.0))" for column in self.columns)
                 yield f"bad |= {tests}"
             yield f"n{number} = k{number}[j] + 1.0 if {names[streak.result]} else 0.0"
             yield f"k{number}[j] = n{number}"
+
+    def _leaves(self, steps: list[Step], row: str) -> Iterator[str]:
+        """The figures and truths of the day, or of the row of a look-back, that some steps read."""
+        for table, do, name in (("F", Do.FIGURE, "f"), ("B", Do.TRUTH, "b")):
+            for at in sorted({step.number for step in steps if step.do is do}):
+                yield f"{name}{at} = {table}[{at}, {row}]"
 
     def _ticks(self, steps: list[Step], kind: str) -> Iterator[str]:
         """The observations of the day that some steps read, in ticks."""
@@ -211,9 +219,7 @@ class Kernel:
         yield f"# {part.title}"
         for fold in sorted({step.number for step in needed if step.do is Do.FOLDED}):
             yield from self._fold(fold)
-        for table, do, name in (("F", Do.FIGURE, "f"), ("B", Do.TRUTH, "b")):
-            for at in sorted({step.number for step in needed if step.do is do}):
-                yield f"{name}{at} = {table}[{at}, t]"
+        yield from self._leaves(needed, "t")
         for at in sorted({step.number // len(self.columns) for step in needed if step.do is Do.ROW}):
             yield f"r{at} = R[{at}, t]"
         yield "for j in range(m):"
@@ -246,6 +252,8 @@ class Kernel:
         for k in range(kept):
             yield f"    g{number}_{k}[j] = {edge}"
         yield f"for u in range(R[{fold.starts}, t], R[{fold.ends}, t]):"
+        steps = [fold.code.steps[at] for at in fold.code.needed([fold.result])]
+        yield from self._indented(1, self._leaves(steps, "u"))
         if self.shape.history:
             yield "    if u < before:"
             yield "        for j in range(m):"

@@ -57,7 +57,7 @@ def _fold(program: Program, number: int, before: int) -> Iterator[str]:
         if before:
             rows = f"rows(H[{column}], P[{column}], a, b)"
         yield f"W{column} = {rows}"
-    body, names = lines(fold.code, [fold.result], _words(program, window), f"w{number}_")
+    body, names = lines(fold.code, [fold.result], _words(program, window, day="a:b, None"), f"w{number}_")
     yield from body
     found = names[fold.result]
     match fold.picks:
@@ -78,7 +78,7 @@ def _fold(program: Program, number: int, before: int) -> Iterator[str]:
             yield f"G{number} = w{number}_s[(b - a - 1) // 2] + w{number}_s[(b - a) // 2]"
 
 
-def _words(program: Program, price: str, before: int = 0) -> Words:
+def _words(program: Program, price: str, before: int = 0, day: str = "t") -> Words:
     columns = len(program.columns)
 
     def leaf(step: Step) -> str:
@@ -87,9 +87,9 @@ def _words(program: Program, price: str, before: int = 0) -> Words:
             case Do.CONST:
                 return f"C[{number}]"
             case Do.FIGURE:
-                return f"F[{number}, t]"
+                return f"F[{number}, {day}]"
             case Do.TRUTH:
-                return f"B[{number}, t]"
+                return f"B[{number}, {day}]"
             case Do.TICKS:
                 return price.format(number)
             case Do.ROW:

@@ -14,7 +14,8 @@ Array = Any
 
 @frozen(eq=False)
 class Tables:
-    """Constants; figures, truths, rows and acting days by day; starts of states and streaks; the history."""
+    """Constants; figures and truths by day, or by row where a look-back reads them; rows and acting days by day;
+    starts of states and streaks; the history."""
 
     constants: Array
     figures: Array
@@ -47,7 +48,7 @@ def tables(program: Program, snapshots: tuple[int, ...]) -> Tables:
 
 
 def _table(rows: list[Any], kind: Any, days: int) -> Array:
-    made = np.zeros((max(1, len(rows)), days), kind)
+    made = np.zeros((max(1, len(rows)), max([days, *map(len, rows)])), kind)
     for number, row in enumerate(rows):
-        made[number] = row
+        made[number, : len(row)] = row
     return made

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from termlang.compile.dated import Staging
+from termlang.compile.dated import SinceStated, Staging
 from termlang.compile.known import known
 from termlang.compile.lower.asked import units_asked
 from termlang.compile.lower.expressions import Place, accrual_without_dates
@@ -32,6 +32,7 @@ from termlang.model.clauses import (
 from termlang.model.expressions import Asked, Expr, TermKey
 from termlang.model.policies import UseRight
 from termlang.quantity import Rounding, RoundingMode
+from termlang.units import base, quantity
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -105,8 +106,9 @@ class _Delivery:
             cash = build.sub(cash, price)
         draft.change("outstanding", name, build.sub(self.outstanding, gone))
         draft.more("converted", name, kept)
-        draft.more("shares", name, shares)
-        draft.more("dividend shares", name, dividends)
+        kind = "exercises" if self.right.verb is Verb.EXERCISE else "conversions"
+        draft.delivered("shares", kind, name, self.right.into, shares)
+        draft.delivered("dividend shares", "dividends", name, self.right.into, dividends)
         draft.more("cash", name, cash)
         if len(lines) == 1:
             draft.change("price", name, lines[0].price)
@@ -184,13 +186,22 @@ class _Delivery:
         """What one unit brings: money where it has a stated value, else shares."""
         build = self.build
         if self.stated is None:
-            return build.const(self.instrument.shares_each or ONE)
+            return self._shares_each()
         each = self.stated
         if offer.addition is not None:
             each = build.add(each, here.lower(offer.addition))
         if self.right.accrued is not None and self.right.accrued[1] is AccruedFate.ADDED:
             each = build.add(each, self.accrued)
         return each
+
+    def _shares_each(self) -> int:
+        """How many shares a unit is for, on the day."""
+        build = self.build
+        each = build.const(self.instrument.shares_each or ONE)
+        if not self.instrument.each_moves or not self.draft.splits(self.right.into):
+            return each
+        made = SinceStated(quantity(base(self.right.into)))
+        return build.mul(each, self.draft.dated(made, "what splits make of it", truth=False))
 
     def _allowance(self, offer: Offer) -> int:
         """What the offer has open, in units."""
@@ -296,7 +307,7 @@ class _Delivery:
     def _strike(self, lines: list[Line], parts: list[int]) -> int:
         """What the holder pays on an exercise at several prices."""
         build = self.build
-        each = build.const(self.instrument.shares_each or ONE)
+        each = self._shares_each()
         paid = build.const(ZERO)
         for line, part in zip(lines, parts, strict=True):
             paid = build.add(paid, build.mul(build.mul(line.price, part), each))
@@ -433,8 +444,6 @@ class _Delivery:
             draft.count(_in_all(right), kept, before=draft.states.used(right.name, None))
         if any(offer.counts is Counts.WINDOW for offer in self.grant.offers) and self.grant.window.first is not None:
             draft.count(_in_window(right, self.grant), kept, before=self._used_in_window())
-        if right.verb is Verb.EXERCISE:
-            draft.exercised(shares)
         draft.hold(self.holder, right.into, self.build.add(shares, dividends))
 
 

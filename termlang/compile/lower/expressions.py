@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from termlang.compile.build import Builder
-from termlang.compile.dated import Facts
+from termlang.compile.dated import Facts, Moved, SplitInside
 from termlang.compile.known import known
 from termlang.compile.plan import Code, Column, Dated, Folding, Level
 from termlang.compile.problems import Stop
@@ -85,7 +85,7 @@ class Place:
             case At(body=body, day=day):
                 if self.inside:
                     raise Stop("another day inside a figure over days", expr.span)
-                return evolve(self, on=(*self.on, day)).lower(body)
+                return self._of_then(expr, evolve(self, on=(*self.on, day)).lower(body))
             case Fold():
                 return self._fold(expr)
         raise Stop(f"`{type(expr).__name__}`", expr.span)
@@ -93,12 +93,17 @@ class Place:
     def _dated(self, expr: Expr) -> int:
         if expr.type is DATE:
             raise Stop("a day among figures", expr.span)
-        if self.inside:
-            raise Stop("what the day decides inside a figure over days", expr.span)
         text = " ".join(self.facts.deal.source.excerpt(expr.span).split())
-        made = Dated(expr, self.section, text, chain=self.on)
-        key = (id(expr), self.section, tuple(map(id, self.on)))
-        return self.build.leaf(Code.DATED, made, key, level=Level.DATED, truth=expr.type == CONDITION)
+        return self._leaf(Dated(expr, self.section, text, chain=self.on), id(expr), expr, truth=expr.type == CONDITION)
+
+    def _leaf(self, made: Dated, key: object, expr: Expr, *, truth: bool) -> int:
+        """A figure that the day alone decides; inside a look-back, each of its days for itself."""
+        if not self.inside:
+            at = (key, self.section, tuple(map(id, self.on)))
+            return self.build.leaf(Code.DATED, made, at, level=Level.DATED, truth=truth)
+        if not self.facts.running:
+            raise Stop("what the day decides inside a figure over days", expr.span)
+        return self.build.leaf(Code.BODY_DATED, evolve(made, chain=()), key, level=Level.MARKET, truth=truth)
 
     def _observed(self, column: Column) -> int:
         if self.inside:
@@ -110,6 +115,27 @@ class Place:
         dated = Dated(None, self.section, text, chain=self.on)
         key = (column, self.section, tuple(map(id, self.on)))
         return self.build.leaf(Code.PRICE_ON, (column, dated), key, level=Level.MARKET)
+
+    # ---------------------------------------------------------------------------------------------------- splits
+
+    def _of_then(self, expr: At, found: int) -> int:
+        """A figure of an earlier day: with the mark in the shares of the day, without it none across a split."""
+        if expr.type == CONDITION or not self.facts.splits.move(expr.type):
+            return found
+        then = (*self.on, expr.day)
+        if expr.adjusted:
+            return self.build.mul(found, self._moved(Moved(expr.type, then), expr))
+        self._fails_across(SplitInside(expr.type, then), expr)
+        return found
+
+    def _moved(self, made: Moved, expr: Expr) -> int:
+        start = None if made.start is None else tuple(map(id, made.start))
+        data = Dated(None, self.section, "what splits make of it", made, chain=self.on)
+        return self._leaf(data, ("moved", made.type, start, made.back), expr, truth=False)
+
+    def _fails_across(self, made: SplitInside, expr: Expr) -> None:
+        data = Dated(None, self.section, "a split lies inside", made, chain=self.on)
+        self.fails.append(self._leaf(data, ("inside", id(expr)), expr, truth=True))
 
     # ------------------------------------------------------------------------------------------------- operations
 
@@ -213,7 +239,14 @@ class Place:
         body = here.lower(expr.body)
         data = Folding(expr.reducer, days, expr.k, expr.lowest, self.section, self.on)
         key = (id(expr), self.section, tuple(map(id, self.on)))
-        return build.fold(data, key, (body,), expr.reducer)
+        if expr.type == CONDITION or expr.reducer is Reducer.NUMBER or not facts.splits.move(expr.type):
+            return build.fold(data, key, (body,), expr.reducer)
+        if not expr.adjusted:
+            self._fails_across(SplitInside(expr.type, days), expr)
+            return build.fold(data, key, (body,), expr.reducer)
+        # Each day in the shares before the first split, and the figure of them in those of today.
+        body = build.mul(body, here._moved(Moved(expr.type, back=True), expr))
+        return build.mul(build.fold(data, key, (body,), expr.reducer), self._moved(Moved(expr.type), expr))
 
     def _runs_to_today(self, expr: Fold) -> bool:
         """Whether the days are the last trading days up to the day itself, so that a count can be carried along."""
@@ -229,11 +262,11 @@ class Place:
         return isinstance(expr, Today) or (isinstance(expr, Asked) and expr.what is AskedFor.DAY)
 
     def _of_the_day(self, expr: Expr) -> bool:
-        """Whether a condition rests on constants and the prices of its own day alone."""
-        if isinstance(expr, Ref):
-            return expr.key in self.facts.given or self._of_the_day(self.facts.deal.terms[expr.key].body)
-        if self.facts.level(expr) is Level.CONSTANT:
+        """Whether a condition rests on its own day and the prices of it alone."""
+        if self.facts.level(expr) <= Level.DATED:
             return True
+        if isinstance(expr, Ref):
+            return self._of_the_day(self.facts.deal.terms[expr.key].body)
         if isinstance(expr, Observe):
             return expr.column != "outstanding"
         return isinstance(expr, Apply) and all(map(self._of_the_day, expr.args))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from termlang.compile.known import known
 from termlang.compile.lower.expressions import Place
 from termlang.compile.lower.sections import Draft
-from termlang.compile.lower.states import EXERCISED, held_by
+from termlang.compile.lower.states import EXERCISED, as_split
 from termlang.compile.problems import Stop
 from termlang.model.clauses import Excess, Limit, LimitScope, Right
 from termlang.model.expressions import Expr, Ref, Undisclosed
@@ -89,7 +89,7 @@ def _room(draft: Draft, place: Place, right: Right, holder: str, limit: Limit) -
         if not isinstance(part, Fraction) or not 0 < part < 1:
             raise Stop(f"`{limit.clause.title}`, whose part is not fixed,", limit.clause.span)
         if limit.scope is not LimitScope.REQUEST:
-            used = states.counter(held_by(holder, right.into), before=states.held(holder, right.into), whole=True)
+            used = draft.holding(holder, right.into, limit.clause.span)
         share = build.sub(build.mul(build.const(part), bound), used)
         room = build.mul(share, build.const(1 / (1 - part)))
     else:
@@ -105,17 +105,20 @@ def _room(draft: Draft, place: Place, right: Right, holder: str, limit: Limit) -
 
 def _counted(draft: Draft, limit: Limit, right: Right) -> int:
     """What uses up a limit so far."""
-    build, states = draft.build, draft.states
+    build, states, kind = draft.build, draft.states, ("exercises",)
+    split = right.into if limit.adjusted and draft.splits(right.into) else ""
     used = build.const(ZERO)
     for word in limit.counted:
-        if word == "warrants":
-            before = states.counted(("exercises",), None)
-            used = build.add(used, states.counter(EXERCISED, before=before, whole=True))
-            continue
-        figure = "dividend shares" if word == "dividends" else "shares"
-        for of in (right.instrument, *limit.shared):
-            used = build.add(used, states.delivered(figure, (word,), of))
-    return used
+        if word == "warrants" and split:
+            before = states.counted_at_first(kind, None, split)
+            used = build.add(used, states.counter(as_split(EXERCISED, ""), before=before))
+        elif word == "warrants":
+            used = build.add(used, states.counter(EXERCISED, before=states.counted(kind, None), whole=True))
+        else:
+            figure = "dividend shares" if word == "dividends" else "shares"
+            for of in (right.instrument, *limit.shared):
+                used = build.add(used, states.delivered(figure, (word,), of, split=split))
+    return build.mul(used, draft.moved(split)) if split else used
 
 
 def refuses(limits: tuple[Limit, ...]) -> tuple[int, ...]:

@@ -101,7 +101,7 @@ def _in_shares(draft: Draft, line: PayDividend, dividend: Dividend, instrument: 
             rest = build.add(cash, build.mul(build.sub(count, found.shares), price))
             cash = build.select(first, rest, cash)
         over = build.either(over, first)
-    draft.more("dividend shares", name, shares)
+    draft.delivered("dividend shares", "dividends", name, line.way, shares)
     draft.more("cash", name, cash)
     draft.hold(draft.facts.holder(instrument), line.way, shares)
 

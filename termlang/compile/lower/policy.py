@@ -110,8 +110,6 @@ class _Lowering:
         """Lower every line, then what the instruments do by themselves."""
         if self.facts.deal.amended:
             self._stop(self.policy.title, Stop("a deal that is amended", self.policy.span))
-        if self.facts.market.splits:
-            self._stop(self.policy.title, Stop("a market with splits", self.policy.span))
         for line in self.policy.lines:
             known(line, line.clause.span)
             try:

@@ -8,14 +8,16 @@ from fractions import Fraction
 from attrs import define, field
 
 from termlang.compile.build import Builder
-from termlang.compile.dated import DayNumber, Facts
+from termlang.compile.dated import DayNumber, Facts, Moved
 from termlang.compile.lower.expressions import Place
-from termlang.compile.lower.states import EXERCISED, States, held_by
+from termlang.compile.lower.states import EXERCISED, States, as_split, held_by
 from termlang.compile.plan import Code, Dated, Level, Section
 from termlang.compile.problems import Stop
 from termlang.model.clauses import Clause
 from termlang.model.expressions import Asked
 from termlang.model.policies import Occasion
+from termlang.source import Span
+from termlang.units import base, quantity
 
 ZERO = Fraction(0)
 
@@ -53,13 +55,42 @@ class Draft:
         found = self.states.counter(name, before=before, whole=whole)
         self.changes[name] = self.build.add(self.changes.get(name, found), by)
 
-    def exercised(self, shares: int) -> None:
-        """Count the shares of an exercise under limits that count all of them."""
-        self.count(EXERCISED, shares, before=self.states.counted(("exercises",), None), whole=True)
+    def delivered(self, figure: str, kind: str, instrument: str, stock: str, shares: int) -> None:
+        """Count shares that an instrument delivers by a kind of event: as they are, and so that splits move them."""
+        states = self.states
+        self.more(figure, instrument, shares)
+        if kind == "exercises":
+            self.count(EXERCISED, shares, before=states.counted((kind,), None), whole=True)
+        if not self.splits(stock):
+            return
+        first = self.build.mul(shares, self.moved(stock, back=True))
+        self.count(as_split(figure, instrument), first, before=states.counted_at_first((kind,), instrument, stock))
+        if kind == "exercises":
+            self.count(as_split(EXERCISED, ""), first, before=states.counted_at_first((kind,), None, stock))
 
     def hold(self, holder: str, stock: str, shares: int) -> None:
-        """Put shares into what a holder has of a stock."""
-        self.count(held_by(holder, stock), shares, before=self.states.held(holder, stock), whole=True)
+        """Put shares into what a holder has of a stock, in the shares before the first split."""
+        first = self.build.mul(shares, self.moved(stock, back=True)) if self.splits(stock) else shares
+        self.count(held_by(holder, stock), first, before=self.states.held(holder, stock), whole=not self.splits(stock))
+
+    def holding(self, holder: str, stock: str, span: Span) -> int:
+        """What a holder has of a stock, in the shares of the day."""
+        splits = self.splits(stock)
+        found = self.states.counter(held_by(holder, stock), before=self.states.held(holder, stock), whole=not splits)
+        if not splits:
+            return found
+        if stock in self.facts.deal.split_roundings:
+            raise Stop(f"{stock}, of which holdings are rounded after a split,", span)
+        return self.build.mul(found, self.moved(stock))
+
+    def splits(self, stock: str) -> bool:
+        """Whether a stock splits."""
+        return bool(self.facts.market.splits) and stock in self.facts.splits.stocks()
+
+    def moved(self, stock: str, *, back: bool = False) -> int:
+        """What the splits up to the day multiply a count of shares by; `back` divides."""
+        made = Dated(None, self.number, f"what splits make of {stock}", Moved(quantity(base(stock)), None, back))
+        return self.build.leaf(Code.DATED, made, ("moved", stock, back), level=Level.DATED, truth=False)
 
     def today(self) -> int:
         """The place of the day in the run."""

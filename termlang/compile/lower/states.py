@@ -9,6 +9,7 @@ from attrs import define, field
 
 from termlang.compile.build import Builder
 from termlang.compile.dated import Facts
+from termlang.compile.opening import Opening
 from termlang.compile.plan import Level, State
 from termlang.compile.problems import Stop
 from termlang.model.clauses import Instrument, Verb
@@ -34,6 +35,11 @@ EXERCISED = "exercises of all"
 def held_by(holder: str, stock: str) -> str:
     """The running total of what a holder has of a stock."""
     return f"{stock} held by {holder}"
+
+
+def as_split(figure: str, instrument: str) -> str:
+    """A running total of shares in those before the first split."""
+    return f"{figure} of {instrument}, as split" if instrument else f"{figure}, as split"
 
 
 @define(eq=False)
@@ -97,9 +103,13 @@ class States:
         self._enter(name, before, whole)
         return self.build.state(name)
 
-    def delivered(self, figure: str, kinds: tuple[str, ...], instrument: str) -> int:
-        """Shares delivered for an instrument by some kinds of events, before the run and in it."""
-        before = self.build.const(self.counted(kinds, instrument))
+    def delivered(self, figure: str, kinds: tuple[str, ...], instrument: str, *, split: str = "") -> int:
+        """Shares delivered for an instrument by some kinds of events, before the run and in it.
+
+        `split` names their stock where it splits, and the count is in its shares before the first split.
+        """
+        counted = self.counted_at_first(kinds, instrument, split) if split else self.counted(kinds, instrument)
+        before = self.build.const(counted)
         if instrument not in self.issued:
             # It takes no part: nothing is delivered for it in the run.
             return before
@@ -110,6 +120,8 @@ class States:
             return before
         if wanted is not None and {Verb.CONVERT, Verb.EXERCISE} <= verbs:
             raise Stop(f"{instrument}, which is converted and exercised,", deal.instruments[instrument].clause.span)
+        if split:
+            return self.counter(as_split(figure, instrument), before=counted)
         return self.build.add(self.build.state(self.of(figure, instrument)), before)
 
     # ---------------------------------------------------------------------------------- what there was before the run
@@ -122,9 +134,22 @@ class States:
         """Shares delivered before the run by some kinds of events, for one instrument or for all."""
         return ZERO if self.facts.opening is None else self.facts.opening.counted(kinds, instrument)
 
+    def counted_at_first(self, kinds: tuple[str, ...], instrument: str | None, stock: str) -> Fraction:
+        """The same in the shares before the first split."""
+        opening = self.facts.opening
+        if opening is None:
+            return ZERO
+        return opening.counted(kinds, instrument, now=True) / self._at_opening(opening, stock)
+
     def held(self, holder: str, stock: str) -> Fraction:
-        """Shares of a stock that a holder has from before the run."""
-        return ZERO if self.facts.opening is None else self.facts.opening.held.get((holder, stock), ZERO)
+        """Shares of a stock that a holder has from before the run, in those before the first split."""
+        opening = self.facts.opening
+        if opening is None:
+            return ZERO
+        return opening.held.get((holder, stock), ZERO) / self._at_opening(opening, stock)
+
+    def _at_opening(self, opening: Opening, stock: str) -> Fraction:
+        return self.facts.market.split_factor(stock, date.min, opening.day)
 
     def has(self, name: str) -> bool:
         """Whether a running total exists."""
