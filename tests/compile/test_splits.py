@@ -52,8 +52,9 @@ warrant Common Warrants:
 
 policy "P":
   Holders convert $100,000 of Series A on the first trading day of each month
-  Holders exercise 500 warrants of Common Warrants on the last trading day of each month when Market Value is above $4.00 per share
-"""  # fmt: skip
+  Holders exercise 500 warrants of Common Warrants on the last trading day of each month
+      when Market Value is above $4.00 per share
+"""
 
 
 def divided(prices: Any, at: int, ratio: Fraction) -> Any:
