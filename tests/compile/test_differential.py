@@ -1,7 +1,8 @@
 """Compiled against interpreted: every sample deal that compiles, under generated days, prices and amounts.
 
-Share counts and statuses must be the same; money to the last places of a double. An evaluation is one request judged by
-both. `python -m tests.compile.test_differential 1000000` runs so many and prints what it found; a seed and a number of
+Share counts and statuses must be the same; money to the last places of a double. An evaluation is one answer of
+compiled code, of the arrays or of the plain function, held against the interpreter's answer to the same request.
+`python -m tests.compile.test_differential 1000000` runs so many and prints what it found; a seed and a number of
 processes may follow, which have seeds of their own.
 """
 
@@ -9,12 +10,12 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import termlang
 from termlang.checker.deal import check
@@ -27,6 +28,8 @@ ROOT = Path(__file__).parents[2]
 DEALS = [*sorted((ROOT / "deals").glob("*.terms")), ROOT / "benchmarks" / "w2.terms"]
 EVALUATIONS = 20_000
 LOOK_BACK = 40
+# Requests that look back take the interpreter this many times as long as others, and get as many fewer.
+SLOWER = 4
 
 
 class Asked(NamedTuple):
@@ -35,7 +38,7 @@ class Asked(NamedTuple):
     name: str
     deal: termlang.Deal
     right: str
-    program: object
+    program: Any
     days: tuple[date, ...]
 
 
@@ -86,7 +89,7 @@ def rights(rng: random.Random, *, report: list[str] | None = None) -> Iterator[A
 
 
 def compared(asked: Asked, rng: random.Random, count: int) -> tuple[int, list[str]]:
-    """How many requests, of so many, both have judged, and where the two differ."""
+    """How many answers to so many requests were held against the interpreter's, and where they differ."""
     program, deal = asked.program, asked.deal
     model = deal.model
     right = model.rights[asked.right]
@@ -95,6 +98,10 @@ def compared(asked: Asked, rng: random.Random, count: int) -> tuple[int, list[st
     instrument = model.instruments[right.instrument]
     total = float(program.lowered.facts.value(instrument.issued, asked.days[0], lambda _: None))
     stated = program._stated()
+    one_by_one = _function(asked)
+    if one_by_one is None:
+        count = -(-count // SLOWER)
+    place = {day: number for number, day in enumerate(asked.days)}
     on = sorted(rng.choice(asked.days) for _ in range(count))
     sizes = [rng.choice((1.0, 0.25, 0.1, rng.random())) * total * stated for _ in on]
     amounts = [round(each, 2) if money else float(max(1, int(each))) for each in sizes]
@@ -114,7 +121,7 @@ def compared(asked: Asked, rng: random.Random, count: int) -> tuple[int, list[st
         # What it cannot answer it refuses as a whole; the interpreter says which days are unknown.
         known = ("looks back", "does not compile", "lies ahead")
         return 0, [] if any(each in refused for each in known) else [f"{asked.name}: {refused}"]
-    words, found = answers.words(), []
+    words, found, held = answers.words(), [], count
     for lane, (day, amount) in enumerate(zip(on, amounts, strict=True)):
         days = model.calendar.last(back, day, included=True)
         observed = {column: [f"{rows[column][row][lane]:.2f}" for row in range(back)] for column in columns}
@@ -131,7 +138,22 @@ def compared(asked: Asked, rng: random.Random, count: int) -> tuple[int, list[st
                 one, other = getattr(answers, name)[lane], getattr(exact, name)
                 if other is not None and abs(one - float(other)) > 1e-9 * max(1.0, abs(float(other))):
                     found.append(f"{where}: {name} {one}, the interpreter says {float(other)}")
-    return count, found
+        if one_by_one is not None and exact.status != "unknown":
+            price = round(rows[columns[0]][-1][lane] * 100) if columns else 100
+            status, _, _, shares = one_by_one(place[day], price, round(amount * 100), 0, 0)
+            if status != exact.status or (status != "refused" and shares != (exact.shares or 0)):
+                found.append(f"{where}: {status} {shares} by the function, the interpreter says {exact.shares}")
+            held += 1
+    return held, found
+
+
+def _function(asked: Asked) -> Callable[..., Any] | None:
+    """The right as a plain function; None where it looks back or watches several prices."""
+    try:
+        made: Callable[..., Any] = asked.program.function(asked.days[0], asked.days[-1])
+    except (termlang.BadInput, termlang.NotCompilable):
+        return None
+    return made
 
 
 def run(evaluations: int, seed: int) -> tuple[int, set[str], list[str]]:
