@@ -295,12 +295,13 @@ class Deal:
     ) -> PathProgram:
         """A policy of the deal, compiled to run over many paths of prices.
 
-        `policy` is the title of one, and may be left out where there is only one. `backend` is "native" or
-        "numpy"; without it, native where Numba is installed, else NumPy. `market` has what registrars reported, the
+        `policy` is the title of one, and may be left out where there is only one. `backend` is "native", "numpy" or
+        "cuda"; without it, native where Numba is installed, else NumPy. `market` has what registrars reported, the
         splits to come, and prices of earlier days. With `start`, the run goes on from a ledger: it begins on the
         trading day after the last one that was replayed, under the ledger's readings and, without a `market`, with its
         market. Kernels are kept in `cache`, by default a folder in the user's cache. Raises NotCompilable with every
-        clause that does not compile, and BadInput where there is no such policy or an extra is not installed.
+        clause that does not compile, and BadInput where there is no such policy, an extra is not installed, or there
+        is no device.
         """
         from termlang.compile.compiled import Compiled, backend_named
         from termlang.compile.lower.policy import policy_of

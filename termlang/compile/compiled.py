@@ -35,12 +35,14 @@ class Backend(NamedTuple):
     module: str
     packages: tuple[str, ...]
     extra: str
+    on_device: bool = False  # whether its module tells by `check_device` that it can run here
 
 
 BACKENDS = {
     row.name: row
     for row in (
         Backend("native", "termlang.compile.backends.native", ("numpy", "numba"), "native"),
+        Backend("cuda", "termlang.compile.backends.cuda", ("numpy", "numba"), "cuda", on_device=True),
         Backend("numpy", "termlang.compile.backends.numpy_backend", ("numpy",), "batch"),
     )
 }
@@ -49,7 +51,7 @@ BACKENDS = {
 def backend_named(name: str | None) -> Backend:
     """A back end by its name; without one, native where it can be had, else NumPy.
 
-    Raises BadInput where there is no such back end, or what it needs is not installed.
+    Raises BadInput where there is no such back end, or what it needs is not installed or not in the machine.
     """
     if name is None:
         native = BACKENDS["native"]
@@ -65,6 +67,8 @@ def _ready(backend: Backend) -> Backend:
         if find_spec(package) is None:
             what = f"the {backend.name} back end"
             raise BadInput([wrong.NO_EXTRA.at(what=what, package=package, extra=backend.extra)])
+    if backend.on_device:
+        import_module(backend.module).check_device()
     return backend
 
 

@@ -33,6 +33,12 @@ NO_EXTRA = Mistake(
 )
 NO_BACKEND = Mistake("K107", "compile.backend", "there is no back end `{name}`", "write {known}")
 BAD_PRICES = Mistake("K108", "compile.prices", "{what}", "{hint}")
+NO_DEVICE = Mistake(
+    "K109",
+    "compile.device",
+    "the cuda back end needs a device that CUDA can use, and there is none here",
+    "leave the back end out, or install `termlang[cuda]` on a machine with such a device and its driver",
+)
 
 
 class NotCompilable(TermlangError):

@@ -36,7 +36,7 @@ def kernel(program: Program, shape: Shape, folder: Path) -> Any:
     name = "kernel_" + hashlib.sha256(text.encode()).hexdigest()[:24]
     found = _KERNELS.get((name, str(folder)))
     if found is None:
-        found = _KERNELS[name, str(folder)] = _module(name, text, folder).kernel
+        found = _KERNELS[name, str(folder)] = module_of(name, text, folder).kernel
     return found
 
 
@@ -49,7 +49,7 @@ def _text(program: Program, shape: Shape) -> str:
     return _HEAD.format(helpers=helpers) + native_source(program, shape)
 
 
-def _module(name: str, text: str, folder: Path) -> ModuleType:
+def module_of(name: str, text: str, folder: Path) -> ModuleType:
     """A module from a file that only this text can have; Numba keeps its machine code beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.py"
@@ -112,7 +112,7 @@ def _run(
         np.empty(count),
         np.empty((len(snapshots), len(program.slots), count)),
     )
-    stacked = _stacked(prices)
+    given = stacked(prices)
     times = np.array([float(1 / tick) for tick in program.ticks])
     rows = scratch_rows(program, shape)
 
@@ -121,7 +121,7 @@ def _run(
     def one(begin: int, end: int) -> None:
         wrong = np.zeros(1)
         made(
-            stacked, first, begin, end, table.history, table.constants, table.figures, table.truths, table.rows,
+            given, first, begin, end, table.history, table.constants, table.figures, table.truths, table.rows,
             table.active, table.starts, table.streaks, times, table.snap, settings, np.empty((rows, BLOCK)),
             raw.states, raw.doubtful, raw.undecided, raw.snapshots, wrong,
         )  # fmt: skip
@@ -150,7 +150,7 @@ def available() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _stacked(prices: list[Array] | None) -> Array:
+def stacked(prices: list[Array] | None) -> Array:
     """Columns of prices as one array; a single column is not copied."""
     if prices is None:
         return np.empty((1, 1, 1))
