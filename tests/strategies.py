@@ -34,14 +34,18 @@ Second Closing is undisclosed, a date
 def prices(depth: int = 2) -> st.SearchStrategy[str]:
     """A price per share, as one factor of an expression."""
     cents = st.integers(100, 3000).map(lambda n: f"${n // 100}.{n % 100:02} per share")
-    leaf = st.one_of(cents, st.sampled_from(["Market Value", "Secret Price", "the vwap of Common Stock"]))
+    moving = ["Market Value", "Secret Price", "the vwap of Common Stock"]
+    leaf = st.one_of(cents, st.sampled_from(moving))
     if depth == 0:
         return leaf
     inner = prices(depth - 1)
     return st.one_of(
         leaf,
         st.builds("({}% of {})".format, st.integers(50, 130), inner),
-        st.builds("(the {} of {} and {})".format, st.sampled_from(["lesser", "greater"]), inner, inner),
+        # One leg is no plain figure: a floor that lies above a cap is an error, and these deals are sound.
+        st.builds(
+            "(the {} of {} and {})".format, st.sampled_from(["lesser", "greater"]), st.sampled_from(moving), inner
+        ),
         st.builds("({} + {})".format, inner, inner),
         st.builds("({} * {} / {})".format, inner, inner, cents),
         _look_backs(),

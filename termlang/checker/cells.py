@@ -30,10 +30,9 @@ EVENTS = {
 def declare_cell(book: Book, line: ast.Line, owner: str, path: tuple[str, ...]) -> None:
     """Enter a state term; its type is that of its start."""
     clause: ast.StateTerm = line.clause
-    names = [name.text for name in clause.path.names]
-    if not owner and len(names) > 1 and names[-1] in book.instruments:
-        owner = names.pop()
-    key = TermKey(owner, " of ".join(names))
+    key = book.defined(clause.path, owner, path)
+    if key is None:
+        return
     where = (*path, key.name)
 
     def made() -> Term | None:

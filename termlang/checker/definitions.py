@@ -26,10 +26,9 @@ _KINDS = {Word.A_DATE: DATE, Word.A_CONDITION: CONDITION, Word.A_PERCENTAGE: NUM
 def declare(book: Book, line: ast.Line, owner: str, path: tuple[str, ...]) -> None:
     """Enter a definition in the book; its body is elaborated when first needed."""
     clause: Defining = line.clause
-    names = [name.text for name in clause.path.names]
-    if not owner and len(names) > 1 and names[-1] in book.instruments:
-        owner = names.pop()
-    key = TermKey(owner, " of ".join(names))
+    key = book.defined(clause.path, owner, path)
+    if key is None:
+        return
     where = (*path, key.name)
     below = tuple(child.clause for child in line.children)
     trees = (getattr(clause, "body", None), getattr(clause, "bounds", None), below)

@@ -13,7 +13,7 @@ from termlang.checker.roundings import is_whole
 from termlang.checker.scope import Book, Draft
 from termlang.model.clauses import Clause
 from termlang.model.deal import Term
-from termlang.model.expressions import DayKind, Noticed, NoticePeriod, TermKey
+from termlang.model.expressions import DayKind, Noticed, NoticePeriod
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import CONDITION
@@ -25,10 +25,12 @@ _DAYS = (Word.DAYS, Word.DAY_WORD, *_WEEKS)
 def declare_notice(book: Book, line: ast.Line, owner: str, path: tuple[str, ...]) -> None:
     """Enter a condition that a notice fulfils."""
     clause: ast.NoticeTerm = line.clause
-    key = TermKey(owner, " of ".join(name.text for name in clause.path.names))
+    key = book.defined(clause.path, owner, path)
+    if key is None:
+        return
 
     def made() -> Term | None:
-        at = Elaborator(book, owner, (*path, key.name))
+        at = Elaborator(book, key.owner, (*path, key.name))
         party = book.named(clause.party, book.parties, "a party", at.path)
         period = _period(at, clause)
         if party is None or period is None:

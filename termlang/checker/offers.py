@@ -16,7 +16,7 @@ from termlang.checker.rates import implied_price, is_rate
 from termlang.checker.requests import before_price, without_price
 from termlang.checker.roundings import rounding
 from termlang.diagnostics import Label
-from termlang.model.clauses import Clause, Counts, Everything, Grant, Issue, Offer, Price, Staged, UpTo, Window
+from termlang.model.clauses import Clause, Counts, Everything, Grant, Issue, Offer, Price, Staged, UpTo, Verb, Window
 from termlang.model.expressions import Expr, Literal
 from termlang.quantity import Rounding, shown
 from termlang.syntax import ast
@@ -28,8 +28,9 @@ _MAX_STEPS = 1_200
 
 
 class Into(NamedTuple):
-    """What a right delivers, None where that is not known, and whether the instrument has a stated value."""
+    """What a right does and delivers, None where that is not known, and whether the instrument has a stated value."""
 
+    verb: Verb
     stock: str | None
     has_stated_value: bool
 
@@ -168,6 +169,16 @@ def _priced(at: Elaborator, tree: Any, into: Into, marks: Sequence[Any]) -> _Cho
 # ----------------------------------------------------------------------------------------------------------- offers
 
 
+def _own(at: Elaborator, tail: ast.Node, what: Word, verb: Verb) -> bool:
+    """Whether what an amount counts is what the right does: conversions in a conversion, exercises in an exercise."""
+    counted = what.value.removesuffix("s")
+    if counted == verb.value:
+        return True
+    hint = f"write `{at.written(tail.span).replace(counted, verb.value)}`"
+    at.report(wrong.NOT_ALLOWED_HERE, tail.span, what=f"`{what.value}`", where=f"in {verb.named}", hint=hint)
+    return False
+
+
 def _offer(
     at: Elaborator, line: ast.Line, clause: ast.Offer, price: Price | None, window: Window, into: Into
 ) -> Offer | None:
@@ -181,12 +192,15 @@ def _offer(
     only_tails(at, clause.tails)
     for tail in clause.tails:
         match tail:
-            case ast.CountingEvery():
+            case ast.CountingEvery(what=what):
                 counts = Counts.EVERY
-            case ast.CountingWindow():
+                fits = _own(at, tail, what, into.verb) and fits
+            case ast.CountingWindow(what=what):
                 counts = Counts.WINDOW
+                fits = _own(at, tail, what, into.verb) and fits
             case ast.Scope(word=word) if word in (Word.CONVERSION, Word.EXERCISE, Word.DRAW, Word.REDEMPTION):
                 counts = Counts.REQUEST
+                fits = _own(at, tail, word, into.verb) and fits
             case ast.Scope(word=word):
                 per_holder = word is Word.HOLDER
             case ast.AsOpen():

@@ -61,6 +61,12 @@ OTHER_REQUEST = Mistake(
 RESERVED = Mistake(
     "N111", "name.supplied", "`{name}` is supplied by the instrument and cannot be defined again", "choose another name"
 )
+OF_ANOTHER = Mistake(
+    "N128",
+    "name.of-another",
+    "`{name}` is defined below {owner}, and it would be a term of {instrument}",
+    "move the line below {instrument}, or leave out `of {instrument}`",
+)
 UNKNOWN_SOURCE = Mistake("N112", "source.undefined", "the source `{name}` is not declared{more}", "{hint}")
 
 # --------------------------------------------------------------------------------------------------- head of file

@@ -49,7 +49,7 @@ def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right |
     at = evolve(at, path=(*at.path, verb.value))
     into = _delivered(at, clause)
     actor = at.book.named(clause.party, at.book.parties, "a party", at.path)
-    made = grants(at, line.children, Into(into, has_stated_value=verb is not Verb.EXERCISE))
+    made = grants(at, line.children, Into(verb, into, has_stated_value=verb is not Verb.EXERCISE))
     guards, notice = _guards(at, line.children, verb)
     limits = limits_of(at, line.children, into, verb)
     whole = only(at, line.children, ast.ShareRounding)
@@ -114,7 +114,9 @@ def mandatory(at: Elaborator, line: ast.Line, name: str, holder: str) -> Right |
     if not any(isinstance(child.clause, ast.Offer) for child in offers):
         everything = ast.Offer(line.span, None, ast.Everything(line.span), None, ())
         offers.append(ast.Line(line.span, everything, line.citations, ()))
-    made = offers_of(at, ast.Line(line.span, clause, line.citations, tuple(offers)), window, Into(into, True))
+    made = offers_of(
+        at, ast.Line(line.span, clause, line.citations, tuple(offers)), window, Into(Verb.CONVERT, into, True)
+    )
     if made is None:
         return None
     clauses, verb, also = window.clause, Verb.CONVERT, legs_of(at, line.children)

@@ -120,6 +120,21 @@ class Book:
         else:
             self.drafts[draft.key] = draft
 
+    def defined(self, path: ast.Path, owner: str, where: tuple[str, ...]) -> TermKey | None:
+        """The term that a definition defines: `Floor Price of Series A` is that of Series A, at the margin or below it.
+
+        None and a problem below another instrument, where the name would mean one thing here and another elsewhere.
+        """
+        names = [name.text for name in path.names]
+        if len(names) > 1 and names[-1] in self.instruments:
+            if owner not in ("", names[-1]):
+                self.report(
+                    wrong.OF_ANOTHER, path.span, where, name=" of ".join(names), instrument=names[-1], owner=owner
+                )
+                return None
+            owner = names.pop()
+        return TermKey(owner, " of ".join(names))
+
     def term(self, key: TermKey) -> Term | None:
         """A term, elaborated when first asked for; None where it cannot be, which its own problem says."""
         if key in self.terms:

@@ -146,8 +146,7 @@ class Sheet:
 
     def written(self, span: Span) -> str:
         """A piece of the text on one line, at most 60 characters of it."""
-        text = " ".join(self.source.excerpt(span).split())
-        return text if len(text) <= 60 else text[:59] + "…"
+        return brief(self.source.excerpt(span))
 
     @cached_property
     def _by_start(self) -> dict[int, Placed]:
@@ -265,6 +264,12 @@ class Sheet:
         while offset < len(text) and text[offset] not in "\r\n":
             offset += 1
         return offset
+
+
+def brief(text: str) -> str:
+    """A text on one line, at most 60 characters of it; where it is cut, it says so."""
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "…"
 
 
 def choice(title: str, *edits: Edit) -> Fix:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
+
+from attrs import frozen
 
 from termlang.diagnostics import Label, Problem
 from termlang.source import Span
 from termlang.syntax import problems as wrong
 from termlang.syntax.grammar import JOURNAL, Form, grammar_of
+from termlang.syntax.layout import LogicalLine
 from termlang.syntax.lexer import Token, read_cells, read_tokens
 from termlang.words.synonyms import SYNONYMS
 
@@ -39,6 +43,7 @@ _VALUES = {
     "DAY": "this date",
     "TEXT": "this quotation",
 }
+_PLAIN = re.compile(r"\b[a-z]{2,}\b")
 _EXPRESSION = {"NAME", "NUMBER", "MONEY", "LPAR"}
 _LINES = {
     "file_line": "a line at the left margin",
@@ -61,11 +66,28 @@ _LINES = {
 }
 
 
-def unknown_word(problem: Problem, block: str, path: tuple[str, ...], *, brief: bool = False) -> Problem:
-    """The problem of a word, number or date that this language does not have, with what to write instead."""
+@frozen
+class Place:
+    """Where in a line reading stopped: what was read before, what could follow, and the words of the whole line."""
+
+    before: list[Token]
+    expected: frozenset[str]
+    words: frozenset[str]
+
+
+def words_of(line: LogicalLine) -> frozenset[str]:
+    """The plain words of a line as written, to find the example that is most like it."""
+    return frozenset(word for _, text in line.pieces for word in _PLAIN.findall(text))
+
+
+def unknown_word(problem: Problem, block: str, path: tuple[str, ...], place: Place | None = None) -> Problem:
+    """The problem of a word, number or date that this language does not have, with what to write instead.
+
+    Without a place nothing better is looked for than what a line may begin with.
+    """
     facts = dict(problem.facts)
     if problem.mistake is wrong.UNKNOWN_WORD and not facts["hint"]:
-        facts["hint"] = _may_stand(block) if brief else _instead(facts["word"], block)
+        facts["hint"] = _may_stand(block) if place is None else _instead(facts["word"], block, place)
     return problem.mistake.at(problem.span, path, labels=problem.labels, **facts)
 
 
@@ -75,6 +97,7 @@ def out_of_place(
     path: tuple[str, ...],
     *,
     expected: Iterable[str] = (),
+    words: frozenset[str] = frozenset(),
     ended: bool = False,
     brief: bool = False,
 ) -> Problem:
@@ -82,7 +105,11 @@ def out_of_place(
     last = tokens[-1]
     form = None if brief else _form_of(tokens, block)
     why = f"{form.sentence[0].lower()}{form.sentence[1:].rstrip('.')}" if form else ""
-    hint = _hint(form, set(expected), block) if form else _elsewhere(last, block) or _may_stand(block)
+    hint = (
+        _hint(form, Place(tokens, frozenset(expected), words), block)
+        if form
+        else _elsewhere(last, block) or _may_stand(block)
+    )
     if ended:
         span = Span(last.span.end, last.span.end)
         return wrong.UNFINISHED.at(span, path, labels=_still_open(tokens), hint=hint, why=why)
@@ -101,15 +128,28 @@ def _still_open(tokens: list[Token]) -> list[Label]:
     return [Label(opened[-1].span, "this bracket is still open")] if opened else []
 
 
-def _instead(word: str, block: str) -> str:
+def _instead(word: str, block: str, place: Place) -> str:
     lower = word.lower()
     if lower in SYNONYMS:
         return f"write {SYNONYMS[lower]}"
     known = grammar_of(block).words
-    near = get_close_matches(lower, [*known.single, *known.phrases], n=1, cutoff=0.75)
+    if lower in known.phrases:
+        phrases = [f"`{' '.join(phrase)}`" for phrase, _ in known.phrases[lower]]
+        return f"it stands only in {_listed(phrases)}{_here(block, place)}"
+    # A word that can follow here is a better guess than one that cannot, though it may be less like.
+    follow = [text for text, name in known.single.items() if name in place.expected]
+    near = get_close_matches(lower, follow, n=1, cutoff=0.6) or get_close_matches(
+        lower, [*known.single, *known.phrases], n=1, cutoff=0.75
+    )
     if near:
         return f"did you mean `{near[0]}`? A Defined Term begins with a capital letter"
-    return f"a Defined Term begins with a capital letter; {_may_stand(block)}"
+    return f"a Defined Term begins with a capital letter; {_here(block, place).removeprefix('; ') or _may_stand(block)}"
+
+
+def _here(block: str, place: Place) -> str:
+    """What belongs at the place, and how such a line is written; empty at the start of a line."""
+    form = _form_of(place.before, block) if place.before else None
+    return f"; {_hint(form, place, block)}" if form else ""
 
 
 def _quote(token: Token) -> str:
@@ -120,15 +160,19 @@ def _quote(token: Token) -> str:
 
 def _form_of(tokens: list[Token], block: str) -> Form | None:
     """The form whose first words are those of the line, the more words the better."""
-    words = [_key(token) for token in tokens]
-    best: tuple[int, Form] | None = None
-    for form, lead in _leads(block):
-        same = 0
-        while same < min(len(words), len(lead)) and words[same] == lead[same]:
-            same += 1
-        if same and (best is None or same > best[0]):
-            best = (same, form)
-    return best[1] if best else None
+    found = [(_common(tokens, lead), form) for form, lead in _leads(block)]
+    same, form = max(found, key=lambda each: each[0], default=(0, None))
+    return form if same else None
+
+
+def _common(tokens: list[Token], lead: tuple[str, ...]) -> int:
+    """How many words a line and an example have in common from their start, values of one kind being alike."""
+    same = 0
+    for token, key in zip(tokens, lead, strict=False):
+        if _key(token) != key:
+            break
+        same += 1
+    return same
 
 
 @cache
@@ -150,9 +194,18 @@ def _key(token: Token) -> str:
     return token.type if token.type in _KINDS else str(token.value)
 
 
-def _hint(form: Form, expected: set[str], block: str) -> str:
-    need = _needs(expected, block)
-    example = f"write it like `{form.examples[0]}`"
+def _hint(form: Form, place: Place, block: str) -> str:
+    """What belongs at a place, and the example that begins most like the line, or has most of its words."""
+
+    def likeness(lead: tuple[str, ...], example: str) -> tuple[int, int]:
+        return _common(place.before, lead), len(place.words & set(_PLAIN.findall(example)))
+
+    leads = [lead for each, lead in _leads(block) if each is form]
+    nearest = max(zip(leads, form.examples, strict=True), key=lambda each: likeness(*each))[1]
+    need = _needs(set(place.expected), block)
+    if need and "NAME" in place.expected and place.before and place.before[-1].type not in _KINDS:
+        need += ", and a Defined Term begins with a capital letter"
+    example = f"write it like `{nearest}`"
     return f"{need}; {example}" if need else example
 
 

@@ -17,7 +17,7 @@ from termlang.source import Source, Span
 from termlang.syntax import ast
 from termlang.syntax import problems as wrong
 from termlang.syntax.alphabets import mixed_alphabets
-from termlang.syntax.explain import out_of_place, unknown_word
+from termlang.syntax.explain import Place, out_of_place, unknown_word, words_of
 from termlang.syntax.grammar import JOURNAL, grammar_of, leaf
 from termlang.syntax.layout import LogicalLine, read_layout
 from termlang.syntax.lexer import NotRead, Token, read_cells, read_tokens
@@ -219,14 +219,29 @@ def _read(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...
         if len(operators) > limits.operators:
             span = operators[limits.operators]
             return wrong.EXPRESSION_TOO_LONG.at(span, path, count=len(operators), most=limits.operators)
-        return _run(tokens, block, path, line.span, limits.depth, brief=reading.brief)
+        return _run(tokens, block, path, line, limits.depth, brief=reading.brief)
     except NotRead as error:
         reading.ended = error.problem.mistake is wrong.TOO_MANY_WORDS
-        return unknown_word(error.problem, block, path, brief=reading.brief)
+        place = None if reading.brief else _place(line, block, error.problem.span.start)
+        return unknown_word(error.problem, block, path, place)
 
 
-def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span, most: int, *, brief: bool) -> Any:
+def _place(line: LogicalLine, block: str, at: int) -> Place:
+    """What stands before a word that is not read, and what could have followed there."""
+    pieces = [(offset, text[: max(at - offset, 0)]) for offset, text in line.pieces]
+    before = [] if block == "row_line" else read_tokens(pieces, grammar_of(block).words)
+    state: Any = ParserState(grammar_of(block).starts[block], None)  # type: ignore[arg-type]
+    for index, token in enumerate(before):
+        try:
+            state.feed_token(token)
+        except UnexpectedToken:
+            return Place(before[:index], frozenset(), words_of(line))
+    return Place(before, frozenset(state.parse_conf.parse_table.states[state.position]), words_of(line))
+
+
+def _run(tokens: list[Token], block: str, path: tuple[str, ...], line: LogicalLine, most: int, *, brief: bool) -> Any:
     """The tree of the tokens, or the problem that stops it; a brief problem looks for no better word."""
+    span = line.span
     state: Any = ParserState(grammar_of(block).starts[block], None)  # type: ignore[arg-type]
     for index, token in enumerate(tokens):
         if len(state.value_stack) > 4 * most:
@@ -235,12 +250,14 @@ def _run(tokens: list[Token], block: str, path: tuple[str, ...], span: Span, mos
             state.feed_token(token)
         except UnexpectedToken as error:
             expected = () if brief else error.expected
-            return out_of_place(tokens[: index + 1], block, path, expected=expected, brief=brief)
+            words = frozenset() if brief else words_of(line)
+            return out_of_place(tokens[: index + 1], block, path, expected=expected, words=words, brief=brief)
     try:
         tree = state.feed_token(Token("$END", "", Span(span.end, span.end)), True)
     except UnexpectedToken as error:
         expected = () if brief else error.expected
-        return out_of_place(tokens, block, path, expected=expected, ended=True, brief=brief)
+        words = frozenset() if brief else words_of(line)
+        return out_of_place(tokens, block, path, expected=expected, words=words, ended=True, brief=brief)
     if len(tokens) > most and _levels(tree) > most + _OUTER_LEVELS:
         return wrong.TOO_NESTED.at(span, path, most=most)
     return leaf(tree) if isinstance(tree, Token) else tree

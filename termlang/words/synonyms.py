@@ -37,6 +37,8 @@ SYNONYMS: dict[str, str] = {
     "callable": "`redemption at the option of …`",
     "cap": "`limit`",
     "maturity": "a Defined Term such as `Maturity Date`",
+    "matures": "a definition such as `Maturity Date means 18 months after Issue Date`",
+    "due": "a definition such as `Maturity Date means 18 months after Issue Date`",
     "notwithstanding": "`except when …:` below the term it overrides",
     "shall": "nothing; a line states what holds",
     "may": "nothing; a right is held `at the option of` a party",

@@ -18,9 +18,9 @@ class AccruedUnsaid(Rule):
     """
 
     code, name = "V704", "dividend.on-conversion"
-    headline = "what becomes of the dividend accrued on what is converted?"
+    headline = "what becomes of the {income} accrued on what is converted?"
     why = "without a word it is neither added nor paid; after half a year at 5% that is 2.5% of the amount"
-    remedy = "add a line such as `accrued dividends are paid in cash on conversion`"
+    remedy = "add a line such as `{accrued} paid in cash on conversion`"
     fix = FixLevel.CHOICE
     bad = (
         """
@@ -66,14 +66,18 @@ class AccruedUnsaid(Rule):
                 continue
             seen.add(right.clause.span)
             placed = sheet.placed(right.clause.span)
-            lines = ("are added", "are paid in cash on conversion", "are paid on the next date", "are forfeited")
+            income = instrument.kind.income.lower().removesuffix("s")
+            accrued = "accrued interest is" if income == "interest" else "accrued dividends are"
+            lines = ("added", "paid in cash on conversion", "paid on the next date", "forfeited")
             fixes = []
             if placed is not None:
-                said = [f"accrued dividends {line}" for line in lines]
+                said = [f"{accrued} {line}" for line in lines]
                 fixes = [choice(text, sheet.below(placed.line, text)) for text in said]
             yield cls.at(
                 right.clause.span,
                 sheet.path_of(right),
-                labels=[Label(instrument.dividend.clause.span, "the dividend")],
+                labels=[Label(instrument.dividend.clause.span, f"the {income}")],
                 fixes=fixes,
+                income=income,
+                accrued=accrued,
             )

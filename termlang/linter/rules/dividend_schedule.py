@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from termlang.diagnostics import FixLevel, Problem, Severity
 from termlang.linter.rule import Rule
 from termlang.linter.sheet import Sheet, choice
-from termlang.model.clauses import Dividend, InstrumentKind
+from termlang.model.clauses import Dividend
 
 
 class DividendSchedule(Rule):
@@ -55,7 +55,7 @@ class DividendSchedule(Rule):
                     choice(f"paid each {each}", sheet.below(placed.line, f"paid each {each}"))
                     for each in ("quarter", "year")
                 ]
-            income = "interest" if instrument.kind is InstrumentKind.NOTE else "dividend"
+            income = instrument.kind.income.lower().removesuffix("s")
             yield cls.at(
                 dividend.clause.span, (instrument.name, income), fixes=fixes, instrument=instrument.name, income=income
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from termlang.diagnostics import Label, Problem
 from termlang.linter.floors import has_floor
 from termlang.linter.rule import Rule
-from termlang.linter.sheet import Sheet
+from termlang.linter.sheet import Sheet, brief
 from termlang.model.clauses import Verb
 from termlang.model.expressions import Ref
 
@@ -62,7 +62,7 @@ class PriceFloorless(Rule):
                             offer.price.clause.span,
                             sheet.path_of(right, offer.price.clause),
                             labels=[Label(term.span, "the price")] if term is not None else (),
-                            stops=f"only `{stops[0][:40]}` may stop a conversion"
+                            stops=f"only `{brief(stops[0])}` may stop a conversion"
                             if stops
                             else "nothing else stops it either",
                         )

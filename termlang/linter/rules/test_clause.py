@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from termlang.diagnostics import Problem, Severity
 from termlang.linter.rule import Needs, Rule
-from termlang.linter.sheet import Sheet
+from termlang.linter.sheet import Sheet, brief
 
 
 class ClauseUntested(Rule):
@@ -52,4 +52,4 @@ class ClauseUntested(Rule):
         for stated in coverage(deal, (each.exercised for each in outcomes)).unexercised:
             placed = sheet.placed(stated.span)
             path = placed.path if placed is not None else ()
-            yield cls.at(stated.span, path, clause=stated.title[:60])
+            yield cls.at(stated.span, path, clause=brief(stated.title))

@@ -504,9 +504,13 @@ class UpTo(Node):
 class CountingEvery(Node):
     """`counting every conversion`"""
 
+    what: Word
+
 
 class CountingWindow(Node):
     """`counting conversions in this window`"""
+
+    what: Word
 
 
 class WithAddition(Node):
