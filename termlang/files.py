@@ -19,8 +19,6 @@ from termlang.diagnostics import Mistake, Problem, TermlangError
 from termlang.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
     from termlang.api import Deal
 
 MAX_SOURCE = DEFAULT.source
@@ -62,10 +60,6 @@ NOT_A_FILE = Mistake("F123", "file.not-plain", "`{file}` is not a plain file", "
 READ_ONLY = Mistake("F124", "file.read-only", "`{file}` is read-only", "make it writable, or choose another name")
 UNWRITABLE = Mistake("F125", "file.unwritable", "`{file}` cannot be written: {reason}", "{hint}")
 IN_USE = Mistake("F126", "file.in-use", "another process is writing `{file}`", "try again when it has ended")
-NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{file}`", "{hint}")
-SAMPLE_STANDS = Mistake(
-    "F132", "file.sample-stands", "`{file}` exists already", "move it away, or go to another folder"
-)
 BAD_TOML = Mistake("F141", "file.toml", "`{file}` cannot be read as settings: {reason}", "correct it, or move it away")
 BAD_JSON = Mistake("F142", "file.json", "`{file}` is not the JSON that is wanted: {reason}", "write it anew")
 
@@ -110,6 +104,15 @@ def read_text(path: str | Path, limit: int = MAX_SOURCE) -> str:
     if len(data) > limit:
         raise Unusable(TOO_LARGE.at(file=name, most=f"{limit:,}", hint=_smaller(limit)))
     return _decode(data, name)
+
+
+def read_bytes(path: str | Path, limit: int) -> bytes:
+    """The bytes of a file that is no text, at most `limit` of them. Raises Unusable."""
+    data = _read_bytes(Path(path), limit + 1)
+    if len(data) > limit:
+        hint = "split it, or move the limit: `--limit batch=…`"
+        raise Unusable(TOO_LARGE.at(file=shown(path), most=f"{limit:,}", hint=hint))
+    return data
 
 
 def _stdin() -> IO[bytes]:
@@ -307,21 +310,33 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_text(path: str | Path, text: str, *, force: bool = False) -> None:
+    """Write a whole file of text as UTF-8, or leave the old one as it was. Raises Unusable."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        check_target(path, force=force)
+        hint = "the text has half a character; save it as UTF-8 first"
+        raise Unusable(UNWRITABLE.at(file=shown(path), reason="it is not text", hint=hint)) from None
+    write_bytes(path, data, force=force)
+
+
+def check_target(path: str | Path, *, force: bool = False) -> None:
+    """See that a file can be written, before what is to stand in it is worked out. Raises Unusable."""
+    _target(Path(path), force=force)
+
+
+def write_bytes(path: str | Path, data: bytes, *, force: bool = False) -> None:
     """Write a whole file, or leave the old one as it was. Raises Unusable.
 
-    The text goes to a new file in the same folder, which then takes the place of the old one and has its mode. An
+    The bytes go to a new file in the same folder, which then takes the place of the old one and has its mode. An
     existing file is replaced only with `force`; a link is followed only inside its own folder.
     """
     target = _target(Path(path), force=force)
     name = shown(path)
     try:
         old = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
-        data = text.encode("utf-8")
         _sweep(target)
         _replace(target, data, old)
-    except UnicodeEncodeError:
-        hint = "the text has half a character; save it as UTF-8 first"
-        raise Unusable(UNWRITABLE.at(file=name, reason="it is not text", hint=hint)) from None
     except (OSError, ValueError) as error:
         hint = "check the folder, its permissions and the room on the disk"
         raise Unusable(UNWRITABLE.at(file=name, reason=_reason(error), hint=hint)) from None
@@ -462,36 +477,3 @@ def _same_file(handle: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(handle), path.stat())
     except FileNotFoundError:
         return False
-
-
-# ---------------------------------------------------------------------------------------------------------- samples
-
-
-def samples() -> list[str]:
-    """The names of the sample deals."""
-    names = [each.name for each in _samples_folder().iterdir()]
-    return sorted(name.removesuffix(".terms") for name in names if name.endswith(".terms"))
-
-
-def sample_files(name: str) -> dict[str, str]:
-    """The files of a sample, by name: its terms, its prices, its journal where it has one. Raises Unusable."""
-    known = samples()
-    if name not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, known, n=1, cutoff=0.4)
-        hint = f"did you mean `{near[0]}`?" if near else f"the samples are {', '.join(known)}"
-        raise Unusable(NO_SAMPLE.at(file=shown(name), hint=hint))
-    found: dict[str, str] = {}
-    for each in sorted(_samples_folder().iterdir(), key=lambda file: file.name):
-        if each.name == f"{name}.terms" or (each.name.startswith(name) and each.name.endswith((".csv", ".journal"))):
-            found[each.name] = each.read_bytes().decode("utf-8")
-    return found
-
-
-def _samples_folder() -> Traversable:
-    """The deals: inside the package in a wheel, beside it in a checkout."""
-    from importlib import resources
-
-    inside = resources.files("termlang") / "deals"
-    return inside if inside.is_dir() else Path(__file__).parents[1] / "deals"

@@ -10,7 +10,8 @@ import threading
 import pytest
 
 from termlang import files
-from termlang.files import Unusable, read_text, sample_files, samples, write_text
+from termlang.cli.samples import sample_files, samples
+from termlang.files import Unusable, read_text, write_text
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs links, pipes and modes")
 

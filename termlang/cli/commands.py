@@ -28,6 +28,7 @@ NAMES = (
     "dates",
     "inputs",
     "plan",
+    "simulate",
     "test",
     "fmt",
     "schema",

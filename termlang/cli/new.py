@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from termlang.cli.errors import FINE, UNUSABLE, complain
-from termlang.files import SAMPLE_STANDS, sample_files, samples, write_text
+from termlang.cli.problems import SAMPLE_STANDS
+from termlang.cli.samples import sample_files, samples
+from termlang.files import write_text
 
 
 @click.command("new")

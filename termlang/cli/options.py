@@ -39,7 +39,7 @@ class Situation:
 
 def output_flags(*formats: str) -> Callable[[_F], _F]:
     """`--format`, `--out`, `--force`, `--short`, `--ascii`; they arrive as `output`."""
-    return _bundle(
+    return bundle(
         "output",
         Output,
         click.option(
@@ -52,13 +52,14 @@ def output_flags(*formats: str) -> Callable[[_F], _F]:
     )
 
 
-def situation_flags() -> Callable[[_F], _F]:
-    """Prices, values, readings and elections; they arrive as `situation`."""
-    return _bundle(
+def situation_flags(prices: str = "--prices") -> Callable[[_F], _F]:
+    """Prices, values, readings and elections; they arrive as `situation`. `prices` is the flag of the price files."""
+    return bundle(
         "situation",
         Situation,
         click.option(
-            "--prices",
+            prices,
+            "prices",
             multiple=True,
             metavar="[STOCK=]FILE",
             help="A CSV file: a `date` column and close, bid, high, low, vwap, volume, … May be repeated.",
@@ -107,7 +108,7 @@ def situation_flags() -> Callable[[_F], _F]:
     )
 
 
-def _bundle(name: str, kind: type[Any], *options: Callable[[Any], Any]) -> Callable[[_F], _F]:
+def bundle(name: str, kind: type[Any], *options: Callable[[Any], Any]) -> Callable[[_F], _F]:
     """Options that reach the command as one value."""
     from functools import wraps
 

@@ -24,7 +24,9 @@ def command(file: str, policy: str | None, situation: Situation, output: Output)
 
     \b
     Example:
-      $ termlang plan neotherapeutics.terms
+      $ termlang plan neotherapeutics.terms --set 'Stipulated Price=4.00' \\
+          --reading 'Staging=Every Conversion' --reading 'First Increment=At Once' \\
+          --reading 'Earlier Conversions=Counted' --reading 'Dividend Shares=Inside'
     """
     deal = closed_deal(open_deal(file), situation)
     if not deal.model.policies:

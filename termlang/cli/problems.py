@@ -29,7 +29,18 @@ NO_CURVE = Mistake(
     "there is no price to draw: {why}",
     "give what is missing with --set and --reading",
 )
+MANY_PANELS = Mistake(
+    "E925",
+    "chart.readings",
+    "the answers differ under {count} sets of readings, and a picture shows at most {most}",
+    "choose some with `--reading`",
+)
 NO_LINE = Mistake("E923", "record.line", "this line cannot be recorded: {why}", "{hint}")
+
+NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{file}`", "{hint}")
+SAMPLE_STANDS = Mistake(
+    "F132", "file.sample-stands", "`{file}` exists already", "move it away, or go to another folder"
+)
 
 
 def fail(mistake: Mistake, **facts: str | int | date) -> BadInput:

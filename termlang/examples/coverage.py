@@ -14,7 +14,9 @@ from termlang.model.expressions import Expr, Undisclosed
 from termlang.source import NOWHERE, Span
 
 # What a deal holds besides its clauses.
-_NOT_CLAUSES = frozenset(("source", "calendar", "parties", "stocks", "sources", "questions", "examples", "path_of"))
+_NOT_CLAUSES = frozenset(
+    ("source", "calendar", "parties", "stocks", "sources", "questions", "examples", "policies", "path_of")
+)
 
 
 class Stated(NamedTuple):

@@ -105,3 +105,11 @@ def svg_of(spec: dict[str, Any]) -> str:
     # The names of clip paths count on from picture to picture; numbered anew, the same data give the same bytes.
     numbers: dict[str, int] = {}
     return _CLIP.sub(lambda found: f"clip{numbers.setdefault(found[0], len(numbers))}", drawn).rstrip("\n") + "\n"
+
+
+def png_of(spec: dict[str, Any]) -> bytes:
+    """The picture as pixels, two for each of its units. Raises ModuleNotFoundError without the extra `plot`."""
+    import vl_convert
+
+    drawn: bytes = vl_convert.vegalite_to_png(json.dumps(spec), scale=2)
+    return drawn

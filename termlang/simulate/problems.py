@@ -21,3 +21,12 @@ TOO_LARGE = Mistake(
     why="its arrays would take some {memory}",
 )
 NEEDS_COLUMN = Mistake("K204", "run.column", "the deal watches {needed}, and the prices are of {given}", "{hint}")
+TABLE_HEADER = Mistake(
+    "K221",
+    "run.table.header",
+    "the table of prices cannot be read: {what}",
+    "give `date` and a column for each path, or `date`, `path` and `close`",
+)
+TABLE_DAYS = Mistake("K222", "run.table.days", "{what}", "{hint}")
+TABLE_PRICE = Mistake("K223", "run.table.price", "{where} is {found}, and no price above zero", "give a price")
+TABLE_CELL = Mistake("K224", "run.table.cell", "{where}: {what}", "{hint}")

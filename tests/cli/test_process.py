@@ -121,7 +121,7 @@ def test_a_fault_of_ours_is_no_traceback(monkeypatch, here):
     import termlang.cli.new  # noqa: F401  (else it would take the broken one for its own, and keep it)
     from termlang.cli.commands import commands
 
-    monkeypatch.setattr("termlang.files.samples", lambda: 1 / 0)
+    monkeypatch.setattr("termlang.cli.new.samples", lambda: 1 / 0)
     monkeypatch.setattr("termlang.cli.new.samples", lambda: 1 / 0)
     found = CliRunner().invoke(commands, ["new"])
     assert found.exit_code == 2 and "ZeroDivisionError" in found.stderr and "Traceback" not in found.stderr

@@ -1,0 +1,204 @@
+"""`termlang simulate`: a policy of a deal over many paths of prices."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from termlang.api import NotCompilable
+from termlang.cli.deals import closed_deal, open_deal
+from termlang.cli.errors import FINDINGS, FINE, UNUSABLE, complain
+from termlang.cli.market import market_of
+from termlang.cli.needs import needs
+from termlang.cli.options import Output, Situation, output_flags, situation_flags
+from termlang.cli.output import deliver
+from termlang.cli.path_flags import PathFlags, path_flags
+from termlang.compile.problems import NOT_COMPILED
+from termlang.report.documents import to_text
+from termlang.report.simulation import (
+    CSV_HEADER,
+    Heading,
+    Shown,
+    simulation_document,
+    simulation_rows,
+    simulation_text,
+)
+from termlang.report.tables import csv_text
+
+if TYPE_CHECKING:
+    from termlang.simulate.runs import Finished, Progress, Simulation
+
+_COUNT = re.compile(r"[0-9][0-9,]*\Z", re.ASCII)
+MUCH = 256  # megabytes
+EXACT_HINT = "`--engine exact` runs it on the interpreter: the same answers, some thousand times slower"
+
+
+@click.command("simulate")
+@click.argument("file")
+@click.option("--policy", metavar="TITLE", help="The policy; may be left out where the file has only one.")
+@path_flags()
+@click.option("--outstanding", metavar="N", help="Shares outstanding before, for the dilution.")
+@click.option(
+    "--engine",
+    type=click.Choice(("compiled", "exact")),
+    default="compiled",
+    show_default=True,
+    help="Compiled, or the exact interpreter: slower, and for every deal.",
+)
+@click.option("--backend", metavar="NAME", help="Of the compiled engine: native or numpy; same answers.")
+@click.option("--threads", type=click.IntRange(1), metavar="N", help="How many; the answers do not depend on it.")
+@click.option("--plot", metavar="FILE", help="Draw shares and prices, day by day, into this .svg or .png.")
+@situation_flags("--history")
+@output_flags("text", "json", "csv")
+def command(
+    file: str,
+    policy: str | None,
+    paths_asked: PathFlags,
+    outstanding: str | None,
+    engine: str,
+    backend: str | None,
+    threads: int | None,
+    plot: str | None,
+    situation: Situation,
+    output: Output,
+) -> int:
+    """Run a policy of a deal over many paths of prices: shares, dilution, cash, prices, and how they spread.
+
+    Paths are generated (--start and --volatility; the same --seed gives the same bytes on any machine of a kind), drawn
+    again from a price file (--bootstrap), or given (--prices). --history has the real prices before the first day.
+    Where a question is open, every reading that makes a difference is run.
+
+    --out writes the figures of every path to a .parquet or .csv file. The exit code is 1 where the deal leaves a line
+    of the policy undecided on some path; such a line changes nothing, and the summary counts it.
+
+    \b
+    Examples:
+      $ termlang simulate neotherapeutics.terms --paths 2000 --seed 7 --start 12.00 --volatility 60% \\
+          --set 'Stipulated Price=4.00' --reading 'First Increment=At Once' --outstanding 5,412,000
+      $ termlang simulate neotherapeutics.terms --bootstrap neotherapeutics-scenario.csv --start 12.00 \\
+          --set 'Stipulated Price=4.00' --days 120 --format csv --out paths.csv
+    """
+    needs("a run over many paths", "numpy", "batch")
+    from termlang.cli.path_prices import first_of, paths_of, tick_of
+    from termlang.cli.path_results import check_outputs, draw, write_paths
+    from termlang.simulate.runs import Simulation, simulate
+
+    before = None if outstanding is None else _count(outstanding)
+    check_outputs(output.out, plot, force=output.force)
+    deal = closed_deal(open_deal(file), situation)
+    first = first_of(paths_asked)
+    history = market_of(deal.model, situation, first, short=output.short)
+    asked = Simulation(
+        deal,
+        paths_of(deal.model, paths_asked, situation, history),
+        policy,
+        first,
+        paths_asked.days,
+        tick_of(paths_asked),
+        history,
+        paths_asked.proxy,
+        engine,
+        backend,
+        threads,
+        by_day=plot is not None,
+    )
+    asked.chosen()
+    try:
+        _state(asked)
+        with _progress() as told:
+            finished = simulate(asked, told)
+    except NotCompilable as error:
+        complain(error.problems, error.source, short=output.short, ascii=output.ascii)
+        if any(problem.mistake is NOT_COMPILED for problem in error.problems):
+            click.echo(f"\n{EXACT_HINT}", err=True)
+        return UNUSABLE
+    if plot is not None:
+        draw(asked, finished, before, plot, force=output.force)
+    if output.out is not None:
+        write_paths(asked, finished, output.out, force=output.force)
+    deliver(_answer(asked, finished, before, output))
+    return FINDINGS if any(each.results.undecided.any() for each in finished) else FINE
+
+
+def _count(text: str) -> int:
+    if not _COUNT.match(text) or not int(text.replace(",", "")):
+        raise click.UsageError("--outstanding takes a whole number of shares above zero, such as 5,412,000")
+    return int(text.replace(",", ""))
+
+
+def _state(asked: Simulation) -> None:
+    """What the run will take, where a person looks on or where it is much. Raises BadInput beyond the limit."""
+    megabytes = asked.memory() * 8 >> 20
+    if sys.stderr.isatty() or megabytes >= MUCH:
+        click.echo(
+            f"{asked.size:,} paths of {asked.length:,} trading days take some {max(1, megabytes):,} MB", err=True
+        )
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on a terminal for each run, with the readings that it supposes; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bars: list[tuple[str, object]] = []
+
+    def told(what: str, done: int, total: int) -> None:
+        if not bars or bars[-1][0] != what:
+            click.echo(err=True) if bars else None
+            bar = click.progressbar(length=total, label=what or "paths", file=sys.stderr, width=30)
+            bars.append((what, bar))
+            bar.render_progress()
+        bar = bars[-1][1]  # type: ignore[assignment]
+        bar.update(done - bar.pos)
+
+    try:
+        yield told
+    finally:
+        if bars:
+            click.echo(err=True)
+
+
+def _answer(asked: Simulation, finished: tuple[Finished, ...], outstanding: int | None, output: Output) -> str:
+    from termlang.simulate.figures import spreads
+
+    results = finished[0].results
+    heading = Heading(
+        deal=results.title,
+        policy=results.policy,
+        engine=asked.engine,
+        paths=results.paths,
+        days=len(results.days),
+        first=results.days[0],
+        last=results.days[-1],
+        prices=_source(asked, results.note),
+    )
+    runs = [
+        Shown(
+            each.readings,
+            spreads(asked.deal.model, each.results, outstanding),
+            str(each.results.exactness).partition(";")[0],
+            each.results.exactness.again,
+            int(each.results.undecided.sum()),
+            int((each.results.undecided > 0).sum()),
+        )
+        for each in finished
+    ]
+    if output.format == "json":
+        return to_text(simulation_document(heading, runs))
+    if output.format == "csv":
+        return csv_text(simulation_rows(runs), CSV_HEADER)
+    return simulation_text(heading, runs, short=output.short, ascii=output.ascii)
+
+
+def _source(asked: Simulation, note: str) -> str:
+    """Where the prices came from, and what they were rounded to."""
+    tick = asked.tick or (asked.paths.tick if hasattr(asked.paths, "tick") else None)
+    rounded = f", in steps of {float(tick):g}" if tick is not None else ""
+    seed = f"; seed {asked.paths.seed}" if hasattr(asked.paths, "seed") else ""
+    return f"{note}{rounded}{seed}"
