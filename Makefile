@@ -53,7 +53,7 @@ coverage: $(READY) ## run the tests and print which lines and branches they reac
 	$(BIN)/python -m coverage report
 
 mutants: $(READY) ## put small mistakes into the core; SAMPLE=0 tries them all, the report is mutants.md
-	$(BIN)/python tests/mutants.py --sample $(SAMPLE) --out mutants.md
+	$(BIN)/python tests/mutants --sample $(SAMPLE) --out mutants.md
 
 soak: $(READY) ## run the nightly tests for MINUTES=60; the report is soak.md
 	$(BIN)/python tests/soak.py --minutes $(MINUTES) --out soak.md
