@@ -13,6 +13,7 @@ from termlang.model.deal import Deal
 from termlang.model.expressions import Literal
 from termlang.report.figures import value_text
 from termlang.report.ledger import WIDTH, chosen
+from termlang.report.needs import needs_lines
 from termlang.report.places import line_at
 from termlang.report.printable import in_ascii, one_line
 from termlang.report.tables import Cell, table_text
@@ -47,7 +48,7 @@ def dates_text(schedules: Sequence[Scheduled], title: str, first: date, last: da
 
 
 def _row(found: KeyDate, deal: Deal) -> tuple[Cell, ...]:
-    what = found.what + (f" (needs {', '.join(found.needs)})" if found.needs else "")
+    what = found.what + (f" (needs {', '.join(needs_lines(found.needs))})" if found.needs else "")
     cited = ", ".join(found.clause.citations)
     return found.day or "unknown", one_line(what), line_at(found.clause.span, deal.source), one_line(cited)
 

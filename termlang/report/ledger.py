@@ -14,6 +14,7 @@ from termlang.model.deal import Deal
 from termlang.quantity import money, shown
 from termlang.report.accounts import Accounts, usage_words
 from termlang.report.figures import approximation, value_text
+from termlang.report.needs import needs_lines
 from termlang.report.places import clause_of, line_at, with_place
 from termlang.report.printable import cells, in_ascii, one_line, padded
 from termlang.report.reasons import Reasons
@@ -139,7 +140,7 @@ def remarks(entry: Entry, deal: Deal) -> Iterator[str]:
     if entry.note:
         yield one_line(entry.note)
     if entry.needs:
-        yield "needs " + ", ".join(one_line(need) for need in entry.needs)
+        yield "needs " + ", ".join(needs_lines(entry.needs))
     if entry.difference:
         yield f"differs: {one_line(entry.difference)}"
     for problem in entry.problems:

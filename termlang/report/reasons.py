@@ -14,6 +14,7 @@ from attrs import frozen
 from termlang.evaluate.trace import Step, steps
 from termlang.evaluate.unknown import Unknown
 from termlang.report.figures import Figures, number_text, unit_text, value_text
+from termlang.report.needs import needs_lines
 from termlang.report.printable import cells, in_ascii, one_line, padded
 from termlang.report.views import Days, View, grouped, line_of, rounds, same_words, text_of, view_of
 from termlang.source import NOWHERE, Source
@@ -138,7 +139,7 @@ class _Tree:
             first = above is None or type(above.step.value) is not Unknown
             said = not view.inputs and all(need in view.label for need in value.needs)
             if value.needs and not said and (first or not value.needs <= below):
-                notes.append("needs " + ", ".join(one_line(need) for need in sorted(value.needs)))
+                notes.append("needs " + ", ".join(needs_lines(sorted(value.needs))))
             unit = view.step.type.unit if view.step.type is not None else PURE
             notes.append(self.figures.interval(value.low, value.high, unit))
             told = {id(problem) for each in inner for problem in each.problems}

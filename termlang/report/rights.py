@@ -15,6 +15,7 @@ from termlang.model.examples import Status
 from termlang.quantity import money, shown
 from termlang.report.figures import Figures, value_text
 from termlang.report.ledger import WIDTH, chosen, number
+from termlang.report.needs import needs_lines
 from termlang.report.places import clause_of, line_at, place_text, with_place
 from termlang.report.printable import cells, in_ascii, one_line
 from termlang.report.reasons import Reasons
@@ -95,7 +96,7 @@ def _standing(standing: Standing, party: str, deal: Deal) -> list[str]:
         words = with_place(title, answer.reasons, deal)
         lines += _said(head, words) if words != outcome else []
     if answer.needs and answer.status is not Status.UNKNOWN:
-        lines += _said("needs", ", ".join(one_line(need) for need in answer.needs))
+        lines += _said("needs", ", ".join(needs_lines(answer.needs)))
     if standing.next_change is not None and standing.next_change.day is not None:
         change = standing.next_change
         where = place_text(change.clause, deal.source)
@@ -112,7 +113,7 @@ def _standing(standing: Standing, party: str, deal: Deal) -> list[str]:
 def _outcome(standing: Standing, deal: Deal) -> str:
     answer = standing.answer
     if answer.status is Status.UNKNOWN:
-        return "needs " + ", ".join(one_line(need) for need in answer.needs) if answer.needs else "there is no answer"
+        return "needs " + ", ".join(needs_lines(answer.needs)) if answer.needs else "there is no answer"
     if answer.status is Status.REFUSED:
         said = "; ".join(one_line(note) for note in answer.notes)
         return said or (with_place(answer.binding[0], answer.reasons, deal) if answer.binding else "")
@@ -162,7 +163,7 @@ def _obligation(owed: Obligation, on: date, deal: Deal) -> list[str]:
         subsequent_indent="    ",
         break_on_hyphens=False,
     )
-    return [*lines, *(f"    needs {one_line(need)}" for need in owed.needs)]
+    return [*lines, *(f"    needs {need}" for need in needs_lines(owed.needs))]
 
 
 def _election(election: Election, deal: Deal) -> list[str]:

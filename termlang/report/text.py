@@ -10,6 +10,7 @@ from termlang.evaluate.trace import Step, steps
 from termlang.model.examples import Status
 from termlang.quantity import decimals_of, exact_text
 from termlang.report.figures import Figures, number_text
+from termlang.report.needs import needs_lines
 from termlang.report.printable import in_ascii, one_line
 from termlang.report.reasons import Reasons
 from termlang.report.values import Quoted, Valued
@@ -172,7 +173,7 @@ def _delivered(answer: Answer, figures: Figures) -> list[str]:
 
 
 def _needs(needs: Sequence[str]) -> list[str]:
-    return [_line("needs" if at == 0 else "", one_line(need)) for at, need in enumerate(needs)]
+    return [_line("needs" if at == 0 else "", need) for at, need in enumerate(needs_lines(needs))]
 
 
 def _with_place(title: str, answer: Answer, source: Source) -> str:
