@@ -155,7 +155,9 @@ def remarks(entry: Entry, deal: Deal) -> Iterator[str]:
 
 def accounts_blocks(accounts: Accounts, deal: Deal) -> list[str]:
     """What every account has, and how far each limit is used."""
-    heading = f"accounts at the end of {accounts.day}"
+    heading = (
+        f"accounts at the end of {accounts.day}" if accounts.day > date.min else "accounts, before anything is done"
+    )
     rows: list[tuple[Cell, ...]] = []
     before = ""
     for each in accounts.balances:

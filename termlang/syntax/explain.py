@@ -68,11 +68,15 @@ _LINES = {
 
 @frozen
 class Place:
-    """Where in a line reading stopped: what was read before, what could follow, and the words of the whole line."""
+    """Where in a line reading stopped: what was read before, what could follow, and the words of the whole line.
+
+    `at_word` says that a word in lower case stopped it, which may have been meant as a Defined Term.
+    """
 
     before: list[Token]
     expected: frozenset[str]
     words: frozenset[str]
+    at_word: bool = True
 
 
 def words_of(line: LogicalLine) -> frozenset[str]:
@@ -106,7 +110,7 @@ def out_of_place(
     form = None if brief else _form_of(tokens, block)
     why = f"{form.sentence[0].lower()}{form.sentence[1:].rstrip('.')}" if form else ""
     hint = (
-        _hint(form, Place(tokens, frozenset(expected), words), block)
+        _hint(form, Place(tokens, frozenset(expected), words, last.type not in _KINDS and not ended), block)
         if form
         else _elsewhere(last, block) or _may_stand(block)
     )
@@ -136,14 +140,17 @@ def _instead(word: str, block: str, place: Place) -> str:
     if lower in known.phrases:
         phrases = [f"`{' '.join(phrase)}`" for phrase, _ in known.phrases[lower]]
         return f"it stands only in {_listed(phrases)}{_here(block, place)}"
-    # A word that can follow here is a better guess than one that cannot, though it may be less like.
+    # A word that can follow here is a better guess than one that cannot; where only a name can, there is none.
     follow = [text for text, name in known.single.items() if name in place.expected]
-    near = get_close_matches(lower, follow, n=1, cutoff=0.6) or get_close_matches(
-        lower, [*known.single, *known.phrases], n=1, cutoff=0.75
-    )
+    near = get_close_matches(lower, follow, n=1, cutoff=0.6)
+    if not near and place.expected != {"NAME"}:
+        near = get_close_matches(lower, [*known.single, *known.phrases], n=1, cutoff=0.75)
     if near:
         return f"did you mean `{near[0]}`? A Defined Term begins with a capital letter"
-    return f"a Defined Term begins with a capital letter; {_here(block, place).removeprefix('; ') or _may_stand(block)}"
+    here = _here(block, place).removeprefix("; ")
+    if "begins with a capital letter" in here:
+        return here
+    return f"a Defined Term begins with a capital letter; {here or _may_stand(block)}"
 
 
 def _here(block: str, place: Place) -> str:
@@ -203,7 +210,7 @@ def _hint(form: Form, place: Place, block: str) -> str:
     leads = [lead for each, lead in _leads(block) if each is form]
     nearest = max(zip(leads, form.examples, strict=True), key=lambda each: likeness(*each))[1]
     need = _needs(set(place.expected), block)
-    if need and "NAME" in place.expected and place.before and place.before[-1].type not in _KINDS:
+    if need and "NAME" in place.expected and place.at_word:
         need += ", and a Defined Term begins with a capital letter"
     example = f"write it like `{nearest}`"
     return f"{need}; {example}" if need else example
