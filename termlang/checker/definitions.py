@@ -44,7 +44,6 @@ def _term(book: Book, line: ast.Line, key: TermKey, path: tuple[str, ...]) -> Te
     match clause:
         case ast.Undisclosed():
             body = _undisclosed(at, clause, key.name)
-            _no_children(at, line)
         case ast.PiecesDefinition():
             body, adjusted = _marked(at, line, key, clause.marks, lambda: _pieces(at, line, clause))
         case ast.Definition():
@@ -183,9 +182,3 @@ def _with_exceptions(at: Elaborator, line: ast.Line, body: Expr | None) -> Expr 
     if body is None or failed:
         return None
     return at.choose(line.span, cases, body) if cases else body
-
-
-def _no_children(at: Elaborator, line: ast.Line) -> None:
-    for child in line.children:
-        where, hint = "below an undisclosed term", "move it to the left"
-        at.report(wrong.NOT_ALLOWED_HERE, child.span, what="this line", where=where, hint=hint)

@@ -13,7 +13,7 @@ from termlang.checker.expressions import Elaborator
 from termlang.checker.requests import with_price, without_price
 from termlang.checker.scope import Book
 from termlang.diagnostics import Label
-from termlang.model.clauses import Instrument, Right, Verb
+from termlang.model.clauses import ADDED, Instrument, Right, Verb
 from termlang.model.expressions import Expr
 from termlang.model.policies import EACH_DAY, Occasion, PayDividend, Policy, Turn, UseRight
 from termlang.source import Span
@@ -113,7 +113,7 @@ def _payment(
         where, hint = f"with `{name}`, which has no dividend", "name an instrument with a `dividend` block"
         at.report(wrong.NOT_ALLOWED_HERE, line.span, what="a dividend", where=where, hint=hint)
         return None
-    way = CASH if clause.means is Word.CASH else clause.means.text
+    way = _way(clause.means)
     if paid.ways and way not in paid.ways:
         ways = " or ".join(f"`{each}`" for each in paid.ways)
         where = f"here: the dividend of {name} is paid in {ways}"
@@ -121,6 +121,13 @@ def _payment(
         at.report(wrong.NOT_ALLOWED_HERE, span, what=f"`{way}`", where=where, hint=f"write {ways}")
         return None
     return PayDividend(clause_of(at, line), name, way, _occasion(at, clause.occasion))
+
+
+def _way(means: Word | ast.Name | ast.Accretion) -> str:
+    """In what it is paid, in the words of the dividend."""
+    if isinstance(means, Word):
+        return CASH
+    return ADDED + means.to.text if isinstance(means, ast.Accretion) else means.text
 
 
 def _right(at: Elaborator, of: ast.Name, verb: Verb, span: Span) -> Right | None:

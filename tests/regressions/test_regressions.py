@@ -14,6 +14,7 @@ import termlang
 HERE = Path(__file__).parent
 CODES = {
     "a-price-defined-for-its-own-instrument-was-silently-not-the-one-that-counts": ["N111"],
+    "a-policy-pays-a-dividend-by-adding-it-to-the-stated-value": ["A901", "C610", "V701", "V704"],
     "an-invisible-letter-shows-in-the-excerpt": ["Y002"],
     "an-undisclosed-start-stays-when-the-stock-splits": ["E115", "N108"],
     "the-threshold-of-an-exception-stays-when-the-stock-splits": ["E115"],
