@@ -49,7 +49,9 @@ bench: $(READY) ## measure the speed ratios; they are printed and written to ben
 	$(BIN)/python benchmarks/run.py
 
 coverage: $(READY) ## run the tests and print which lines and branches they reach
+	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
 mutants: $(READY) ## put small mistakes into the core; SAMPLE=0 tries them all, the report is mutants.md
@@ -59,5 +61,5 @@ soak: $(READY) ## run the nightly tests for MINUTES=60; the report is soak.md
 	$(BIN)/python tests/soak.py --minutes $(MINUTES) --out soak.md
 
 clean: ## remove .venv and everything else that was made here
-	rm -rf $(VENV) build dist bench.json soak.md mutants.md .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist bench.json soak.md mutants.md .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

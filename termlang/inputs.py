@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from attrs import frozen
+from attrs import fields, frozen, has
 
-from termlang.model.clauses import Grant, Right
+from termlang.model.clauses import Right
 from termlang.model.deal import Deal
-from termlang.model.expressions import COLUMN_WORDS, Expr, Fold, Literal, Observe, ReadingIs, Undisclosed, walk
+from termlang.model.expressions import COLUMN_WORDS, Expr, Observe, ReadingIs, Undisclosed, walk
 from termlang.units import Kind
 
 
@@ -76,19 +75,6 @@ def _kept(found: Undisclosed) -> str:
     return "not disclosed by the text" if found.by is None else f"as computed by {found.by}"
 
 
-def look_back(deal: Deal) -> int:
-    """The longest look-back of the deal, in days as the text counts them: how much history a price file needs."""
-    counts = [
-        found.days.count.value.numerator
-        for expr in _expressions(deal)
-        for found in walk(expr)
-        if isinstance(found, Fold)
-        and isinstance(found.days.count, Literal)
-        and isinstance(found.days.count.value, Fraction)
-    ]
-    return max(counts, default=1)
-
-
 def _elections(deal: Deal, right: Right) -> Iterator[tuple[str, str, int]]:
     for grant in right.grants:
         for offer in grant.offers:
@@ -103,63 +89,20 @@ def _elections(deal: Deal, right: Right) -> Iterator[tuple[str, str, int]]:
 
 
 def _expressions(deal: Deal) -> Iterator[Expr]:
-    for term in deal.terms.values():
-        yield term.body
-    for instrument in deal.instruments.values():
-        yield from (
-            each
-            for each in (instrument.issue_day, instrument.issued, instrument.stated_value, instrument.purchase_price)
-            if each is not None
-        )
-        if instrument.dividend is not None and instrument.dividend.share_price is not None:
-            yield instrument.dividend.share_price
-    for right in deal.rights.values():
-        yield from _right(right)
-    for payment in deal.payments:
-        yield payment.day
-        yield from (amount for amount, _ in payment.legs)
-    for waterfall in deal.waterfalls:
-        yield from waterfall.expressions()
-
-
-def _right(right: Right) -> Iterator[Expr]:
-    for grant in right.grants:
-        yield from _grant(grant)
-    for guard in (*right.guards, *right.triggers):
-        yield guard.condition
-    for limit in right.limits:
-        yield limit.bound
-        others = (limit.unless, limit.excess_price, limit.blocker, limit.needed)
-        yield from (each for each in others if each is not None)
-    if right.redemption_price is not None:
-        yield right.redemption_price
-    for whole in (right.whole, None if right.means is None else right.means.whole):
-        if whole is not None and whole.cash_price is not None:
-            yield whole.cash_price
-    if right.means is not None and right.means.share_price is not None:
-        yield right.means.share_price
-    for later in (right.priced, right.settled):
-        if later is not None and later.day is not None:
-            yield later.day
-    for leg in right.also:
-        yield leg.amount
-    if right.cashless is not None:
-        yield right.cashless.value
-        if right.cashless.condition is not None:
-            yield right.cashless.condition
-    if right.in_lieu is not None:
-        yield right.in_lieu.amount
-        if right.in_lieu.condition is not None:
-            yield right.in_lieu.condition
-
-
-def _grant(grant: Grant) -> Iterator[Expr]:
-    yield from (each for each in (grant.window.first, grant.window.last) if each is not None)
-    if grant.issue is not None:
-        yield grant.issue.price
-    for offer in grant.offers:
-        yield from (each for each in (offer.guard, offer.addition) if each is not None)
-        yield from (expr for _, expr in offer.price.choices)
-        bound = getattr(offer.quantity, "bound", None)
-        if bound is not None:
-            yield bound
+    """Every expression of the deal, wherever it stands; those inside another are left to `walk`."""
+    waiting: list[object] = [
+        *(term.body for term in deal.terms.values()),
+        *deal.cells.values(),
+        *deal.instruments.values(),
+        *deal.rights.values(),
+        *deal.payments,
+        *deal.waterfalls,
+    ]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, Expr):
+            yield found
+        elif isinstance(found, tuple):
+            waiting.extend(found)
+        elif has(type(found)):
+            waiting.extend(getattr(found, each.name) for each in fields(type(found)))
