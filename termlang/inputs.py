@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from attrs import fields, frozen, has
 
@@ -99,7 +100,7 @@ def _expressions(deal: Deal) -> Iterator[Expr]:
         *deal.waterfalls,
     ]
     while waiting:
-        found = waiting.pop()
+        found: Any = waiting.pop()
         if isinstance(found, Expr):
             yield found
         elif isinstance(found, tuple):
