@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from attrs import field, frozen
-
+from termlang.records import field, frozen
 from termlang.source import NOWHERE, Source, Span
 
 
@@ -22,7 +21,7 @@ class Severity(Enum):
     INFO = "info"
 
 
-@frozen(eq=False)
+@frozen
 class Label:
     """A second place that belongs to a problem, with its caption."""
 
@@ -30,7 +29,7 @@ class Label:
     caption: str
 
 
-@frozen(eq=False)
+@frozen
 class Edit:
     """A piece of the text and what to put in its place; an empty span is a place to insert at."""
 
@@ -46,7 +45,7 @@ class FixLevel(Enum):
     CHOICE = "choice"  # one of several readings, for a person to choose
 
 
-@frozen(eq=False)
+@frozen
 class Fix:
     """What could be written instead, as edits that do not overlap; `title` says it in words."""
 
@@ -55,7 +54,7 @@ class Fix:
     level: FixLevel = FixLevel.CHOICE
 
 
-@frozen(eq=False)
+@frozen
 class Mistake:
     """A kind of mistake. Codes are never renumbered or reused; `{fact}` in a sentence is filled from the problem."""
 
@@ -73,7 +72,7 @@ class Mistake:
         return Problem(self, span, tuple(path), {k: str(v) for k, v in facts.items()}, tuple(labels))
 
 
-@frozen(eq=False)
+@frozen
 class Problem:
     """One mistake in one text: `span` in its source, `path` of clauses from the outside in.
 

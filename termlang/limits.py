@@ -11,32 +11,25 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from attrs import Attribute, evolve, field, fields, frozen
+from termlang.records import changed, frozen
 
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+_LARGEST: list[int | None] = []  # of each limit, in their order
 
 
 class NoSuchLimit(ValueError):
     """A limit that does not exist, or a figure that it cannot have."""
 
 
-def _count(default: int, most: int | None = None) -> Any:
+def _count(default: int, most: int | None = None) -> int:
     """A whole number from 1 to `most`."""
-
-    def check(_: object, attribute: Attribute[int], value: object) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1 or (most is not None and value > most):
-            upper = f"from 1 to {most:,}" if most is not None else "of at least 1"
-            raise NoSuchLimit(f"the limit `{attribute.name}` is a whole number {upper}")
-
-    return field(default=default, validator=check)
+    _LARGEST.append(most)
+    return default
 
 
-def _day(default: date) -> Any:
-    def check(_: object, attribute: Attribute[date], value: object) -> None:
-        if not isinstance(value, date) or not _FIRST <= value <= _LAST:
-            raise NoSuchLimit(f"the limit `{attribute.name}` is a day from {_FIRST} to {_LAST}")
-
-    return field(default=default, validator=check)
+def _day(default: date) -> date:
+    _LARGEST.append(None)
+    return default
 
 
 @frozen
@@ -52,8 +45,8 @@ class Limits:
     digits: int = _count(34, 34)  # digits of a number as written
     name: int = _count(64, 1_000)  # characters of a Defined Term
     text: int = _count(4_096)  # characters of a quotation
-    first_day: date = _day(_FIRST)  # noqa: RUF009
-    last_day: date = _day(_LAST)  # noqa: RUF009
+    first_day: date = _day(_FIRST)
+    last_day: date = _day(_LAST)
     declarations: int = _count(5_000)  # lines of a text that declare something
     largest: int = _count(10**18, 10**36)  # every figure is below it, and not nearer to zero than one part in it
     bits: int = _count(8_192, 1 << 20)  # bits of a numerator or denominator
@@ -69,6 +62,31 @@ class Limits:
     price_cell: int = _count(256)  # characters of a cell
     batch: int = _count(100_000_000)  # contract-days of one batch
 
+    def _check(self) -> None:
+        for name, most in zip(self.__match_args__, _LARGEST, strict=True):
+            limit = getattr(self, name)
+            if name in ("first_day", "last_day"):
+                if not isinstance(limit, date) or not _FIRST <= limit <= _LAST:
+                    raise NoSuchLimit(f"the limit `{name}` is a day from {_FIRST} to {_LAST}")
+            elif (
+                isinstance(limit, bool)
+                or not isinstance(limit, int)
+                or limit < 1
+                or (most is not None and limit > most)
+            ):
+                upper = f"from 1 to {most:,}" if most is not None else "of at least 1"
+                raise NoSuchLimit(f"the limit `{name}` is a whole number {upper}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Limits) and self._all == other._all
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    @property
+    def _all(self) -> tuple[int | date, ...]:
+        return tuple(getattr(self, name) for name in self.__match_args__)
+
     @property
     def smallest(self) -> Fraction:
         """The figure nearest to zero that is not zero."""
@@ -82,10 +100,10 @@ class Limits:
     def with_texts(self, said: Mapping[str, str]) -> Limits:
         """The same with some moved, as a person writes them: `{"tokens": "400,000"}`. Raises NoSuchLimit."""
         found: dict[str, Any] = {name: _read(name, text) for name, text in said.items()}
-        return evolve(self, **found)
+        return changed(self, **found)
 
 
-NAMES = tuple(attribute.name for attribute in fields(Limits))
+NAMES: tuple[str, ...] = Limits.__match_args__
 DEFAULT = Limits()
 
 

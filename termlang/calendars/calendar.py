@@ -7,9 +7,8 @@ from functools import cache, partial
 from itertools import chain
 from typing import Final
 
-from attrs import field, frozen
-
 from termlang.calendars.projection import holidays
+from termlang.records import field, node
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
@@ -42,7 +41,7 @@ class OutsideCalendar(Exception):
         )
 
 
-@frozen(eq=False, repr=False)
+@node
 class Calendar:
     """The open days between `first_day` and `last_day`, both included, which bound whole years.
 
@@ -223,7 +222,7 @@ def _exchange(name: str, version: str) -> Calendar:
         first_day=date(_FIRST_TABLE_YEAR, 1, 1),
         last_day=date(_LAST_PROJECTED_YEAR, 12, 31),
         last_published=date(_LAST_TABLE_YEAR, 12, 31),
-        closures_in=_nyse_closures,
+        _closures_in=_nyse_closures,
     )
 
 
@@ -239,7 +238,7 @@ WEEKDAYS: Final = Calendar(
     first_day=FIRST_DAY,
     last_day=LAST_DAY,
     last_published=LAST_DAY,
-    closures_in=_no_closures,
+    _closures_in=_no_closures,
 )
 """Every Monday to Friday from 1900 through 2199; nothing about it is a forecast."""
 
@@ -269,5 +268,5 @@ def with_closures(name: str, closures: Iterable[date], base: Calendar = WEEKDAYS
         first_day=base.first_day,
         last_day=base.last_day,
         last_published=base.last_published,
-        closures_in=partial(_listed_closures, listed, base),
+        _closures_in=partial(_listed_closures, listed, base),
     )

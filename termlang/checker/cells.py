@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from termlang.checker import problems as wrong
 from termlang.checker.dates import months_need_rule
 from termlang.checker.definitions import cited, supplied
@@ -14,6 +12,7 @@ from termlang.checker.place import Happening
 from termlang.checker.scope import Book, Draft
 from termlang.model.deal import Cell, EachPeriod, OnEvent, Term
 from termlang.model.expressions import CellNow, EventKind, Expr, TermKey
+from termlang.records import changed
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import Kind
@@ -57,7 +56,7 @@ def cells(book: Book) -> dict[TermKey, Cell]:
     found: dict[TermKey, Cell] = {}
     for key, (line, start) in book.cells.items():
         updates: list[OnEvent | EachPeriod] = []
-        at = evolve(Elaborator(book, key.owner, (*((key.owner,) if key.owner else ()), key.name)), cell=key)
+        at = changed(Elaborator(book, key.owner, (*((key.owner,) if key.owner else ()), key.name)), cell=key)
         for child in line.children:
             made = _update(at, child, start)
             if made is not None:
@@ -98,7 +97,7 @@ def _on_event(at: Elaborator, line: ast.Line, clause: ast.OnEvent, start: Expr) 
         what = f"`in {means.text}`"
         at.report(wrong.NOT_ALLOWED_HERE, means.span, what=what, where=f"of a {kind.value} of {named}", hint=hint)
         return None
-    inside = evolve(at, happening=Happening(kind, named))
+    inside = changed(at, happening=Happening(kind, named))
     bound = None
     discounted = clause.bound is Word.AT_DISCOUNT
     if discounted and kind is not EventKind.RIGHTS:

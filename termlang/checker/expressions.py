@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
-
 from termlang.checker import accruals, entries, happenings, lookbacks, roundings
 from termlang.checker import problems as wrong
 from termlang.checker.constants import fixed_value
@@ -27,6 +25,7 @@ from termlang.model.expressions import (
 )
 from termlang.operations.table import OPERATIONS
 from termlang.quantity import shown
+from termlang.records import frozen
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -35,7 +34,7 @@ from termlang.units import CONDITION, DATE, NUMBER, Kind, Type, Unit, base, quan
 _EXTREMES = {Word.LESSER: "lesser", Word.GREATER: "greater", Word.EARLIER: "earlier", Word.LATER: "later"}
 
 
-@frozen(eq=False)
+@frozen
 class Elaborator(Place):
     """Elaborates the expressions that stand in one place."""
 

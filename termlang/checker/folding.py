@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import evolve
-
 from termlang.checker import problems as wrong
 from termlang.diagnostics import Label, Problem
+from termlang.records import changed
 from termlang.source import Span
 
 _BY_NAME = (wrong.UNKNOWN_NAME, wrong.UNKNOWN_SOURCE)
@@ -41,6 +40,6 @@ def _with_uses(problem: Problem, named: dict[tuple[str, str], list[Problem]]) ->
         return problem
     places = "1 more place" if len(more) == 1 else f"{len(more)} more places"
     labels = tuple(Label(each.span, "used here too") for each in more[:MAX_LABELS])
-    return evolve(
+    return changed(
         problem, facts={**problem.facts, "more": f", here and in {places}"}, labels=(*problem.labels, *labels)
     )

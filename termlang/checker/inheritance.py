@@ -6,12 +6,11 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from attrs import define, field
-
 from termlang.checker import problems as wrong
 from termlang.checker.scope import Book
 from termlang.checker.windows import WINDOWS
 from termlang.model.clauses import InstrumentKind
+from termlang.records import define, field
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 
@@ -88,7 +87,7 @@ class Block(NamedTuple):
     lines: tuple[ast.Line, ...]
 
 
-@define(eq=False)
+@define
 class InstrumentHeads:
     """The headers of all instruments, and the blocks made of them, each once."""
 

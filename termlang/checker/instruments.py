@@ -7,8 +7,6 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from attrs import evolve
-
 from termlang.checker import problems as wrong
 from termlang.checker.allotments import allotments
 from termlang.checker.cells import declare_cell
@@ -27,6 +25,7 @@ from termlang.model.clauses import Instrument, InstrumentKind, Right, Verb
 from termlang.model.deal import Term
 from termlang.model.expressions import Account, Asked, AskedFor, EventKind, Expr, Literal, Standing, TermKey
 from termlang.quantity import shown
+from termlang.records import changed
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -189,7 +188,7 @@ def _paid_in_stock(book: Book, name: str, kind: EventKind, line: ast.Line) -> No
 
 def _accrued(at: Elaborator, line: ast.Line, key: TermKey) -> Callable[[], Term | None]:
     def made() -> Term | None:
-        body = accrued_body(evolve(at, path=(*at.path, "dividend")), line)
+        body = accrued_body(changed(at, path=(*at.path, "dividend")), line)
         return None if body is None else supplied(at.book, key, body, line.span)
 
     return made
@@ -295,7 +294,7 @@ def instrument(book: Book, block: Block) -> tuple[Instrument | None, tuple[Right
     for extra in dividends[1:]:
         at.report(wrong.CLAUSE_TWICE, extra.span, [Label(dividends[0].span, "first here")], what="the dividend")
     _needs_dividend(at, block, dividends)
-    paid = dividend(evolve(at, path=(*at.path, "dividend")), dividends[0], block.kind) if dividends else None
+    paid = dividend(changed(at, path=(*at.path, "dividend")), dividends[0], block.kind) if dividends else None
     issued = _issued_line(block)
     for line in block.lines:
         if isinstance(line.clause, ast.Without):

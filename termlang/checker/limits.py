@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import define
-
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import INTERVALS, clause_of, only_tails
 from termlang.checker.constants import fixed_value
@@ -17,6 +15,7 @@ from termlang.checker.requests import before_price, with_price, without_price
 from termlang.model.clauses import Excess, Interval, Limit, LimitScope, Measure, Rolling, Verb
 from termlang.model.expressions import Expr, Literal, Observe, Ref, TermKey, adjusted_for_splits, walk
 from termlang.quantity import shown
+from termlang.records import define
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -41,7 +40,7 @@ _MONEY = {Word.STATED: Measure.STATED, Word.PRINCIPAL: Measure.STATED, Word.CASH
 _A_PART = "write a percentage, or a term that is one"
 
 
-@define(eq=False)
+@define
 class _Tails:
     """What the tails of a limit say; `sound` is False where one of them is wrong."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, title_of
 from termlang.checker.expressions import Elaborator
@@ -11,6 +9,7 @@ from termlang.checker.requests import without_price
 from termlang.checker.scope import Book
 from termlang.model.clauses import Payment
 from termlang.model.expressions import Expr
+from termlang.records import changed
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from termlang.units import Kind, Unit, base
@@ -20,7 +19,7 @@ def payment(book: Book, line: ast.Line) -> Payment | None:
     """A payment with its legs: money, or units of a stock or an instrument."""
     clause: ast.Payment = line.clause
     at = Elaborator(book, "", ())
-    at = evolve(at, path=(title_of(at, line.span),))
+    at = changed(at, path=(title_of(at, line.span),))
     day = at.date(clause.day)
     debtor = book.named(clause.debtor, book.parties, "a party", at.path)
     creditor = book.named(clause.creditor, book.parties, "a party", at.path)

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from attrs import frozen
-
 from termlang.checker import problems as wrong
 from termlang.checker.scope import Book
 from termlang.diagnostics import Label, Mistake
 from termlang.model.expressions import EventKind, Expr, Observe, TermKey
 from termlang.quantity import shown
+from termlang.records import frozen
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -39,7 +38,7 @@ class Happening(NamedTuple):
     of: str
 
 
-@frozen(eq=False)
+@frozen
 class Place:
     """`owner` is the instrument, empty outside of one; `path` the clause path.
 

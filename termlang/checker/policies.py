@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import evolve
-
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import INTERVALS, clause_of, is_read
 from termlang.checker.expectations import VERBS, asking_of
@@ -16,6 +14,7 @@ from termlang.diagnostics import Label
 from termlang.model.clauses import ADDED, Instrument, Right, Verb
 from termlang.model.expressions import Expr
 from termlang.model.policies import EACH_DAY, Occasion, PayDividend, Policy, Turn, UseRight
+from termlang.records import changed
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -61,7 +60,7 @@ def _use(at: Elaborator, line: ast.Line, clause: ast.Use) -> UseRight | None:
         what, example = "the days or the condition", "on each trading day` or `when allowed"
         at.report(wrong.CLAUSE_MISSING, line.span, where="this line", what=what, example=example)
         return None
-    inside = evolve(at, owner=right.instrument) if right is not None else at
+    inside = changed(at, owner=right.instrument) if right is not None else at
     condition: Expr | None = None
     if clause.readiness is not None and clause.readiness is not Word.ALLOWED:
         found = inside.condition(clause.readiness)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import evolve
-
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, is_read, only
 from termlang.checker.draws import cut_of, paid_of
@@ -28,6 +26,7 @@ from termlang.model.clauses import (
     Window,
 )
 from termlang.model.expressions import Expr, NoticePeriod
+from termlang.records import changed
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 
@@ -46,7 +45,7 @@ _FATES = {
 def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right | None:
     """A conversion, an exercise or a draw: a right that delivers shares."""
     clause: ast.Conversion | ast.Exercise = line.clause
-    at = evolve(at, path=(*at.path, verb.value))
+    at = changed(at, path=(*at.path, verb.value))
     into = _delivered(at, clause)
     actor = at.book.named(clause.party, at.book.parties, "a party", at.path)
     made = grants(at, line.children, Into(verb, into, has_stated_value=verb is not Verb.EXERCISE))
@@ -95,7 +94,7 @@ def mandatory(at: Elaborator, line: ast.Line, name: str, holder: str) -> Right |
     `holder` is the party that has the instrument. Without a day the window has no ends, and the condition is a proviso.
     """
     clause: ast.MandatoryConversion = line.clause
-    at = evolve(at, path=(*at.path, "mandatory conversion"))
+    at = changed(at, path=(*at.path, "mandatory conversion"))
     into = at.book.named(clause.into, [*at.book.stocks, *at.book.instruments], "a stock", at.path)
     day = at.date(clause.when) if clause.word is Word.ON else None
     test = at.condition(clause.when) if clause.word is Word.WHEN else None
@@ -158,7 +157,7 @@ def _delivered(at: Elaborator, clause: ast.Conversion | ast.Exercise) -> str | N
 def redemption(at: Elaborator, line: ast.Line, name: str) -> Right | None:
     """The right to redeem: opened by its trigger, at its price."""
     clause: ast.Redemption = line.clause
-    at = evolve(at, path=(*at.path, "redemption"))
+    at = changed(at, path=(*at.path, "redemption"))
     actor = at.book.named(clause.party, at.book.parties, "a party", at.path)
     guards, notice = _guards(at, line.children, Verb.REDEEM)
     triggers = tuple(
@@ -196,7 +195,7 @@ def company_right(at: Elaborator, line: ast.Line) -> Right | None:
     """A right of a party to issue a further series."""
     clause: ast.CompanyRight = line.clause
     name = clause.name.text
-    at = evolve(at, path=(name,))
+    at = changed(at, path=(name,))
     actor = at.book.named(clause.party, at.book.parties, "a party", at.path)
     made = grants(at, line.children, None)
     guards, notice = _guards(at, line.children, Verb.ISSUE)

@@ -6,12 +6,11 @@ import re
 from datetime import date
 from fractions import Fraction
 
-from attrs import define, field
-
 from termlang.checker import problems as wrong
 from termlang.checker.expressions import Elaborator
 from termlang.model.examples import Status
 from termlang.quantity import NumberError, parse_number
+from termlang.records import define, field
 from termlang.source import Span
 from termlang.syntax import ast
 
@@ -20,7 +19,7 @@ COLUMNS = ("date", *PRICES, "amount", "shares", "price", "cash", "remaining", "s
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 
 
-@define(eq=False)
+@define
 class Row:
     """The cells of one line, by column."""
 

@@ -7,8 +7,6 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
-from attrs import define, field
-
 from termlang.calendars import Calendar, MonthEnd
 from termlang.checker import problems as wrong
 from termlang.diagnostics import Label, Mistake, Problem
@@ -17,6 +15,7 @@ from termlang.model.deal import Document, Party, Question, Term
 from termlang.model.expressions import EventKind, Expr, TermKey, Undisclosed
 from termlang.model.tables import Table
 from termlang.quantity import Rounding
+from termlang.records import define, field
 from termlang.source import Source, Span
 from termlang.syntax import ast
 
@@ -25,7 +24,7 @@ _OR_EXCEPT = "delete one, or write `except when …:` below the first"
 _OR_RENAME = "delete one, or choose another name"
 
 
-@define(eq=False)
+@define
 class Draft:
     """A term before its body is elaborated: where it is defined, how to make it, and the trees it is made of."""
 
@@ -38,7 +37,7 @@ class Draft:
     solved: bool = False  # whether it may come back to itself
 
 
-@define(eq=False)
+@define
 class Book:
     """All declarations of one deal while it is checked, and the problems found so far."""
 

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from attrs import define, field
-
 from termlang.checker import problems as wrong
 from termlang.checker.constants import fixed_value
 from termlang.checker.expressions import Elaborator
@@ -19,6 +17,7 @@ from termlang.checker.scope import Book
 from termlang.diagnostics import Label
 from termlang.model.deal import Term, Variability
 from termlang.model.expressions import Apply, Choose, Expr, Literal, Ref, TermKey, Undisclosed, changed, children, walk
+from termlang.records import define, field
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.units import NUMBER, Type, base, quantity
@@ -107,7 +106,7 @@ def _forget(book: Book, key: TermKey) -> None:
         book.levels.pop(name, None)
 
 
-@define(eq=False)
+@define
 class _Unknown:
     """The term that is solved, and what is known of the terms around it."""
 

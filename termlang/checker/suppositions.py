@@ -6,8 +6,6 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve, field
-
 from termlang.checker import problems as wrong
 from termlang.checker.constants import fixed_day, fixed_value
 from termlang.checker.expressions import Elaborator
@@ -17,6 +15,7 @@ from termlang.diagnostics import Label
 from termlang.model.examples import Expectation, Observation, Request
 from termlang.model.expressions import Expr, Ref, TermKey, Undisclosed, Value
 from termlang.quantity import shown
+from termlang.records import changed, define, field
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.units import CONDITION, base
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from termlang.model.facts import Fact
 
 
-@define(eq=False)
+@define
 class World:
     """An example while its lines are read."""
 
@@ -164,7 +163,7 @@ def _given_term(world: World, path: ast.Path, right: Any) -> None:
     if key is None:
         return
     term = at.book.term(key)
-    found = evolve(at, owner=key.owner).expr(right)
+    found = changed(at, owner=key.owner).expr(right)
     if term is None or found is None or at.expect(found, term.type, f"give `{key}` in its own unit") is None:
         return
     value: Value | None = fixed_value(at.book, found)

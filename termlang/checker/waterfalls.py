@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import evolve
-
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, is_read, title_of
 from termlang.checker.expressions import Elaborator
@@ -17,6 +15,7 @@ from termlang.checker.scope import Book
 from termlang.diagnostics import Label
 from termlang.model.expressions import Expr, Proceeds, Ref, TermKey, walk
 from termlang.model.waterfall import Claim, MayConvert, Ordinary, Participation, Rank, Waterfall
+from termlang.records import changed
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -52,7 +51,7 @@ def _unpaid(book: Book) -> None:
     for key, term in book.terms.items():
         for part in () if term is None else walk(term.body):
             if isinstance(part, Proceeds) and part.of not in book.paid:
-                not_paid(evolve(Elaborator(book, key.owner), path=(key.name,)), part.of, part.span)
+                not_paid(changed(Elaborator(book, key.owner), path=(key.name,)), part.of, part.span)
 
 
 def taking_part(lines: tuple[ast.Line, ...]) -> Iterator[str]:
@@ -73,7 +72,7 @@ class _Block:
     def __init__(self, book: Book, line: ast.Line) -> None:
         self.book, self.line = book, line
         self.at = Elaborator(book)
-        self.at = evolve(self.at, path=(title_of(self.at, line.span),))
+        self.at = changed(self.at, path=(title_of(self.at, line.span),))
         self.stock: str | None = None
         self.sound = True
 
@@ -211,7 +210,7 @@ class _Block:
 
     def _per_unit(self, series: str, tree: Any, hint: str) -> Expr | None:
         """An amount of money for each share of a series, its own terms at hand."""
-        inside = evolve(self.at, owner=series)
+        inside = changed(self.at, owner=series)
         unit = quantity(base(self.book.currency).per(base(series)))
         made = inside.expect(self._plain(inside, inside.expr(tree)), unit, hint)
         self.sound = self.sound and made is not None
@@ -219,7 +218,7 @@ class _Block:
 
     def _price(self, series: str, tree: Any) -> Expr | None:
         """At what a series counts as converted: a price per share, or the price that a rate implies."""
-        inside = evolve(self.at, owner=series)
+        inside = changed(self.at, owner=series)
         found = self._plain(inside, inside.expr(tree))
         if found is None or self.stock is None:
             return None

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from attrs import evolve
-
 from termlang.checker import problems as wrong
 from termlang.checker.clauses import clause_of, is_read
 from termlang.checker.constants import fixed_day
@@ -17,6 +15,7 @@ from termlang.checker.offers import Into, issue_of, offers_of
 from termlang.diagnostics import Label
 from termlang.model.clauses import Clause, Grant, Window
 from termlang.model.expressions import Apply, Expr, Ref, TermKey, Today
+from termlang.records import changed
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -172,7 +171,7 @@ def grants(at: Elaborator, lines: Sequence[ast.Line], into: Into | None) -> tupl
     """The windows of a right with what they offer; `into` is None for a right to issue a series."""
     found: list[Grant] = []
     for line, window in windows_of(at, lines):
-        below = evolve(at, path=(*at.path, window.clause.title))
+        below = changed(at, path=(*at.path, window.clause.title))
         made = issue_of(below, line, window) if into is None else offers_of(below, line, window, into)
         if made is not None:
             found.append(made)

@@ -6,13 +6,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import evolve
-
 from termlang.cli.output import colors
 from termlang.cli.settings import Settings
 from termlang.diagnostics import Problem, Severity
 from termlang.linter.config import Profile
 from termlang.linter.run import Linted
+from termlang.records import changed
 from termlang.source import Source
 
 MOST = 10  # warnings and notes of one file that are shown without `--all`
@@ -101,7 +100,7 @@ def _folded(problems: Sequence[Problem], source: Source) -> list[Problem]:
         else:
             place = f"{problem.message}, line {source.line_of(problem.span)}"
             head = found[first[problem.code]]
-            found[first[problem.code]] = evolve(head, notes=(*head.notes, ("also", place)))
+            found[first[problem.code]] = changed(head, notes=(*head.notes, ("also", place)))
     return found
 
 

@@ -19,6 +19,7 @@ from termlang.linter.config import Config
 from termlang.linter.fixes import edited, passes
 from termlang.linter.offers import offered
 from termlang.linter.run import Linted, lint
+from termlang.records import changed
 from termlang.source import Source
 
 _ROUNDS = 100  # one fix may bring another finding into reach; each round writes one text
@@ -114,9 +115,7 @@ def _next(
 
 
 def _effect(linted: Linted, problem: Problem, fix: Fix) -> tuple[tuple[str, str], ...]:
-    from attrs import evolve
-
-    return offered(linted.sheet, evolve(problem, fixes=(fix,))).notes
+    return offered(linted.sheet, changed(problem, fixes=(fix,))).notes
 
 
 def _diff(source: Source, text: str) -> str:

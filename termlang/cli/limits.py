@@ -32,7 +32,8 @@ def _keep(ctx: click.Context, _: click.Parameter, texts: tuple[str, ...]) -> Non
             raise click.UsageError(f"--limit {shown[:60]}: this limit is given twice")
         said[name] = number
     try:
-        ctx.obj = DEFAULT.with_texts(said)
+        # The defaults stay one value: lines that were read under them are known again.
+        ctx.obj = DEFAULT.with_texts(said) if said else DEFAULT
     except NoSuchLimit as error:
         raise click.UsageError(f"--limit: {error}") from None
 

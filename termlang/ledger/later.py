@@ -21,6 +21,7 @@ from termlang.model import facts
 from termlang.model.clauses import Right, Verb
 from termlang.model.examples import Status
 from termlang.quantity import Rounding, shown
+from termlang.records import changed
 
 ZERO = Fraction(0)
 PENDING = "pending"
@@ -171,7 +172,7 @@ def _priced(waiting: Pending) -> Event:
 
 def _on(waiting: Pending, day: date) -> facts.Request:
     """The request as it takes effect: on the day of its price."""
-    return evolve(waiting.fact, day=day)
+    return changed(waiting.fact, day=day)
 
 
 def _came_to(right: Right, answer: Answer) -> str:
@@ -209,7 +210,7 @@ def _finish(
     """The legs of a request, out of what it reserved."""
     fact = waiting.fact
     free = _released(state, waiting)
-    made, postings = settle(run, free, evolve(fact, day=day), [waiting.holder], moved, noticed=fact.day)
+    made, postings = settle(run, free, changed(fact, day=day), [waiting.holder], moved, noticed=fact.day)
     postings = (*_back(waiting, waiting.units), *postings)
     entry = Entry(day, text, None, Outcome.DONE, postings, answer.reasons, note, answer=answer)
     return made, entry

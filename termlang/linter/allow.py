@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import define, field
-
 from termlang.diagnostics import Problem
 from termlang.linter.rules import RENAMED
+from termlang.records import define, field
 from termlang.source import Source, Span
 from termlang.syntax.layout import Layout, LogicalLine, read_layout
 
@@ -20,7 +19,7 @@ _ALLOW = re.compile(r'#\s*lint:\s*(?P<verb>\w*)\s*(?P<codes>[^"]*?)\s*(?:because
 _CODE = re.compile(r"[A-Za-z][\w.-]*")
 
 
-@define(eq=False)
+@define
 class Allow:
     """One comment: the codes it names, each with its place, its reason, what it covers, and which codes it met."""
 

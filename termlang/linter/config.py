@@ -8,10 +8,9 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from typing import Any
 
-from attrs import field, frozen
-
 from termlang.diagnostics import BadInput, Mistake, Problem, Severity
 from termlang.linter.rules import RENAMED, RULES, rule
+from termlang.records import field, frozen
 
 BAD_KEY = Mistake("L171", "lint.config-key", "`{key}` is not a setting of the linter", "{hint}")
 BAD_VALUE = Mistake("L172", "lint.config-value", "`{key}` must be {wanted}", "{hint}")
@@ -30,7 +29,7 @@ class Profile(Enum):
 AT_SIGNING = {"E112": Severity.ERROR}
 
 
-@frozen(eq=False)
+@frozen
 class House:
     """Rules of a house: words that may not stand, clauses that must, figures that must lie between bounds."""
 
@@ -39,7 +38,7 @@ class House:
     bounds: Mapping[str, Mapping[str, str]] = field(factory=dict)  # name of a term → at-least, at-most
 
 
-@frozen(eq=False)
+@frozen
 class Config:
     """The settings of one run. `select` replaces the usual rules, `extend_select` adds to them; both take codes,
     families (`N`, `W3`), names and globs (`limit.*`), and packs such as `us-listed`."""

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import attrs
-
 from termlang.checker.deal import Reading
 from termlang.diagnostics import Edit, Fix, FixLevel, Problem, Severity
 from termlang.linter.rules import RULES
 from termlang.linter.run import found_by
 from termlang.linter.sheet import Sheet
 from termlang.model.clauses import Clause
+from termlang.records import changed, is_record
 from termlang.source import Span
 
 # Rules about comments: what they find rests on a whole run, and their fixes touch no clause.
@@ -48,7 +47,7 @@ def checked(sheet: Sheet, problem: Problem) -> Problem:
     if not problem.fixes or problem.code not in RULES:
         return problem
     kept = tuple(fix for fix in problem.fixes if passes(sheet, problem, fix) is not None)
-    return problem if len(kept) == len(problem.fixes) else attrs.evolve(problem, fixes=kept)
+    return problem if len(kept) == len(problem.fixes) else changed(problem, fixes=kept)
 
 
 def passes(sheet: Sheet, problem: Problem, fix: Fix) -> Sheet | None:
@@ -92,6 +91,8 @@ _WORDING = frozenset(("span", "source", "path_of"))
 
 
 def _same(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
     if type(one) is not type(other):
         return False
     if isinstance(one, Span):
@@ -102,10 +103,7 @@ def _same(one: Any, other: Any) -> bool:
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, (list, tuple)):
         return len(one) == len(other) and all(map(_same, one, other))
-    if attrs.has(type(one)):
-        return all(
-            _same(getattr(one, field.name), getattr(other, field.name))
-            for field in attrs.fields(type(one))
-            if field.name not in _WORDING
-        )
+    if is_record(one):
+        names = type(one).__match_args__
+        return all(_same(getattr(one, name), getattr(other, name)) for name in names if name not in _WORDING)
     return bool(one == other)

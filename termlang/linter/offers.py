@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 
-from attrs import evolve
-
 from termlang.diagnostics import Fix, FixLevel, Problem
 from termlang.linter.fixes import ABOUT_COMMENTS, apart, edited, errors_of, passes, same_deal
 from termlang.linter.rules import RULES
 from termlang.linter.run import found_by
 from termlang.linter.sheet import Sheet
+from termlang.records import changed
 
 
 def offered_all(sheet: Sheet, problems: Sequence[Problem], *, costs: bool) -> list[Problem]:
@@ -27,7 +26,7 @@ def offered_all(sheet: Sheet, problems: Sequence[Problem], *, costs: bool) -> li
         else:
             passed.update(id(fix) for problem, fix in wave if passes(sheet, problem, fix) is not None)
     kept = [
-        evolve(problem, fixes=tuple(fix for fix in problem.fixes if problem.code not in RULES or id(fix) in passed))
+        changed(problem, fixes=tuple(fix for fix in problem.fixes if problem.code not in RULES or id(fix) in passed))
         for problem in problems
     ]
     return [_sourced(sheet, problem) for problem in kept]
@@ -69,7 +68,7 @@ def _sourced(sheet: Sheet, problem: Problem) -> Problem:
     if placed is None or not placed.line.citations:
         return problem
     cited = (f"{citation.source} {citation.place}".strip() for citation in placed.line.citations)
-    return evolve(problem, notes=(*problem.notes, ("source", ", ".join(cited))))
+    return changed(problem, notes=(*problem.notes, ("source", ", ".join(cited))))
 
 
 def offered(sheet: Sheet, problem: Problem, *, costs: bool = True) -> Problem:
@@ -81,7 +80,7 @@ def offered(sheet: Sheet, problem: Problem, *, costs: bool = True) -> Problem:
     passed = [(fix, after) for fix in problem.fixes if (after := passes(sheet, problem, fix)) is not None]
     if costs and sheet.sound:
         notes += _cost(sheet, problem, [(fix.level, after) for fix, after in passed])
-    return evolve(problem, fixes=tuple(fix for fix, _ in passed), notes=tuple(notes))
+    return changed(problem, fixes=tuple(fix for fix, _ in passed), notes=tuple(notes))
 
 
 def _cost(sheet: Sheet, problem: Problem, passed: list[tuple[FixLevel, Sheet]]) -> tuple[tuple[str, str], ...]:

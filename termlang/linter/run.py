@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from attrs import evolve
-
 from termlang.diagnostics import Problem, Severity
 from termlang.linter.allow import Allow, allows
 from termlang.linter.config import Config
 from termlang.linter.rule import Needs, Rule
 from termlang.linter.rules import RULES, rule
 from termlang.linter.sheet import Sheet
+from termlang.records import changed
 from termlang.source import Source
 
 # Rules about the comments that allow: they look when everything else has been found.
@@ -93,4 +92,4 @@ def _ranked(problem: Problem, config: Config) -> Problem:
     if problem.severity is Severity.ERROR and problem.code not in RULES:
         return problem
     rank = config.rank(problem)
-    return problem if rank is problem.severity else evolve(problem, rank=rank)
+    return problem if rank is problem.severity else changed(problem, rank=rank)

@@ -8,8 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import attrs
-
 from termlang.checker.constants import fixed_day, fixed_value
 from termlang.checker.deal import Reading, read
 from termlang.diagnostics import Edit, Fix, FixLevel
@@ -18,6 +16,7 @@ from termlang.linter.config import House
 from termlang.model.clauses import Clause, Instrument, Right
 from termlang.model.deal import Deal, Term
 from termlang.model.expressions import Expr, Ref
+from termlang.records import is_record
 from termlang.source import Source, Span
 from termlang.syntax import ast
 
@@ -326,7 +325,7 @@ def _parts(found: Any, path: tuple[str, ...], span: Span) -> Iterator[Used]:
     elif isinstance(found, dict):
         for each in found.values():
             yield from _parts(each, path, span)
-    elif not isinstance(found, Clause) and attrs.has(type(found)):
+    elif not isinstance(found, Clause) and is_record(found):
         clause = getattr(found, "clause", None)
         if isinstance(clause, Clause) and not isinstance(found, (Right, Instrument)):
             path, span = (*path[:2], clause.title), clause.span

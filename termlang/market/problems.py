@@ -6,9 +6,8 @@ in Python.
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from termlang.diagnostics import Mistake, Severity
+from termlang.records import changed
 
 # The file as a whole.
 
@@ -303,7 +302,7 @@ CLOSED_DAY = Mistake(
     "delete the row, or correct the day",
     severity=Severity.WARNING,
 )
-CLOSED_DAY_STRICT = evolve(
+CLOSED_DAY_STRICT = changed(
     CLOSED_DAY,
     headline="row {row} has a price on {day}, when {calendar} was closed ({reason})",
     severity=Severity.ERROR,

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
 
-from attrs import field
-
 from termlang.calendars import Calendar, MonthEnd, Roll
 from termlang.model.clauses import Instrument, Payment, Right
 from termlang.model.examples import Example
@@ -16,6 +14,7 @@ from termlang.model.policies import Policy
 from termlang.model.tables import Table
 from termlang.model.waterfall import Waterfall
 from termlang.quantity import Rounding
+from termlang.records import field
 from termlang.source import Source, Span
 from termlang.units import Type
 

@@ -6,31 +6,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, NamedTuple
 
-import attrs
-
+from termlang.records import changed as changed
+from termlang.records import node as node
 from termlang.source import Span
 from termlang.units import Type
 
 if TYPE_CHECKING:
     from termlang.model.tables import Table
 
-_C = TypeVar("_C", bound=type)
-_M = TypeVar("_M")
 Value = Fraction | date | bool
-
-
-@dataclass_transform(frozen_default=True)
-def node(cls: _C) -> _C:
-    """Make a model class: frozen, slotted, compared by identity."""
-    return attrs.frozen(eq=False, repr=False)(cls)
-
-
-def changed(made: _M, **fields: object) -> _M:
-    """A model object with some of its fields replaced."""
-    copy: Any = made
-    return cast(_M, attrs.evolve(copy, **fields))
 
 
 class TermKey(NamedTuple):

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
-
 from termlang.model.clauses import Right
 from termlang.model.examples import Asking
 from termlang.model.expressions import NoticePeriod, TermKey, Value
+from termlang.records import frozen
 from termlang.source import Span
 
 
-@frozen(eq=False)
+@frozen
 class Fact:
     """A line of a journal: its day, where it stands, its number, and its text on one line."""
 
@@ -24,7 +23,7 @@ class Fact:
     citations: tuple[str, ...]
 
 
-@frozen(eq=False)
+@frozen
 class Request(Fact):
     """A party asks; the deal decides.
 
@@ -41,7 +40,7 @@ class Request(Fact):
     most: bool = False
 
 
-@frozen(eq=False)
+@frozen
 class Record(Fact):
     """A request that happened: shares delivered, or cash paid on a redemption."""
 
@@ -55,7 +54,7 @@ class Record(Fact):
     settlement: str | None = None
 
 
-@frozen(eq=False)
+@frozen
 class Uses(Fact):
     """A party uses a right to issue a series."""
 
@@ -63,7 +62,7 @@ class Uses(Fact):
     right: Right
 
 
-@frozen(eq=False)
+@frozen
 class SeriesIssue(Fact):
     """Units of an instrument are issued to a holder."""
 
@@ -72,7 +71,7 @@ class SeriesIssue(Fact):
     holder: str
 
 
-@frozen(eq=False)
+@frozen
 class Transfer(Fact):
     """A holder passes units to another."""
 
@@ -82,7 +81,7 @@ class Transfer(Fact):
     taker: str
 
 
-@frozen(eq=False)
+@frozen
 class StockSale(Fact):
     """A holder sells shares outside the deal."""
 
@@ -91,7 +90,7 @@ class StockSale(Fact):
     shares: Fraction
 
 
-@frozen(eq=False)
+@frozen
 class SplitFact(Fact):
     """New shares per old, effective at the opening."""
 
@@ -99,7 +98,7 @@ class SplitFact(Fact):
     ratio: Fraction
 
 
-@frozen(eq=False)
+@frozen
 class Election(Fact):
     """A party elects in what a dividend or a redemption is paid; `name` is that of the election."""
 
@@ -108,14 +107,14 @@ class Election(Fact):
     way: str
 
 
-@frozen(eq=False)
+@frozen
 class DividendPayment(Fact):
     """A party pays the dividend accrued so far; the deal says how much."""
 
     instrument: str
 
 
-@frozen(eq=False)
+@frozen
 class DividendRecord(Fact):
     """A dividend that was paid, in money or in shares."""
 
@@ -124,7 +123,7 @@ class DividendRecord(Fact):
     shares: Fraction | None
 
 
-@frozen(eq=False)
+@frozen
 class Disclosure(Fact):
     """A term whose value is known from this day on."""
 
@@ -132,7 +131,7 @@ class Disclosure(Fact):
     value: Value
 
 
-@frozen(eq=False)
+@frozen
 class OpeningBalance(Fact):
     """What a holder has of an instrument when the journal begins, of how much that was issued to him."""
 
@@ -142,7 +141,7 @@ class OpeningBalance(Fact):
     issued: Fraction | None = None
 
 
-@frozen(eq=False)
+@frozen
 class Delivered(Fact):
     """Shares delivered for an instrument before the journal begins, by conversion or exercise or as dividends."""
 
@@ -152,7 +151,7 @@ class Delivered(Fact):
     holder: str | None
 
 
-@frozen(eq=False)
+@frozen
 class PaidThrough(Fact):
     """The last day for which a dividend was paid when the journal begins."""
 
@@ -160,7 +159,7 @@ class PaidThrough(Fact):
     through: date
 
 
-@frozen(eq=False)
+@frozen
 class OpeningHolding(Fact):
     """What a holder has of a stock when the journal begins."""
 
@@ -169,7 +168,7 @@ class OpeningHolding(Fact):
     shares: Fraction
 
 
-@frozen(eq=False)
+@frozen
 class RightsIssue(Fact):
     """The issuer issues rights to a stock outside the deal, at a fixed price or at a discount to the market."""
 
@@ -179,7 +178,7 @@ class RightsIssue(Fact):
     discount: Fraction | None
 
 
-@frozen(eq=False)
+@frozen
 class StockIssue(Fact):
     """The issuer issues shares at a price, outside the instruments of the deal."""
 
@@ -188,7 +187,7 @@ class StockIssue(Fact):
     price: Fraction
 
 
-@frozen(eq=False)
+@frozen
 class NoticeGiven(Fact):
     """A party gives notice: of a term that waits for one, or of the use of a right; `what` names either."""
 

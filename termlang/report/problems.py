@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
-
 from termlang.diagnostics import Label, Problem, Severity
 from termlang.limits import DEFAULT
+from termlang.records import frozen
 from termlang.report.printable import cells, in_ascii, one_line, padded, printable
 from termlang.source import NOWHERE, Source, Span
 
@@ -117,7 +116,7 @@ def _remedies(problem: Problem) -> list[tuple[str, str]]:
 # --------------------------------------------------------------------------------------------------- the text itself
 
 
-@frozen(eq=False)
+@frozen
 class _Mark:
     """An underlined piece of one line: first column, number of columns, sign, caption."""
 

@@ -1,17 +1,13 @@
-"""The grammar's tables as they are shipped: parse tables for Lark's parser, words, the registry of forms."""
+"""The grammar's tables as they are shipped: the parse tables that Lark built, words, the registry of forms."""
 
 from __future__ import annotations
 
 import json
 import pkgutil
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
-
-from lark.parsers.lalr_analysis import Reduce, Shift
-from lark.parsers.lalr_parser_state import ParseConf
 
 from termlang.source import NOWHERE, Span
 from termlang.syntax import ast
@@ -29,9 +25,11 @@ class Form(NamedTuple):
 
 
 class Grammar(NamedTuple):
-    """What a parse needs: a configuration per start rule, the words, and the forms."""
+    """What a parse needs: the state in which each start rule begins and ends, the states, the words, and the forms."""
 
-    starts: dict[str, Any]
+    starts: dict[str, int]
+    ends: dict[str, int]
+    states: States
     words: Words
     forms: tuple[Form, ...]
 
@@ -48,16 +46,11 @@ def grammar_of(block: str) -> Grammar:
 def grammar(name: str = "terms") -> Grammar:
     """A shipped grammar, `terms` or `journal`, loaded once; nothing is built."""
     data = json.loads(_table_text(f"{name}.json"))
-    actions = _Actions(data["rules"], _tree_classes(name))
-    table = _Table(_States(data["states"], data["rows"], actions), data["starts"], data["ends"])
-    starts: dict[str, Any] = {
-        name: ParseConf(table, actions.callbacks, name)  # type: ignore[arg-type]
-        for name in data["starts"]
-    }
+    states = States(data["states"], data["rows"], _Actions(data["rules"], _tree_classes(name)))
     forms = tuple(
         Form(f["name"], tuple(f["blocks"]), f["sentence"], tuple(f["examples"]), f["shape"]) for f in data["forms"]
     )
-    return Grammar(starts, _words(data["words"]), forms)
+    return Grammar(data["starts"], data["ends"], states, _words(data["words"]), forms)
 
 
 def _tree_classes(name: str) -> ModuleType:
@@ -94,44 +87,35 @@ def _words(table: dict[str, str]) -> Words:
     return Words(single, longest, signs)
 
 
-class _Origin(NamedTuple):
-    name: str
+class _Actions(dict[str, Any]):
+    """What a parser does, by its number in the tables: the state that it enters, or the rule that ends here.
 
-
-class _Table(NamedTuple):
-    states: Any
-    start_states: dict[str, int]
-    end_states: dict[str, int]
-
-
-class _Actions(dict[str, tuple[Any, Any]]):
-    """What Lark's parser may do, by its number in the tables: made when met first, as a file needs few of them."""
+    Made when met first, as a file needs few of them.
+    """
 
     def __init__(self, rules: list[list[Any]], classes: ModuleType) -> None:
         super().__init__()
         self._classes = classes
-        self.callbacks: dict[_Rule, Callable[[list[Any]], Any]] = {}
         self._rules = rules
 
-    def __missing__(self, number: str) -> tuple[Any, Any]:
+    def __missing__(self, number: str) -> int | Rule:
         half, is_rule = divmod(int(number), 2)
-        action: tuple[Any, Any] = (Shift, half)
-        if is_rule:
-            rule = _Rule(self._classes, *self._rules[half])
-            self.callbacks[rule] = rule.build
-            action = (Reduce, rule)
+        action = Rule(self._classes, *self._rules[half]) if is_rule else half
         self[number] = action
         return action
 
 
-class _States(dict[int, Any]):
-    """Lark's state table, its rows read when a state is first entered; `tables.build` says how they are written."""
+class States(dict[int, dict[str, Any]]):
+    """Lark's state table, its rows read when a state is first entered; `tables.build` says how they are written.
+
+    A row has, by symbol, the state to enter (a number) or the rule that ends here.
+    """
 
     def __init__(self, states: list[int], rows: list[str], actions: _Actions) -> None:
         super().__init__()
         self._states, self._rows, self._actions = states, rows, actions
 
-    def __missing__(self, state: int) -> dict[str, tuple[Any, Any]]:
+    def __missing__(self, state: int) -> dict[str, Any]:
         words = iter(self._rows[self._states[state]].split())
         # One iterator twice: symbol and action in turns.
         self[state] = row = dict(zip(words, map(self._actions.__getitem__, words), strict=True))
@@ -147,10 +131,10 @@ class _Parts:
         self.items, self.span = items, span
 
 
-class _Rule:
-    """A grammar rule as the parser sees it, and how its parts become a tree."""
+class Rule:
+    """A grammar rule as the parser sees it: its name, how many parts it has, and how they become a tree."""
 
-    __slots__ = ("_alone", "_inline", "_kept", "_node", "_trailing", "expansion", "origin")
+    __slots__ = ("_alone", "_inline", "_kept", "_node", "_trailing", "length", "origin")
 
     def __init__(
         self,
@@ -162,8 +146,8 @@ class _Rule:
         kept: list[list[int]],
         trailing: int,
     ) -> None:
-        self.origin = _Origin(origin)
-        self.expansion = range(length)
+        self.origin = origin
+        self.length = length
         self._alone = alone
         self._kept = kept
         self._trailing = trailing

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 
-from attrs import define, field
-
 from termlang.diagnostics import Label, Problem
 from termlang.limits import Limits
+from termlang.records import define, field
 from termlang.source import Source, Span
 from termlang.syntax import problems as wrong
 
@@ -31,7 +30,7 @@ _BROKEN = re.compile(
 _UP_TO_COMMENT = re.compile(r'(?:[^"#]+|"[^"]*")*')
 
 
-@define(eq=False)
+@define
 class LogicalLine:
     """A line to be parsed: its pieces (offset and text), what it cites, and the lines that stand below it."""
 
@@ -51,7 +50,7 @@ class LogicalLine:
         return self.pieces[-1][1].endswith(":")
 
 
-@define(eq=False)
+@define
 class Layout:
     """The lines at the left margin, what was wrong with the text as a text, and what only a formatter keeps.
 

@@ -7,16 +7,14 @@ from difflib import get_close_matches
 from threading import Lock
 from typing import Any
 
-from attrs import define
-from lark.exceptions import UnexpectedToken
-from lark.parsers.lalr_parser_state import ParserState
-
 from termlang.diagnostics import Problem
 from termlang.limits import DEFAULT
+from termlang.records import define
 from termlang.source import Source, Span
 from termlang.syntax import ast
 from termlang.syntax import problems as wrong
 from termlang.syntax.alphabets import mixed_alphabets
+from termlang.syntax.driver import Stopped, drive
 from termlang.syntax.explain import Place, out_of_place, unknown_word, words_of
 from termlang.syntax.grammar import JOURNAL, grammar_of, leaf
 from termlang.syntax.layout import LogicalLine, read_layout
@@ -110,7 +108,7 @@ def read_one(source: Source, line: LogicalLine, block: str, problems: list[Probl
     return ast.Line(line.span, clause, _citations(source, line), ())
 
 
-@define(eq=False)
+@define
 class _Reading:
     """One text while it is read: its problems so far, and how many words and signs were taken."""
 
@@ -230,34 +228,28 @@ def _place(line: LogicalLine, block: str, at: int) -> Place:
     """What stands before a word that is not read, and what could have followed there."""
     pieces = [(offset, text[: max(at - offset, 0)]) for offset, text in line.pieces]
     before = [] if block == "row_line" else read_tokens(pieces, grammar_of(block).words)
-    state: Any = ParserState(grammar_of(block).starts[block], None)  # type: ignore[arg-type]
-    for index, token in enumerate(before):
-        try:
-            state.feed_token(token)
-        except UnexpectedToken:
-            return Place(before[:index], frozenset(), words_of(line))
-    return Place(before, frozenset(state.parse_conf.parse_table.states[state.position]), words_of(line))
+    from termlang.syntax import lark_parser
+
+    taken, follows = lark_parser.follows(grammar_of(block), block, before)
+    return Place(before[:taken], follows, words_of(line))
 
 
 def _run(tokens: list[Token], block: str, path: tuple[str, ...], line: LogicalLine, most: int, *, brief: bool) -> Any:
     """The tree of the tokens, or the problem that stops it; a brief problem looks for no better word."""
-    span = line.span
-    state: Any = ParserState(grammar_of(block).starts[block], None)  # type: ignore[arg-type]
-    for index, token in enumerate(tokens):
-        if len(state.value_stack) > 4 * most:
-            return wrong.TOO_NESTED.at(token.span, path, most=most)
-        try:
-            state.feed_token(token)
-        except UnexpectedToken as error:
-            expected = () if brief else error.expected
-            words = frozenset() if brief else words_of(line)
-            return out_of_place(tokens[: index + 1], block, path, expected=expected, words=words, brief=brief)
+    grammar, span = grammar_of(block), line.span
+    end = Token("$END", "", Span(span.end, span.end))
     try:
-        tree = state.feed_token(Token("$END", "", Span(span.end, span.end)), True)
-    except UnexpectedToken as error:
-        expected = () if brief else error.expected
-        words = frozenset() if brief else words_of(line)
-        return out_of_place(tokens, block, path, expected=expected, words=words, ended=True, brief=brief)
+        tree = drive(grammar, block, tokens, end, 4 * most)
+    except Stopped as stopped:
+        if stopped.deep:
+            return wrong.TOO_NESTED.at(tokens[stopped.index].span, path, most=most)
+        read, ended = tokens[: stopped.index + 1], stopped.index == len(tokens)
+        if brief:
+            return out_of_place(read, block, path, words=frozenset(), ended=ended, brief=True)
+        from termlang.syntax import lark_parser
+
+        expected = lark_parser.expected(grammar, block, [*tokens, end][: stopped.index + 1])
+        return out_of_place(read, block, path, expected=expected, words=words_of(line), ended=ended)
     if len(tokens) > most and _levels(tree) > most + _OUTER_LEVELS:
         return wrong.TOO_NESTED.at(span, path, most=most)
     return leaf(tree) if isinstance(tree, Token) else tree

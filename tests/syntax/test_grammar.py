@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from lark.exceptions import GrammarError, UnexpectedToken
-from lark.parsers.lalr_parser_state import ParserState
 
 from termlang.diagnostics import Mistake
 from termlang.source import Source, Span
 from termlang.syntax import ast, format, problems
 from termlang.syntax.grammar import JOURNAL, Form, grammar, leaf
+from termlang.syntax.lark_parser import parser_state
 from termlang.syntax.lexer import Token, read_cells, read_tokens
 from termlang.syntax.parse import BLOCKS, parse_line
 from termlang.syntax.tables import build, read_grammar
@@ -165,7 +165,7 @@ WORDS = words_by_terminal()
 
 def tree_of(block: str, tokens: list[Token]) -> Any:
     """The tree of these words, or None where they make no line."""
-    state: Any = ParserState(grammar().starts[block], None)
+    state: Any = parser_state(grammar(), block)
     try:
         for token in tokens:
             state.feed_token(token)
@@ -177,7 +177,7 @@ def tree_of(block: str, tokens: list[Token]) -> Any:
 
 def variants(block: str, tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
     """The line with one word left out, or replaced by another word of the language that may stand there."""
-    state: Any = ParserState(grammar().starts[block], None)
+    state: Any = parser_state(grammar(), block)
     for index, token in enumerate(tokens):
         before, after = tokens[:index], tokens[index + 1 :]
         if token.type not in DECLARED:

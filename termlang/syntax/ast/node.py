@@ -2,65 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, NoReturn, dataclass_transform
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-from attrs.exceptions import FrozenInstanceError
-
+from termlang.records import Record
 from termlang.source import Span
 
-_set = object.__setattr__  # the one way past `Record.__setattr__`
-
-
-class _AttrsFields:
-    """What attrs knows of a class, worked out when attrs first asks: `attrs.fields`, `attrs.evolve`, `attrs.asdict`.
-
-    There are 130 classes, and attrs takes a tenth of a millisecond for each; a file would wait longer for its
-    classes than for its parser. Reading and checking a file ask attrs for nothing.
-    """
-
-    def __get__(self, node: object, kind: type[Record]) -> tuple[attrs.Attribute[Any], ...]:
-        if kind.__subclasses__():  # a base: what attrs wrote into it would hide this property from them
-            return ()
-        these = {name: attrs.field(default=kind.defaults.get(name, attrs.NOTHING)) for name in kind.__match_args__}
-        attrs.frozen(these=these, slots=False, init=False, eq=False, repr=False, match_args=False)(kind)
-        found: tuple[attrs.Attribute[Any], ...] = kind.__dict__["__attrs_attrs__"]
-        return found
-
-
-@dataclass_transform(frozen_default=True, eq_default=False)
-class Record:
-    """Makes a class of its annotations: they are the fields and, in their order, what the constructor takes."""
-
-    defaults: ClassVar[Mapping[str, Any]] = {}
-    __match_args__: ClassVar[tuple[str, ...]] = ()
-    __attrs_attrs__: ClassVar[Any] = _AttrsFields()
-
-    def __init_subclass__(cls) -> None:
-        above = cls.__match_args__
-        named = inspect.get_annotations(cls).items()
-        own = [field for field, kind in named if field not in above and not kind.startswith("ClassVar")]
-        cls.__match_args__ = (*above, *own)  # type: ignore[misc]
-        if defaults := {field: getattr(cls, field) for field in own if field in cls.__dict__}:
-            cls.defaults = {**cls.defaults, **defaults}
-
-    def __init__(self, *parts: Any, **named: Any) -> None:
-        names = self.__match_args__
-        if named or len(parts) != len(names):
-            parts = _in_order(type(self), parts, named)
-        for name, part in zip(names, parts, strict=True):
-            _set(self, name, part)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise FrozenInstanceError
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise FrozenInstanceError
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple(getattr(self, name) for name in self.__match_args__)
+if TYPE_CHECKING:
+    import attrs
 
 
 class Node(Record):
@@ -72,16 +21,6 @@ class Node(Record):
     def __repr__(self) -> str:
         parts = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__ if name != "span")
         return f"{type(self).__name__}({parts})"
-
-
-def _in_order(kind: type[Record], parts: Sequence[Any], named: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The parts in the order of the fields. Raises TypeError where one is missing, unknown or given twice."""
-    names = kind.__match_args__
-    found = {**kind.defaults, **dict(zip(names, parts, strict=False)), **named}
-    twice = named.keys() & set(names[: len(parts)])
-    if twice or len(parts) > len(names) or found.keys() != set(names):
-        raise TypeError(f"{kind.__name__} takes {', '.join(names)}")
-    return tuple(found[name] for name in names)
 
 
 def moved(tree: Any, by: int) -> Any:
@@ -102,6 +41,8 @@ def is_parts(tree: object) -> bool:
 
 def fields(kind: type[Node]) -> tuple[attrs.Attribute[Any], ...]:
     """The fields of a tree class, as attrs describes them."""
+    import attrs
+
     found: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
     return found
 
