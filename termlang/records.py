@@ -8,7 +8,7 @@ it is first asked: `attrs.fields`, `attrs.evolve` and `attrs.has` work as of any
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, dataclass_transform
 
 if TYPE_CHECKING:
@@ -57,11 +57,30 @@ def _attrs_field(name: str, default: Any) -> Any:
 
 
 def _init(self: Any, *parts: Any, **named: Any) -> None:
+    """Raises TypeError where a field is missing, unknown or given twice."""
     names = self.__match_args__
-    if named or len(parts) != len(names):
-        parts = _in_order(type(self), parts, named)
-    for name, part in zip(names, parts, strict=True):
+    for name, part in zip(names, parts, strict=False):
         _set(self, name, part)
+    if len(parts) == len(names) and not named:
+        return
+    left = len(named)
+    for name in names[len(parts) :]:
+        if name in named:
+            left -= 1
+            part = named[name]
+        elif name in self.defaults:
+            part = self.defaults[name]
+            if part.__class__ is Made:
+                part = part.make()
+        else:
+            raise _taken(self)
+        _set(self, name, part)
+    if left or len(parts) > len(names):
+        raise _taken(self)
+
+
+def _taken(made: Any) -> TypeError:
+    return TypeError(f"{type(made).__name__} takes {', '.join(made.__match_args__)}")
 
 
 def _init_checked(self: Any, *parts: Any, **named: Any) -> None:
@@ -160,17 +179,3 @@ class Record:
     if not TYPE_CHECKING:
         __init__ = _init
         __setattr__ = __delattr__ = _refuse
-
-
-def _in_order(kind: Any, parts: Sequence[Any], named: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The parts in the order of the fields. Raises TypeError where one is missing, unknown or given twice."""
-    names = kind.__match_args__
-    found = dict(zip(names, parts, strict=False))
-    twice = named.keys() & found.keys()
-    for name, default in kind.defaults.items():
-        if name not in found and name not in named:
-            found[name] = default.make() if default.__class__ is Made else default
-    found.update(named)
-    if twice or len(parts) > len(names) or found.keys() != set(names):
-        raise TypeError(f"{kind.__name__} takes {', '.join(names)}")
-    return tuple(found[name] for name in names)

@@ -1,5 +1,6 @@
 """Which days are open: a named, versioned table of closures, and what can be counted along it."""
 
+import pkgutil
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
@@ -189,10 +190,10 @@ def _refuse_negative(count: int) -> None:
 @cache
 def _nyse_table() -> dict[int, dict[date, str]]:
     """The published closures by year, read from the package at the first question that needs them."""
-    # Imported here: it is slow to import, and many commands never ask a calendar.
-    from importlib.resources import files
-
-    text = files("termlang.calendars").joinpath("nyse.csv").read_text(encoding="utf-8")
+    # Not importlib.resources, which takes longer to import than a draft takes to lint.
+    found = pkgutil.get_data("termlang.calendars", "nyse.csv")
+    assert found is not None, "the package comes with its calendar"
+    text = found.decode()
     table: dict[int, dict[date, str]] = {year: {} for year in range(_FIRST_TABLE_YEAR, _LAST_TABLE_YEAR + 1)}
     # The first two lines name the table's version and its columns.
     for line in text.splitlines()[2:]:

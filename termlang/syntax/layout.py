@@ -20,13 +20,14 @@ _CHILD_LEADS = frozenset(("except", "otherwise"))
 # The same below a state term: `X starts at …`.
 _UPDATE_LEADS = frozenset(("on", "each"))
 _STATE_TERM = re.compile(r"[ \t]starts[ \t]+at(?:[ \t]|\Z)")
-_RUNS_ON = re.compile(r"(?:,|(?:^|[ \t])(?:and|or|of|plus|minus|\+|-|\*|/))\Z")
+_JOINS = frozenset(("and", "or", "of", "plus", "minus", "+", "-", "*", "/"))
 # Controls, other blanks, what is invisible or turns the direction of the text, and half characters.
 _BROKEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
     "\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_BROKEN_ASCII = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _UP_TO_COMMENT = re.compile(r'(?:[^"#]+|"[^"]*")*')
 
 
@@ -88,7 +89,8 @@ def read_layout(source: Source) -> Layout:
 
 
 def _check_characters(source: Source, problems: list[Problem]) -> None:
-    for found in _BROKEN.finditer(source.text):
+    broken = _BROKEN_ASCII if source.text.isascii() else _BROKEN
+    for found in broken.finditer(source.text):
         at = found.start()
         if source.text[at] == "\ufeff" and at == 0:
             continue
@@ -130,6 +132,8 @@ def _read_line(line: str, offset: int, flat: list[LogicalLine], layout: Layout, 
 
 def _split_comment(text: str) -> tuple[str, int]:
     """The text before a `#` outside quotes, and where that `#` stands (-1 where there is none)."""
+    if "#" not in text:
+        return text.rstrip(" \t"), -1
     before = _UP_TO_COMMENT.match(text)
     at = before.end() if before else 0
     if text.startswith("#", at):
@@ -156,7 +160,7 @@ def _split_citations(body: str, start: int) -> tuple[str, list[Span]]:
 
 def _continues(before: LogicalLine, indent: int, body: str) -> bool:
     text = before.pieces[-1][1]
-    if _RUNS_ON.search(text):
+    if text.endswith(",") or text[max(text.rfind(" "), text.rfind("\t")) + 1 :] in _JOINS:
         return True
     if indent <= before.indent or text.endswith(":"):
         return False

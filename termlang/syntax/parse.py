@@ -135,7 +135,7 @@ def _line(reading: _Reading, line: LogicalLine, block: str, path: tuple[str, ...
         clause, inner = None, _guess_block(line, block)
     elif line.children and inner is None:
         problems.append(wrong.NO_BLOCK.at(line.span, path))
-    if inner is not None:
+    if inner is not None and line.children:
         below = (*path, _title(line))
         children = tuple(_line(reading, child, inner, below) for child in line.children)
     return ast.Line(line.span, clause, _citations(source, line), children)
