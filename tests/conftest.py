@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from hypothesis import settings
 settings.register_profile("usual", deadline=None, max_examples=25)
 settings.register_profile("thousand", deadline=None, max_examples=1000)
 settings.load_profile("usual")
+
+# What a test finds it has looked for itself.
+os.environ["TERMLANG_CACHE"] = ""
 
 GOLDEN = Path(__file__).parent / "golden"
 

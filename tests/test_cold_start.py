@@ -52,7 +52,7 @@ def imported(code: str, *arguments: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def lint() -> set[str]:
-    return imported(LINT, "lint", "deals/neotherapeutics.terms")
+    return imported(LINT, "lint", "--no-cache", "deals/neotherapeutics.terms")
 
 
 def test_linting_imports_no_package_that_it_does_not_need(lint: set[str]):

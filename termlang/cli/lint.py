@@ -6,12 +6,14 @@ from typing import Any
 
 import click
 
+from termlang.cli.asked import Found, asked
 from termlang.cli.errors import FINDINGS, FINE, UNUSABLE, complain
+from termlang.cli.kept import Kept
 from termlang.cli.output import deliver
 from termlang.cli.paths import Sources
 from termlang.cli.settings import Settings
-from termlang.diagnostics import Problem, Severity, TermlangError
-from termlang.linter.run import Linted, lint
+from termlang.diagnostics import Severity, TermlangError
+from termlang.source import Source
 
 _SEVERITIES = tuple(each.value for each in Severity)
 _NEVER = "never"
@@ -44,6 +46,7 @@ _NEVER = "never"
     "--choose", multiple=True, metavar="CODE[:LINE]=N", help="Write the Nth of the readings that are offered."
 )
 @click.option("--diff", is_flag=True, help="Show what the fixes would change, and write nothing.")
+@click.option("--no-cache", is_flag=True, help="Look at every file, also where its findings of last time are kept.")
 @click.option("--write-baseline", metavar="FILE", help="Write the findings down as known, for the setting `baseline`.")
 def command(files: tuple[str, ...], **options: Any) -> int:
     """Say what a draft leaves open or gets wrong.
@@ -57,44 +60,43 @@ def command(files: tuple[str, ...], **options: Any) -> int:
       $ termlang lint --profile signing --format sarif --fail-on never .
       $ termlang lint --diff neotherapeutics.terms
     """
-    asked: dict[str, Any] = {
+    settled: dict[str, Any] = {
         key: _listed(options[key.replace("-", "_")])
         for key in ("select", "extend-select", "ignore")
         if options[key.replace("-", "_")]
     }
     if options["profile"]:
-        asked["profile"] = options["profile"]
+        settled["profile"] = options["profile"]
     if options["fail_on"] and options["fail_on"] != _NEVER:
-        asked["fail-on"] = options["fail_on"]
-    settings = Settings(options["config"], asked)
+        settled["fail-on"] = options["fail_on"]
+    settings = Settings(options["config"], settled)
     if options["fix"] or options["diff"] or options["choose"]:
         from termlang.cli.fixing import fix_files
 
         return fix_files(files, settings, options)
     sources = Sources(files)
-    found: list[tuple[str, Linted]] = []
-    known: dict[str, Any] = {}
+    kept = Kept(on=not options["no_cache"])
+    found: list[tuple[str, Source, Found]] = []
     for path, source in sources:
         try:
-            linted = lint(source, settings.of(path), _texts(path, settings, source))
-            known = {**known, **settings.known(path)}
+            wanted = asked(options, settings.of(path).profile)
+            known = {} if options["write_baseline"] else settings.known(path)
+            each = kept.find(path, source, settings, wanted, known)
         except TermlangError as error:
             complain(error.problems, error.source)
             return UNUSABLE
-        found.append((path, linted))
+        found.append((path, source, each))
     if options["write_baseline"]:
         return _write_baseline(options["write_baseline"], settings, found)
-    if known:
-        found = _without_known(known, settings, found)
     from termlang.cli.findings import shown
 
-    deliver(shown(found, settings, options))
+    deliver(shown([(source, each) for _, source, each in found], options))
     if sources.unusable:
         return UNUSABLE
     if options["fail_on"] == _NEVER:
         return FINE
     failing = (
-        problem.severity in _from(settings.of(path).threshold) for path, linted in found for problem in linted.problems
+        problem.severity in _from(settings.of(path).threshold) for path, _, each in found for problem in each.problems
     )
     return FINDINGS if any(failing) else FINE
 
@@ -108,43 +110,11 @@ def _from(severity: Severity) -> tuple[Severity, ...]:
     return ranked[: ranked.index(severity) + 1]
 
 
-def _texts(path: str, settings: Settings, source: Any) -> dict[str, str] | None:
-    """The texts that the deal's sources name, where a rule about sources runs; one that is not there is left out."""
-    if not any(code.startswith("S") for code in settings.of(path).codes(source.name)):
-        return None
-    from termlang.cli.attached import attached
-
-    return attached(path, source)
-
-
-def _without_known(
-    document: dict[str, Any], settings: Settings, found: list[tuple[str, Linted]]
-) -> list[tuple[str, Linted]]:
-    from collections import Counter
-
-    from termlang.linter.baseline import new, read_baseline
-
-    known = read_baseline(document, "the baseline")
-    kept: list[tuple[str, Linted]] = []
-    for path, linted in found:
-        counts = known.get(settings.name(path, linted.sheet.source.name), Counter())
-        errors = [each for each in linted.problems if _is_error_of_text(each)]
-        others = [each for each in linted.problems if not _is_error_of_text(each)]
-        problems = sorted([*errors, *new(others, counts)], key=lambda problem: problem.span.start)
-        kept.append((path, linted._replace(problems=tuple(problems))))
-    return kept
-
-
-def _is_error_of_text(problem: Problem) -> bool:
-    return problem.mistake.severity is Severity.ERROR and problem.rank is None
-
-
-def _write_baseline(file: str, settings: Settings, found: list[tuple[str, Linted]]) -> int:
+def _write_baseline(file: str, settings: Settings, found: list[tuple[str, Source, Found]]) -> int:
     from termlang.linter.baseline import baseline_document
     from termlang.report.documents import to_text
-    from termlang.source import Source
 
-    named = [(linted.problems, Source("", settings.name(path, linted.sheet.source.name))) for path, linted in found]
+    named = [(each.problems, Source("", settings.name(path, source.name))) for path, source, each in found]
     deliver(to_text(baseline_document(named)), file, force=True)
     count = sum(len(problems) for problems, _ in named)
     click.echo(f"{file}: {count} known finding{'' if count == 1 else 's'}")

@@ -35,6 +35,10 @@ class Settings:
         config, folder = self._at(path)
         return read_json(folder / config.baseline) if config.baseline else {}
 
+    def reads_sources(self, path: str, shown: str) -> bool:
+        """Whether a rule runs on a file that reads the texts which the file's sources name."""
+        return any(code.startswith("S") for code in self.of(path).codes(shown))
+
     def _at(self, path: str) -> tuple[Config, Path]:
         folder = Path.cwd() if path == STDIN else Path(path).resolve().parent
         if folder not in self._found:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from attrs import define
-
 from termlang.diagnostics import Mistake, Problem, Severity
+from termlang.records import define
 from termlang.source import Source, Span
 from termlang.syntax import ast
 from termlang.syntax.grammar import grammar_of
@@ -66,7 +65,7 @@ def _comments(source: Source, layout: Layout | None = None) -> list[str]:
 # ------------------------------------------------------------------------------------------------------- rows
 
 
-@define(eq=False)
+@define
 class _Row:
     """One row of the result: how deep it stood and shall stand, and what it holds."""
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import attrs
 
 
+_new, _set = object.__new__, object.__setattr__
+
+
 class Node(Record):
     """Base of every tree class. Trees compare by `same`, which looks past spans."""
 
@@ -26,12 +29,18 @@ class Node(Record):
 def moved(tree: Any, by: int) -> Any:
     """The same tree with every span that many characters further on."""
     if isinstance(tree, Node):
-        parts = [
-            Span(tree.span.start + by, tree.span.end + by) if name == "span" else moved(getattr(tree, name), by)
-            for name in tree.__match_args__
-        ]
-        return type(tree)(*parts)
-    return tuple(moved(each, by) for each in tree) if is_parts(tree) else tree
+        # Not by the constructor: a text that is edited is read again whole, and most of its trees are only moved.
+        made = _new(type(tree))
+        names: tuple[str, ...] = tree.__match_args__
+        for name in names:
+            part = getattr(tree, name)
+            if name == "span":
+                part = Span(part.start + by, part.end + by)
+            elif isinstance(part, (Node, tuple)):
+                part = moved(part, by)
+            _set(made, name, part)
+        return made
+    return tuple([moved(each, by) for each in tree]) if is_parts(tree) else tree
 
 
 def is_parts(tree: object) -> bool:
