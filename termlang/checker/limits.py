@@ -15,7 +15,7 @@ from termlang.checker.requests import before_price, with_price, without_price
 from termlang.model.clauses import Excess, Interval, Limit, LimitScope, Measure, Rolling, Verb
 from termlang.model.expressions import Expr, Literal, Observe, Ref, TermKey, adjusted_for_splits, walk
 from termlang.quantity import shown
-from termlang.records import define
+from termlang.records import define, frozen
 from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -59,7 +59,7 @@ class _Tails:
     period: Interval | Rolling | None = None
 
 
-@define(frozen=True)
+@frozen
 class _Of:
     """What the limits are about: the stock that is delivered (None in a redemption), and by what right."""
 

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 
-from attrs import frozen
-
 from termlang.diagnostics import Label, Problem
+from termlang.records import frozen
 from termlang.source import Span
 from termlang.syntax import problems as wrong
 from termlang.syntax.grammar import JOURNAL, Form, grammar_of
