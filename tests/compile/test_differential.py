@@ -1,7 +1,8 @@
 """Compiled against interpreted: every sample deal that compiles, under generated days, prices and amounts.
 
 Share counts and statuses must be the same; money to the last places of a double. An evaluation is one answer of
-compiled code, of the arrays or of the plain function, held against the interpreter's answer to the same request.
+compiled code held against the interpreter's answer to the same request; a request is answered by the arrays and by the
+plain function, each with prices in ticks of several sizes, for which the integers that decide are scaled otherwise.
 `python -m tests.compile.test_differential 1000000` runs so many and prints what it found; a seed and a number of
 processes may follow, which have seeds of their own.
 """
@@ -26,7 +27,9 @@ from termlang.units import CONDITION, DATE, PURE
 
 ROOT = Path(__file__).parents[2]
 DEALS = [*sorted((ROOT / "deals").glob("*.terms")), ROOT / "benchmarks" / "w2.terms"]
-EVALUATIONS = 20_000
+EVALUATIONS = 40_000
+ARRAY_TICKS = ("0.01", "0.005", "0.0001")
+FUNCTION_TICKS = ("0.01", "0.002")
 LOOK_BACK = 40
 # Requests that look back take the interpreter this many times as long as others, and get as many fewer.
 SLOWER = 4
@@ -88,8 +91,11 @@ def rights(rng: random.Random, *, report: list[str] | None = None) -> Iterator[A
             yield Asked(f"{path.stem}, {right.name}", deal, right.name, program, days)
 
 
-def compared(asked: Asked, rng: random.Random, count: int) -> tuple[int, list[str]]:
-    """How many answers to so many requests were held against the interpreter's, and where they differ."""
+def compared(asked: Asked, rng: random.Random, count: int) -> tuple[int, int, list[str]]:
+    """How many answers to how many requests were held against the interpreter's, and where they differ.
+
+    About `count` answers are wanted, fewer where a request looks back and takes the interpreter long.
+    """
     program, deal = asked.program, asked.deal
     model = deal.model
     right = model.rights[asked.right]
@@ -98,87 +104,97 @@ def compared(asked: Asked, rng: random.Random, count: int) -> tuple[int, list[st
     instrument = model.instruments[right.instrument]
     total = float(program.lowered.facts.value(instrument.issued, asked.days[0], lambda _: None))
     stated = program._stated()
-    one_by_one = _function(asked)
-    if one_by_one is None:
-        count = -(-count // SLOWER)
+    functions = _functions(asked)
+    count = -(-count // (len(ARRAY_TICKS) + len(functions) if functions else SLOWER * len(ARRAY_TICKS)))
     place = {day: number for number, day in enumerate(asked.days)}
     on = sorted(rng.choice(asked.days) for _ in range(count))
     sizes = [rng.choice((1.0, 0.25, 0.1, rng.random())) * total * stated for _ in on]
-    amounts = [round(each, 2) if money else float(max(1, int(each))) for each in sizes]
+    amounts = [max(0.01, round(each, 2)) if money else float(max(1, int(each))) for each in sizes]
     around = 10 ** rng.uniform(-0.3, 1.6)
-    answers, refused = None, ""
+    answers, refused = [], ""
     for back in (1, LOOK_BACK):
         rows = {
             column: [[max(0.01, round(around * rng.uniform(0.3, 2.0), 2)) for _ in on] for _ in range(back)]
             for column in columns
         }
         try:
-            answers = program.quote(on, amounts, rows, amount_tick="0.01" if money else "1")
+            unit = "0.01" if money else "1"
+            answers = [program.quote(on, amounts, rows, tick=tick, amount_tick=unit) for tick in ARRAY_TICKS]
             break
         except (termlang.BadInput, termlang.NotCompilable) as error:
             refused = str(error)
-    if answers is None:
+    if not answers:
         # What it cannot answer it refuses as a whole; the interpreter says which days are unknown.
         known = ("looks back", "does not compile", "lies ahead")
-        return 0, [] if any(each in refused for each in known) else [f"{asked.name}: {refused}"]
-    words, found, held = answers.words(), [], count
+        return 0, 0, [] if any(each in refused for each in known) else [f"{asked.name}: {refused}"]
+    words, found, held = [each.words() for each in answers], [], count * len(answers)
     for lane, (day, amount) in enumerate(zip(on, amounts, strict=True)):
         days = model.calendar.last(back, day, included=True)
         observed = {column: [f"{rows[column][row][lane]:.2f}" for row in range(back)] for column in columns}
         market = termlang.Market.of(days, observed)
         text = f"{model.currency} {amount:.2f}" if money else f"{int(amount)} {instrument.kind.units}"
-        exact = deal.quote(right.instrument, text, right=right.name, on=day, market=market)[0]
         where = f"{asked.name} on {day}, {text}, {[(c, rows[c][-1][lane]) for c in columns]}"
-        if exact.status != words[lane]:
-            found.append(f"{where}: {words[lane]}, the interpreter says {exact.status} {exact.needs} {exact.binding}")
-        elif exact.status in ("allowed", "limited"):
-            if exact.shares != answers.shares[lane] or exact.result.dividend_shares != answers.dividend_shares[lane]:
-                found.append(f"{where}: {answers.shares[lane]} shares, the interpreter says {exact.shares}")
-            for name in ("amount", "cash", "remaining"):
-                one, other = getattr(answers, name)[lane], getattr(exact, name)
-                if other is not None and abs(one - float(other)) > 1e-9 * max(1.0, abs(float(other))):
-                    found.append(f"{where}: {name} {one}, the interpreter says {float(other)}")
-        if one_by_one is not None and exact.status != "unknown":
-            price = round(rows[columns[0]][-1][lane] * 100) if columns else 100
-            status, _, _, shares = one_by_one(place[day], price, round(amount * 100), 0, 0)
+        try:
+            exact = deal.quote(right.instrument, text, right=right.name, on=day, market=market)[0]
+        except termlang.BadInput as error:
+            found.append(f"{where}: the interpreter cannot be asked, {error}")
+            continue
+        for tick, each, said in zip(ARRAY_TICKS, answers, words, strict=True):
+            found += [f"{where}, ticks of {tick}: {what}" for what in _differing(exact, each, said[lane], lane)]
+        for tick, ask in functions.items() if exact.status != "unknown" else ():
+            price = round(rows[columns[0]][-1][lane] / float(tick)) if columns else 100
+            status, _, _, shares = ask(place[day], price, round(amount * 100), 0, 0)
             if status != exact.status or (status != "refused" and shares != (exact.shares or 0)):
                 found.append(f"{where}: {status} {shares} by the function, the interpreter says {exact.shares}")
             held += 1
-    return held, found
+    return held, count, found
 
 
-def _function(asked: Asked) -> Callable[..., Any] | None:
-    """The right as a plain function; None where it looks back or watches several prices."""
+def _differing(exact: termlang.Quote, answers: Any, word: str, lane: int) -> Iterator[str]:
+    """What of one answer is not what the interpreter says."""
+    if exact.status != word:
+        yield f"{word}, the interpreter says {exact.status} {exact.needs} {exact.binding}"
+    elif exact.status in ("allowed", "limited"):
+        if exact.shares != answers.shares[lane] or exact.result.dividend_shares != answers.dividend_shares[lane]:
+            yield f"{answers.shares[lane]} shares, the interpreter says {exact.shares}"
+        for name in ("amount", "cash", "remaining"):
+            one, other = getattr(answers, name)[lane], getattr(exact, name)
+            if other is not None and abs(one - float(other)) > 1e-9 * max(1.0, abs(float(other))):
+                yield f"{name} {one}, the interpreter says {float(other)}"
+
+
+def _functions(asked: Asked) -> dict[str, Callable[..., Any]]:
+    """The right as plain functions by their ticks; none where it looks back or watches several prices."""
     try:
-        made: Callable[..., Any] = asked.program.function(asked.days[0], asked.days[-1])
+        return {tick: asked.program.function(asked.days[0], asked.days[-1], tick=tick) for tick in FUNCTION_TICKS}
     except (termlang.BadInput, termlang.NotCompilable):
-        return None
-    return made
+        return {}
 
 
-def run(evaluations: int, seed: int) -> tuple[int, set[str], list[str]]:
-    """So many evaluations at least; how many, of which rights, and what differed."""
+def run(evaluations: int, seed: int) -> tuple[int, int, set[str], list[str]]:
+    """So many evaluations at least; how many, of how many requests, under which rights, and what differed."""
     rng = random.Random(seed)
-    done, differing = 0, []
+    done, requests, differing = 0, 0, []
     names: set[str] = set()
-    most = max(400, evaluations // 2_000)
+    share = max(1_000, evaluations // 1_000)
     while done < evaluations:
         asked = list(rights(rng))
-        share = max(1, min(most, (evaluations - done) // max(1, len(asked)) + 1))
         for each in asked:
-            judged, found = compared(each, rng, share)
-            done += judged
+            held, count, found = compared(each, rng, share)
+            done += held
+            requests += count
             differing += found
-            if judged:
+            if held:
                 names.add(each.name)
         if done < evaluations:
             print(f"seed {seed}: {done:,} so far, {len(differing)} differences", file=sys.stderr)
-    return done, names, differing
+    return done, requests, names, differing
 
 
 def test_no_request_is_judged_otherwise_than_by_the_interpreter() -> None:
-    done, names, differing = run(EVALUATIONS, 20)
+    done, requests, names, differing = run(EVALUATIONS, 20)
     assert done >= EVALUATIONS
+    assert requests >= EVALUATIONS // 5
     assert len(names) >= 40
     assert differing[:5] == []
 
@@ -190,9 +206,10 @@ if __name__ == "__main__":
     with ProcessPoolExecutor(processes) as pool:
         parts = list(pool.map(run, [-(-evaluations // processes)] * processes, seeds))
     list(rights(random.Random(seed), report=not_compiled))
-    of_rights = set().union(*(names for _, names, _ in parts))
-    wrong = [each for _, _, found in parts for each in found]
-    print(f"{sum(many for many, _, _ in parts):,} evaluations of {len(of_rights)} rights, {len(wrong)} differences")
+    of_rights = set().union(*(names for _, _, names, _ in parts))
+    wrong = [each for *_, found in parts for each in found]
+    done, requests = (sum(part[at] for part in parts) for at in (0, 1))
+    print(f"{done:,} evaluations, {requests:,} requests under {len(of_rights)} rights, {len(wrong)} differences")
     print("\n".join(wrong[:20]))
     for line in sorted(set(not_compiled)):
         print("not compiled:", line)
