@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from typing import Any
 
 from termlang.records import field, frozen
 from termlang.source import NOWHERE, Source, Span
@@ -130,6 +131,16 @@ class TermlangError(Exception):
         self.problems = tuple(problems)
         self.source = source
         super().__init__("; ".join(str(problem) for problem in self.problems[:3]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # From another process it comes as it was raised there: what `__init__` takes is not what is kept.
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[TermlangError], args: tuple[Any, ...], state: dict[str, Any]) -> TermlangError:
+    made = kind.__new__(kind, *args)
+    made.__dict__.update(state)
+    return made
 
 
 class Unsound(TermlangError):
