@@ -15,6 +15,7 @@ from termlang.model.clauses import InLieu, Means, Right, Verb
 from termlang.model.deal import Deal, member, of_holders
 from termlang.model.examples import ALL, Asking
 from termlang.model.expressions import Noticed, TermKey, Value
+from termlang.quantity import shown
 from termlang.source import Source, Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -130,13 +131,7 @@ class _Reader:
                 stock = self._stock(of)
                 return facts.StockIssue(*head, stock, units.number.value, price.value) if stock else None
             case lines.RightsIssue(units=units, of=of, price=price):
-                stock, count = self._stock(of), units.number.value if units else None
-                fixed = price.value if isinstance(price, ast.Amount) else None
-                return (
-                    facts.RightsIssue(*head, stock, count, fixed, price.value if fixed is None else None)
-                    if stock
-                    else None
-                )
+                return self._rights_issue(head, units, of, price)
             case lines.DividendElection(who=who, way=way, what=what_for, of=of):
                 return self._election(head, who, way, what_for, of)
             case lines.DividendPayment(of=of):
@@ -285,6 +280,19 @@ class _Reader:
             self._wrong(new.span, "a split counts new and old shares above zero", "write it like `splits 2 for 1`")
             return None
         return facts.SplitFact(*head, stock, Fraction(new.value, old.value)) if stock else None
+
+    def _rights_issue(
+        self, head: Head, units: Any, of: ast.Name, price: ast.Amount | ast.Percent
+    ) -> facts.RightsIssue | None:
+        stock, count = self._stock(of), units.number.value if units else None
+        if isinstance(price, ast.Amount):
+            return facts.RightsIssue(*head, stock, count, price.value, None) if stock else None
+        if price.value >= 1:
+            self._wrong(
+                price.span, f"a discount of {shown(price.value * 100)}% leaves no price", "state one below 100%"
+            )
+            return None
+        return facts.RightsIssue(*head, stock, count, None, price.value) if stock else None
 
     def _election(self, head: Head, who: ast.Name, way: Word | ast.Name, what: Word, of: ast.Name) -> facts.Fact | None:
         holder, instrument = self._holder(who), self._instrument(of)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import resource
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,6 +20,7 @@ from hostile.spoiled_terms import Want
 from termlang.market import Market
 
 ON = "2020-03-02"
+posix = pytest.mark.skipif(os.name != "posix", reason="needs limits of a process")
 LIMIT = "    limit 50,000 shares, counting conversions, in total, the excess {fate}\n"
 AT_MARKET = SERIES.replace("$10.00 per share, adjusted for splits", "Price")
 
@@ -154,13 +160,46 @@ def test_row_79_less_than_a_share_is_no_share_and_the_rest_lapses(tmp_path: Path
     assert "lapses" in json.dumps(found["reasons"])
 
 
+def test_row_38_a_discount_of_all_or_more_leaves_no_price(tmp_path: Path) -> None:
+    at_a_discount = HEAD + AT_MARKET.replace("Price", "(1 - 100%) * Price", 1).replace(
+        "at Price", "at (1 - 100%) * Price"
+    )
+    found = quoted(tmp_path, at_a_discount, "all", price="10.00")
+    assert (found["status"], found["binding"]) == ("refused", ["the price is not above zero"])
+    journal = tmp_path / "kept.journal"
+    for discount, codes in (("99%", []), ("100%", ["J106"]), ("120%", ["J106"])):
+        journal.write_text(
+            f"2020-03-01 Company issues rights to Common Stock at a {discount} discount\n", encoding="utf-8"
+        )
+        asked = command(tmp_path, SOUND, "replay", str(journal), "--format", "json")
+        assert re.findall(r"\bJ[0-9]+\b", asked.out + asked.err)[:1] == codes
+
+
+@posix
 def test_row_80_one_bad_line_of_many_requests_leaves_the_others(tmp_path: Path) -> None:
-    """Line by line over standard input; a batch in arrays is asked where batches are run."""
-    lines = [json.dumps({"id": n, "what": "Series A", "amount": "$1,000", "on": ON}) for n in range(20)]
-    lines[7] = json.dumps({"id": 7, "what": "Series Z", "amount": "$1,000", "on": ON})
-    path = tmp_path / "asked.jsonl"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    asked = command(tmp_path, SOUND, "quote", "--requests", str(path))
-    found = [json.loads(line) for line in asked.out.splitlines()]
-    assert asked.code == 1 and [answer["id"] for answer in found] == list(range(20))
-    assert [answer["id"] for answer in found if "error" in answer] == [7]
+    """Line by line through the command, in bounded memory; `REQUESTS=1000000` asks as many as the table says."""
+    count = int(os.environ.get("REQUESTS", "10000"))
+    bad, deal, path = count // 3, tmp_path / "deal.terms", tmp_path / "asked.jsonl"
+    deal.write_text(SOUND, encoding="utf-8")
+    with path.open("w", encoding="utf-8") as lines:
+        for n in range(count):
+            # Each thousand dollars are 100 shares at $10.00; 100 different amounts, so that no answer stands for all.
+            what = "Series Z" if n == bad else "Series A"
+            lines.write(json.dumps({"id": n, "what": what, "amount": f"${n % 100 + 1},000", "on": ON}) + "\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "termlang", "quote", str(deal), "--requests", str(path)],
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20)),
+    )
+    answered = 0
+    assert process.stdout is not None
+    with process:
+        for n, line in enumerate(process.stdout):
+            found = json.loads(line)
+            assert found["id"] == n
+            if n == bad:
+                assert found["line"] == n + 1 and [each["code"] for each in found["problems"]] == ["E903"]
+            else:
+                assert found["answers"][0]["shares"] == str((n % 100 + 1) * 100)
+            answered += 1
+    assert (answered, process.wait()) == (count, 1)

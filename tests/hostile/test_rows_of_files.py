@@ -121,10 +121,29 @@ def test_row_75_is_asked_where_the_same_bytes_are() -> None:
     assert {"precision 5", "optimised", "warnings are errors"} <= {cell.name for cell in FEW}
 
 
-def test_row_76_without_numpy_the_exact_path_works(deal: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("quote", "{deal}", "Series A", "--amount", "all", "--on", "2020-03-02"), 0, "100,000 shares"),
+        (("eval", "{deal}", "2 * Stated Value of Series A", "--on", "2020-03-02"), 0, "2,000"),
+        (("lint", "{deal}"), 0, ""),
+        (("test", "{deal}"), 0, ""),
+        (("rights", "{deal}", "--on", "2020-03-02"), 0, "100,000"),
+        (("replay", "{deal}", "{journal}"), 0, "100,000"),
+        (("simulate", "{deal}", "--paths", "2", "--start", "10", "--volatility", "50%"), 2, "needs the package numpy"),
+    ],
+)
+def test_row_76_without_numpy_the_exact_path_works_and_a_run_says_what_is_missing(
+    deal: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
     program = (
         "import sys; sys.modules['numpy'] = None; sys.argv[0] = 'termlang'\nfrom termlang.cli import main\nmain()\n"
     )
-    words = ["quote", str(deal), "Series A", "--amount", "all", "--on", "2020-03-02"]
-    found = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, timeout=60)
-    assert found.returncode == 0 and "100,000 shares" in found.stdout, found.stderr
+    journal = deal.with_name("kept.journal")
+    journal.write_text("2020-03-02 Holders convert all of Series A\n", encoding="utf-8")
+    policy = 'policy "P":\n  Holders convert all of Series A when allowed\n'
+    deal.write_text(deal.read_text(encoding="utf-8") + policy, encoding="utf-8")
+    asked = [word.format(deal=deal, journal=journal) for word in words]
+    found = subprocess.run([sys.executable, "-c", program, *asked], capture_output=True, text=True, timeout=60)
+    assert (found.returncode, "Traceback" in found.stderr) == (code, False), found.stderr
+    assert said in found.stdout + found.stderr

@@ -138,6 +138,13 @@ ROWS = (
         SOUND.replace("all of it", "150% at once, and 25% more each month, counting every conversion"),
         "W305",
     ),
+    text(
+        38,
+        "a holder of more than the whole",
+        SOUND + "    blocked above 120% of 1,000,000 shares, for each holder, the excess stays outstanding\n",
+        "U411",
+    ),
+    text(38, "a discount of all", SOUND.replace("at $10.00 per share", "at $10.00 per share * (1 - 100%)"), "P515"),
     terms(39, "a name twice", "X means 1\nX means 2", "N104"),
     text(39, "a block twice", SOUND + SERIES, "N104"),
     text(39, "a file twice", SOUND + SOUND, "C611", "N104"),
