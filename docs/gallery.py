@@ -57,6 +57,7 @@ _FAMILIES = {
     "T": "examples (when selected)",
     "F": "layout, and files",
     "J": "journals",
+    "K": "many paths",
     "M": "prices",
     "Y": "the text",
 }

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+from attrs import evolve
 
-from termlang.api import NotCompilable
+from termlang.api import Deal, Ledger, NotCompilable
 from termlang.cli.deals import closed_deal, open_deal
 from termlang.cli.errors import FINDINGS, FINE, UNUSABLE, complain
+from termlang.cli.journals import complain_of, journal_flag, journal_name, journal_text
 from termlang.cli.market import market_of
 from termlang.cli.needs import needs
 from termlang.cli.options import Output, Situation, output_flags, situation_flags
@@ -52,6 +54,7 @@ EXACT_HINT = "`--engine exact` runs it on the interpreter: the same answers, som
 )
 @click.option("--backend", metavar="NAME", help="Of the compiled engine: native or numpy; same answers.")
 @click.option("--threads", type=click.IntRange(1), metavar="N", help="How many; the answers do not depend on it.")
+@journal_flag()
 @click.option("--plot", metavar="FILE", help="Draw shares and prices, day by day, into this .svg or .png.")
 @situation_flags("--history")
 @output_flags("text", "json", "csv")
@@ -63,6 +66,7 @@ def command(
     engine: str,
     backend: str | None,
     threads: int | None,
+    journal: str | None,
     plot: str | None,
     situation: Situation,
     output: Output,
@@ -70,8 +74,9 @@ def command(
     """Run a policy of a deal over many paths of prices: shares, dilution, cash, prices, and how they spread.
 
     Paths are generated (--start and --volatility; the same --seed gives the same bytes on any machine of a kind), drawn
-    again from a price file (--bootstrap), or given (--prices). --history has the real prices before the first day.
-    Where a question is open, every reading that makes a difference is run.
+    again from a price file (--bootstrap), or given (--prices). --history has the real prices before the first day, and
+    with --journal the run goes on from a ledger, on the trading day after its last line. Where a question is open,
+    every reading that makes a difference is run.
 
     --out writes the figures of every path to a .parquet or .csv file. The exit code is 1 where the deal leaves a line
     of the policy undecided on some path; such a line changes nothing, and the summary counts it.
@@ -108,10 +113,16 @@ def command(
         by_day=plot is not None,
     )
     asked.chosen()
+    lines = journal_text(file, journal)
+    runs, wrong_lines = [asked], False
+    if lines is not None:
+        ledgers = deal.replay(lines, history, name=journal_name(journal or ""))
+        wrong_lines = complain_of(ledgers, journal, short=output.short, ascii=output.ascii)
+        runs = [_goes_on(asked, ledger) for ledger in ledgers]
     try:
-        _state(asked)
+        _state(runs[0])
         with _progress() as told:
-            finished = simulate(asked, told)
+            finished = tuple(found for each in runs for found in simulate(each, told))
     except NotCompilable as error:
         complain(error.problems, error.source, short=output.short, ascii=output.ascii)
         if any(problem.mistake is NOT_COMPILED for problem in error.problems):
@@ -122,7 +133,14 @@ def command(
     if output.out is not None:
         write_paths(asked, finished, output.out, force=output.force)
     deliver(_answer(asked, finished, before, output))
-    return FINDINGS if any(each.results.undecided.any() for each in finished) else FINE
+    return FINDINGS if wrong_lines or any(each.results.undecided.any() for each in finished) else FINE
+
+
+def _goes_on(asked: Simulation, ledger: Ledger) -> Simulation:
+    """The run from a ledger on, under its readings, with its splits."""
+    deal = asked.deal
+    assert isinstance(deal, Deal)
+    return evolve(asked, deal=deal.given(readings=ledger.readings), history=ledger.market, start=ledger)
 
 
 def _count(text: str) -> int:

@@ -13,7 +13,7 @@ from termlang.compile.backends.paths import prices as generated
 from termlang.diagnostics import BadInput
 from termlang.evaluate.state import State
 from termlang.inputs import inputs_of
-from termlang.ledger.run import Run
+from termlang.ledger.run import DAY, Run
 from termlang.market import Column, Market
 from termlang.model.clauses import Verb
 from termlang.model.deal import Deal
@@ -130,8 +130,11 @@ class _Paths:
 
     def run(self, number: int) -> None:
         """One path: its figures, in their places."""
-        given, market = self.asked.deal, self._market(number)
-        outcome = run_path(self.deal, self.policy, self.days, market, given.values, self.readings, given.elections)
+        given, market, start = self.asked.deal, self._market(number), self.asked.start
+        state = None if start is None else start.state
+        outcome = run_path(
+            self.deal, self.policy, self.days, market, given.values, self.readings, given.elections, state
+        )
         self.undecided[number] = outcome.undecided
         if outcome.undecided and number == 0 and self.missing:
             known = " and ".join(sorted(self._given()) or ["close"])
@@ -160,10 +163,12 @@ class _Paths:
             if any(right.instrument == name and right.verb is verb for right in self.deal.rights.values())
             for event in state.figures(kind, name, Figure.PRICE)
         ]
-        before = date.min
+        start = self.asked.start
+        before_run = ZERO if start is None else _delivered(start.state, name)
+        before = self.days[0] - DAY
         for place, day in enumerate(self.days[each] for each in self.kept):
             then = state.on(day)
-            self.shares[name][place, number] = sum((then.total(kind, name, None) for kind in _SHARES), ZERO)
+            self.shares[name][place, number] = _delivered(then, name) - before_run
             fresh = [price for at, price in converted if before < at <= day]
             if fresh:
                 self.price[name][place, number] = fresh[-1]
@@ -201,3 +206,8 @@ class _Paths:
             return {}
         days = tuple(self.days[each] for each in self.kept)
         return {name: ByDay(days, self.shares[name], self.price[name]) for name in self.names}
+
+
+def _delivered(state: State, instrument: str) -> Fraction:
+    """All shares ever delivered for an instrument, as they were delivered."""
+    return sum((state.total(kind, instrument, None) for kind in _SHARES), ZERO)

@@ -20,6 +20,7 @@ from termlang.compile.compiled import Compiled, backend_named
 from termlang.compile.lower.policy import lower, policy_of
 from termlang.compile.problems import OPEN, NotCompilable
 from termlang.evaluate.expressions import Unanswered
+from termlang.evaluate.state import State
 from termlang.ledger.questions import under_readings
 from termlang.market import Market
 from termlang.model import deal as model
@@ -28,6 +29,7 @@ from termlang.model.policies import Policy
 from termlang.simulate.days import MOST_LOOKS, first_day, instruments_of, looks
 from termlang.simulate.fans import ByDay, joined_days
 from termlang.simulate.interpreted import interpreted
+from termlang.simulate.opening import opening_of
 from termlang.simulate.program import PathProgram
 from termlang.simulate.results import Results, joined
 from termlang.simulate.size import check_size
@@ -52,6 +54,15 @@ class Known(Protocol):
     def elections(self) -> dict[str, str]: ...
 
 
+class Start(Protocol):
+    """A ledger from which a run goes on."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def through(self) -> date: ...
+
+
 @frozen(eq=False)
 class Generated:
     """So many paths that are made from a seed, rounded to a tick."""
@@ -71,8 +82,9 @@ class Simulation:
     """A run to be made: of which policy, over which paths and days, and on what.
 
     `first` is the first day of a path, by default the first issue (of given prices, their first day); `history` has
-    the observations before it and what registrars reported; `proxy` the column that stands in where the deal watches
-    another. `by_day` keeps figures by day for a picture.
+    the observations before it, what registrars reported, and splits; `proxy` is the column that stands in where the
+    deal watches another. With `start` the run goes on from a ledger, on the trading day after its last. `by_day` keeps
+    figures by day for a picture.
     """
 
     deal: Known
@@ -87,6 +99,7 @@ class Simulation:
     backend: str | None = None
     threads: int | None = None
     by_day: bool = False
+    start: Start | None = None
 
     def chosen(self) -> Policy:
         """The policy. Raises BadInput where there is no such policy, or one has to be named."""
@@ -96,8 +109,11 @@ class Simulation:
         """The days of every path. Raises BadInput."""
         if isinstance(self.paths, PathPrices):
             return self.paths.days
+        calendar, count = self.deal.model.calendar, self.count or 252
+        if self.start is not None and self.first is None:
+            return calendar.next(count, self.start.through, included=False)
         start = self.first or first_day(self.deal.model, self.chosen(), self.deal.values, readings)
-        return self.deal.model.calendar.next(self.count or 252, start, included=True)
+        return calendar.next(count, start, included=True)
 
     @property
     def size(self) -> int:
@@ -177,7 +193,8 @@ def _compiled(asked: Simulation, readings: Mapping[str, str], progress: Progress
     deal = asked.deal
     policy, row = asked.chosen(), backend_named(asked.backend or _quickest(asked))
     try:
-        lowered = lower(deal.model, policy, deal.values, readings, deal.elections, asked.history)
+        opening = None if asked.start is None else opening_of(deal.model, asked.start.state, asked.start.through)
+        lowered = lower(deal.model, policy, deal.values, readings, deal.elections, asked.history, opening)
         program = PathProgram(Compiled(lowered, row, None))
         return _in_parts(asked, program, readings, progress)
     except NotCompilable as error:
