@@ -29,6 +29,7 @@ NAMES = (
     "inputs",
     "plan",
     "simulate",
+    "grid",
     "test",
     "fmt",
     "schema",

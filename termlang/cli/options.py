@@ -119,7 +119,7 @@ def bundle(name: str, kind: type[Any], *options: Callable[[Any], Any]) -> Callab
     def decorate(function: _F) -> _F:
         @wraps(function)
         def called(*args: Any, **flags: Any) -> Any:
-            return function(*args, **{name: kind(**{key: flags.pop(key) for key in keys})}, **flags)
+            return function(*args, **{name: kind(**{key: flags.pop(key) for key in keys if key in flags})}, **flags)
 
         for option in reversed(options):
             called = option(called)

@@ -23,16 +23,25 @@ class PathFlags:
     start: str | None
     volatility: str | None
     drift: str | None
-    bootstrap: str | None
-    path_prices: str | None
     from_: str | None
     days: int | None
     tick: str | None
     proxy: str | None
+    bootstrap: str | None = None
+    path_prices: str | None = None
 
 
-def path_flags() -> Callable[[_F], _F]:
-    """The flags; they arrive as `paths_asked`."""
+def path_flags(*, files: bool = True) -> Callable[[_F], _F]:
+    """The flags; they arrive as `paths_asked`. Without `files`, those of generated paths alone."""
+    given = (
+        click.option("--bootstrap", metavar="FILE", help="Draw the days of this price file again, with equal chance."),
+        click.option(
+            "--prices",
+            "path_prices",
+            metavar="FILE",
+            help="Paths as they stand in a CSV or Parquet file: `date` and a column a path, or `date,path,close`.",
+        ),
+    )
     return bundle(
         "paths_asked",
         PathFlags,
@@ -45,13 +54,7 @@ def path_flags() -> Callable[[_F], _F]:
             "--volatility", metavar="NUMBER", help="Of a year, such as 0.6 or 60%: geometric Brownian motion."
         ),
         click.option("--drift", metavar="NUMBER", help="Of a year, for --volatility.  [default: 0]"),
-        click.option("--bootstrap", metavar="FILE", help="Draw the days of this price file again, with equal chance."),
-        click.option(
-            "--prices",
-            "path_prices",
-            metavar="FILE",
-            help="Paths as they stand in a CSV or Parquet file: `date` and a column a path, or `date,path,close`.",
-        ),
+        *(given if files else ()),
         click.option("--from", "from_", metavar="DAY", help="The first day of every path; without it, the issue."),
         click.option("--days", type=click.IntRange(1), metavar="N", help="Trading days of a path.  [default: 252]"),
         click.option("--tick", metavar="STEP", help="What prices are rounded to.  [default: 0.01]"),

@@ -35,6 +35,22 @@ MANY_PANELS = Mistake(
     "the answers differ under {count} sets of readings, and a picture shows at most {most}",
     "choose some with `--reading`",
 )
+NO_AXIS = Mistake("E926", "grid.axis", "`--over {name}` names nothing that can vary here", "{hint}")
+AXIS_COMMA = Mistake(
+    "E927", "grid.comma", "`--over {text}` can be read in two ways: commas within numbers, or between them", "{hint}"
+)
+AXIS_SIZE = Mistake(
+    "E928",
+    "grid.size",
+    "`--over {text}` has {count} values; an axis has at least one and at most {most}",
+    "choose another step",
+)
+GRID_SIZE = Mistake(
+    "E929",
+    "grid.cells",
+    "this grid has {count} cells, and at most {most} are answered",
+    "take fewer values, or move the limit: `--limit price_rows=…`",
+)
 NO_LINE = Mistake("E923", "record.line", "this line cannot be recorded: {why}", "{hint}")
 
 NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{file}`", "{hint}")

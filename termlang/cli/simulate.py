@@ -93,7 +93,7 @@ def command(
     from termlang.cli.path_results import check_outputs, draw, write_paths
     from termlang.simulate.runs import Simulation, simulate
 
-    before = None if outstanding is None else _count(outstanding)
+    before = None if outstanding is None else count_of(outstanding)
     check_outputs(output.out, plot, force=output.force)
     deal = closed_deal(open_deal(file), situation)
     first = first_of(paths_asked)
@@ -143,7 +143,8 @@ def _goes_on(asked: Simulation, ledger: Ledger) -> Simulation:
     return evolve(asked, deal=deal.given(readings=ledger.readings), history=ledger.market, start=ledger)
 
 
-def _count(text: str) -> int:
+def count_of(text: str) -> int:
+    """The number of `--outstanding`. Raises UsageError."""
     if not _COUNT.match(text) or not int(text.replace(",", "")):
         raise click.UsageError("--outstanding takes a whole number of shares above zero, such as 5,412,000")
     return int(text.replace(",", ""))

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-NAMES = ("quote", "value", "ledger", "record", "rights", "dates", "problems", "inputs", "tests", "simulation")
+NAMES = ("quote", "value", "ledger", "record", "rights", "dates", "problems", "inputs", "tests", "simulation", "grid")
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -119,8 +119,13 @@ def _label(row: Spreading, paths: int) -> str:
 def _cells(row: Spreading) -> tuple[str, ...]:
     found = (row.mean, *(row.quantiles or (None,) * len(QUANTILES)))
     largest = max((abs(each) for each in (row.most, row.least) if isinstance(each, float)), default=0.0)
-    places = 4 if row.unit.endswith("/share") else 2 if row.unit == "%" or largest < 10_000 else 0
+    places = places_of(row.unit, largest)
     return tuple(_shown(each, places) for each in found)
+
+
+def places_of(unit: str, largest: float) -> int:
+    """How many decimals of a figure a reader needs."""
+    return 4 if unit.endswith("/share") else 2 if unit == "%" or largest < 10_000 else 0
 
 
 def _shown(value: Cell | None, places: int) -> str:
@@ -149,16 +154,18 @@ def simulation_document(heading: Heading, runs: Sequence[Shown]) -> dict[str, An
         "first": heading.first.isoformat(),
         "last": heading.last.isoformat(),
         "prices": heading.prices,
-        "runs": [
-            {
-                "readings": dict(run.readings),
-                "exactness": run.exactness,
-                "again": run.again,
-                "undecided": {"lines": run.undecided, "paths": run.undecided_paths},
-                "figures": [_figure(row) for row in run.rows],
-            }
-            for run in runs
-        ],
+        "runs": [run_json(run) for run in runs],
+    }
+
+
+def run_json(run: Shown) -> dict[str, Any]:
+    """One element of `runs`."""
+    return {
+        "readings": dict(run.readings),
+        "exactness": run.exactness,
+        "again": run.again,
+        "undecided": {"lines": run.undecided, "paths": run.undecided_paths},
+        "figures": [_figure(row) for row in run.rows],
     }
 
 

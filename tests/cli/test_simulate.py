@@ -172,13 +172,11 @@ def test_a_run_beyond_the_limit_is_refused_before_it_starts(termlang, here):
 
 
 def test_what_does_not_compile_is_named_and_the_interpreter_offered(termlang, here):
-    text = (here / "prepaid-note.terms").read_text(encoding="utf-8")
-    (here / "note.terms").write_text(
-        text
-        + '\npolicy "Month ends":\n  Holder converts all that is open of Notes on the last trading day of each month\n',
-        encoding="utf-8",
-    )
-    found = termlang("simulate", "note.terms", "--start", "1", "--volatility", "0.6", exit=2)
+    text = (here / "lincoln-park-2021.terms").read_text(encoding="utf-8")
+    line = "Company draws all that is open of Equity Line on the last trading day of each month"
+    (here / "line.terms").write_text(f'{text}\npolicy "Month ends":\n  {line}\n', encoding="utf-8")
+    words = ("line.terms", "--start", "1", "--volatility", "0.6", "--set", "Commitment=1000000")
+    found = termlang("simulate", *words, exit=2)
     assert "K101" in found.stderr and "--engine exact" in found.stderr
 
 
