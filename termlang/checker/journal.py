@@ -95,7 +95,8 @@ class _Reader:
                 used = self._use(who, of, held_by, _VERBS[verb])
                 elected = choice.text if choice else None
                 way = self._settlement(used, paid, of)
-                return used and facts.Request(*head, used[0], used[1], _asking(asked), elected, used[2], way)
+                most = asked is Word.OPEN
+                return used and facts.Request(*head, used[0], used[1], _asking(asked), elected, used[2], way, most)
             case lines.Record(
                 who=who, verb=verb, asked=asked, of=of, held_by=held_by, shares=shares, choice=choice, settlement=paid
             ):

@@ -5,6 +5,7 @@ Rows are trading days: first those of the history, which all paths share, then t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -13,14 +14,24 @@ from itertools import pairwise
 from attrs import define, field, frozen
 
 from termlang.compile import problems as wrong
-from termlang.compile.dated import DayNumber, Ended, Moved, SinceStated, SplitInside, Staging
+from termlang.compile.dated import (
+    DayNumber,
+    Ended,
+    Moved,
+    Once,
+    Resets,
+    SinceStated,
+    SplitInside,
+    Staging,
+)
 from termlang.compile.lower.policy import Lowered
-from termlang.compile.plan import Code, Column, Dated, Folding, Op, Section
+from termlang.compile.plan import ByItself, Code, Column, Dated, Folding, Op, Section
 from termlang.compile.problems import NotCompilable, Stop
 from termlang.diagnostics import BadInput
 from termlang.model.clauses import Interval
 from termlang.model.expressions import DaySpan, Expr
 from termlang.model.policies import Occasion, PayDividend, Turn
+from termlang.source import NOWHERE
 
 ZERO = Fraction(0)
 Series = Mapping[Column, Sequence[Fraction]]
@@ -127,21 +138,57 @@ class _Binding:
         self.calendar = self.facts.deal.calendar
         self._number = {day: number for number, day in enumerate(days)}
         self._paid_on: dict[str, list[tuple[int, int]]] = {}
+        self._as_of: dict[tuple[int, int], date] = {}  # by section and day of the run, where it acts as of another day
 
     # ------------------------------------------------------------------------------------------------ which days
 
     def acting(self, section: Section) -> tuple[bool, ...]:
         """On which days of the run a section acts."""
-        facts = self.facts
+        facts, occasion = self.facts, section.days
         right = facts.deal.rights.get(section.right)
-        issued = facts.issue_day(section.instrument)
+        issued = facts.issue_day(section.instrument) if section.instrument else date.min
+        own = self._own_days(section, occasion) if isinstance(occasion, ByItself) else None
         found = []
-        for day in self.days:
-            acts = day >= issued and self.is_occasion(section.days, day)
+        for number, day in enumerate(self.days):
+            if isinstance(occasion, ByItself):
+                assert own is not None
+                acts, on = number in own, own.get(number, day)
+            else:
+                acts, on = self.is_occasion(occasion, day), day
+            acts = acts and on >= issued
             if acts and right is not None and right.grants:
-                acts = facts.window_on(right.grants, day) == section.window
+                acts = facts.window_on(right.grants, on) == section.window
             found.append(acts)
         return tuple(found)
+
+    def _own_days(self, section: Section, occasion: ByItself) -> dict[int, date]:
+        """By the place of a day of the run, the day as of which the deal acts by itself then."""
+        made, found = occasion.made, {}
+        if made is None:
+            return dict(enumerate(self.days))
+        if isinstance(made, Resets):
+            wanted = self.facts.reset_days(made.update, self.days[-1])
+        else:
+            assert isinstance(made, Once)
+            wanted = [made.day]
+        for day in wanted:
+            number = bisect_left(self.days, day)
+            before = day < self.days[0] and isinstance(made, Once) and self.facts.opening is None
+            if number == len(self.days) or before:
+                continue
+            if number in found:
+                raise Stop(f"{section.title}, which falls on several days between two trading days,", NOWHERE)
+            found[number] = day
+            if day != self.days[number]:
+                self._as_of[section.number, number] = day
+                self._check_closed(section, day)
+        return found
+
+    def _check_closed(self, section: Section, day: date) -> None:
+        """Raises Stop where what happens on a day without prices rests on those of its own day."""
+        ops = self.plan.ops
+        if any(ops[at].code in (Code.PRICE, Code.STREAK) for at in self.plan.needed(self.plan.roots(section))):
+            raise Stop(f"{section.title} as of {day}, on which there are no prices,", NOWHERE)
 
     def is_occasion(self, occasion: Occasion, day: date) -> bool:
         """Whether a day is one of those that a line of the policy names."""
@@ -216,10 +263,10 @@ class _Binding:
         """On which days, and in which section, each dividend is paid."""
         titles = {id(line): line for line in self.lowered.policy.lines if isinstance(line, PayDividend)}
         lines = {(line.clause.title, line.instrument) for line in titles.values()}
-        for number, (section, active) in enumerate(zip(self.plan.sections, bound.active, strict=True)):
+        for section, active in zip(self.plan.sections, bound.active, strict=True):
             if (section.title, section.instrument) in lines and not section.right:
                 paid = self._paid_on.setdefault(section.instrument, [])
-                paid.extend((day, number) for day, acts in enumerate(active) if acts)
+                paid.extend((day, section.number) for day, acts in enumerate(active) if acts)
         for instrument, paid in self._paid_on.items():
             paid.sort()
             bound.payments[instrument] = [day for day, _ in paid]
@@ -231,7 +278,7 @@ class _Binding:
 
     def _day(self, chain: tuple[Expr, ...], number: int, section: int) -> date:
         """The day to which `… on D` leads."""
-        day = self.days[number]
+        day = self._as_of.get((section, number), self.days[number])
         for expr in chain:
             day = self.facts.value(expr, day, lambda name: self._paid(number, section, name))
         return day

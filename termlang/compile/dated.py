@@ -30,7 +30,7 @@ from termlang.compile.problems import Stop
 from termlang.compile.splits import Splits
 from termlang.market import Market
 from termlang.model.clauses import Grant, Instrument, Staged, Window
-from termlang.model.deal import Deal
+from termlang.model.deal import Deal, EachPeriod
 from termlang.model.expressions import (
     Account,
     Apply,
@@ -126,6 +126,20 @@ class SplitInside:
 
 
 @frozen(eq=False)
+class Resets:
+    """The days on which a state term is reset."""
+
+    update: EachPeriod
+
+
+@frozen(eq=False)
+class Once:
+    """One day, where it is a trading day, or where it is none."""
+
+    day: date
+
+
+@frozen(eq=False)
 class Facts:
     """What is fixed for a compilation: the deal, values given, readings, what registrars reported, and the accounts
     with which a run begins where it does not begin with the issue."""
@@ -186,6 +200,9 @@ class Facts:
             case Standing():
                 return Level.STATE
             case CellNow(key=key):
+                if self.resets(key):
+                    self.start_of(key, expr)
+                    return Level.STATE
                 return self.level(self.start_of(key, expr))
             case Apply(operation=operation, args=args):
                 if operation not in _PLAIN | _DAYS | CONSTANT_ROUNDINGS and operation not in ("accrued", "solved"):
@@ -241,11 +258,14 @@ class Facts:
                     waiting.append(self.deal.terms[each.key].body)
 
     def start_of(self, key: TermKey, expr: Expr) -> Expr:
-        """What a state term starts at, where nothing that happens in a run can change it."""
+        """What a state term starts at, where no event of a run can change it; dates may."""
         cell = self.deal.cells[key]
         known(cell, expr.span)
         stocks = self.deal.stocks
         for update in cell.updates:
+            if isinstance(update, EachPeriod) and self.running:
+                known(update, update.span)
+                continue
             event, of = getattr(update, "event", None), getattr(update, "of", "")
             if event not in (EventKind.ISSUE, EventKind.RIGHTS) or of not in stocks:
                 raise Stop(f"{key}, which changes with what happens,", expr.span)
@@ -255,6 +275,35 @@ class Facts:
                 raise Stop(f"{key}, which the journal leaves unknown,", expr.span)
             return Literal(cell.start.type, cell.start.span, told)
         return cell.start
+
+    def resets(self, key: TermKey) -> tuple[EachPeriod, ...]:
+        """The dated changes of a state term within a run."""
+        if not self.running:
+            return ()
+        return tuple(update for update in self.deal.cells[key].updates if isinstance(update, EachPeriod))
+
+    def reset_days(self, update: EachPeriod, last: date) -> list[date]:
+        """The days of a reset through a day; those that the ledger of the start has seen are left out."""
+        start = self.value(update.start, date.min, _nothing_paid)
+        found: list[date] = []
+        seen = start if self.opening is None else max(start, self.opening.day)
+        try:
+            for step in range(1, self.deal.source.limits.schedule + 1):
+                if update.months:
+                    day = add_months(start, step * update.months, self.deal.month_end)
+                else:
+                    day = start + timedelta(days=step * update.days)
+                if update.roll is not None:
+                    roll, kind = update.roll
+                    day = roll.apply(day, self.deal.days_open(kind))
+                if day > last:
+                    return found
+                if day > seen:
+                    found.append(day)
+                    seen = day
+        except (NoSuchDay, OutsideCalendar, OverflowError) as error:
+            raise Stop(f"a day that there is not ({error})", update.span) from None
+        raise Stop("so many resets", update.span)
 
     # ---------------------------------------------------------------------------------------------------- values
 

@@ -83,9 +83,9 @@ class _Path:
             self.values = {}
             if section.fails is not None and self.value(section.fails):
                 outcome.undecided += 1
-            if self.value(section.acts):
-                outcome.acted = True
-                self.states.update({name: self.value(op) for name, op in section.updates})
+            outcome.acted = self.value(section.acts) or outcome.acted
+            # Each change says by itself when it holds.
+            self.states.update({name: self.value(op) for name, op in section.updates})
 
     def value(self, at: int) -> Any:
         """The value of an operation on the day."""

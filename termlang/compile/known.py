@@ -41,6 +41,7 @@ _KNOWN: dict[type, str] = {
     ),
     deals.Term: "key type body span citations variability supplied adjusted_for_splits",
     deals.Cell: "key start updates",
+    deals.EachPeriod: "span months days start value roll",
     exprs.Literal: "type span value",
     exprs.Undisclosed: "type span name low high by",
     exprs.Ref: "type span key",

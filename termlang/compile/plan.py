@@ -114,16 +114,29 @@ class State:
 
 
 @frozen(eq=False)
-class Section:
-    """What a line of the policy does on its days, in one window of its right.
+class ByItself:
+    """Days on which the deal acts by itself: as of each day that `made` says, at its opening or at its close.
 
-    `when` says on which days it acts (with `index`, the window); `acts` is the condition on which it changes anything;
-    `fails` is the condition on which the deal gives no answer there. `updates` are the states it changes, all at once.
+    What falls on a closed day is done before the next trading day, as of its own day.
     """
 
+    made: object  # a rule of `dated.py`
+    text: str
+
+
+@frozen(eq=False)
+class Section:
+    """What a line of the policy does on its days, in one window of its right; or what the deal does by itself.
+
+    `days` says on which days it acts (with `window`, the window); `acts` is the condition on which it changes anything;
+    `fails` is the condition on which the deal gives no answer there. `updates` are the states it changes, all at once.
+    `number` is its place among those of a day.
+    """
+
+    number: int
     title: str
     line: int
-    days: Occasion
+    days: Occasion | ByItself
     window: int | None
     right: str
     instrument: str
@@ -197,6 +210,8 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 
 def _days(section: Section) -> str:
+    if isinstance(section.days, ByItself):
+        return section.days.text
     turn, interval = section.days.turn.value, section.days.interval
     return "each trading day" if interval is None else f"the {turn} trading day of each {interval.name.lower()}"
 

@@ -430,6 +430,8 @@ class _Section:
         found = self._doubts[0]
         for each in dict.fromkeys(self._doubts[1:]):
             found = self.code.add(Do.OR, found, each)
+        if not section.instrument:
+            return found
         slot = self.all.slot_of[f"outstanding of {section.instrument}"]
         owed = self.all.slot_of[f"owed of {section.instrument}"]
         left = self.code.add(Do.LESS, self.constant(0.0), self.code.add(Do.STATE, number=slot))

@@ -92,4 +92,4 @@ def test_a_right_is_named_in_full_or_by_what_follows_its_instrument() -> None:
     named = [deal.compile_quote("Preferred", right=each) for each in ("conversion", "Preferred conversion")]
     assert [each.lowered.policy.title for each in named] == ["Preferred conversion"] * 2
     with pytest.raises(termlang.BadInput, match="no right called `Preferred sale`"):
-        deal.compile_quote("Preferred", right="Preferred sale")
+        deal.compile_quote("Preferred", right="sale")

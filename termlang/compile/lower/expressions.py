@@ -29,6 +29,7 @@ from termlang.model.expressions import (
     Reducer,
     Ref,
     Standing,
+    TermKey,
     Today,
     changed,
 )
@@ -52,6 +53,7 @@ class Place:
     section: int
     price: Callable[[Asked], int]
     outstanding: Callable[[str, Expr], int]
+    cell: Callable[[Place, TermKey, Expr], int]
     fails: list[int]
     on: tuple[Expr, ...] = ()
     inside: bool = False
@@ -76,6 +78,10 @@ class Place:
                 if self.on or self.inside:
                     raise Stop("what was outstanding on another day", expr.span)
                 return self.outstanding(name, expr)
+            case CellNow(key=key) if self.facts.resets(key):
+                if self.on or self.inside:
+                    raise Stop(f"{key} on another day", expr.span)
+                return self.cell(self, key, expr)
             case CellNow(key=key):
                 return self.lower(self.facts.start_of(key, expr))
             case Apply():
@@ -124,11 +130,12 @@ class Place:
             return found
         then = (*self.on, expr.day)
         if expr.adjusted:
-            return self.build.mul(found, self._moved(Moved(expr.type, then), expr))
+            return self.build.mul(found, self.moved(Moved(expr.type, then), expr))
         self._fails_across(SplitInside(expr.type, then), expr)
         return found
 
-    def _moved(self, made: Moved, expr: Expr) -> int:
+    def moved(self, made: Moved, expr: Expr) -> int:
+        """What splits make of a figure."""
         start = None if made.start is None else tuple(map(id, made.start))
         data = Dated(None, self.section, "what splits make of it", made, chain=self.on)
         return self._leaf(data, ("moved", made.type, start, made.back), expr, truth=False)
@@ -245,8 +252,8 @@ class Place:
             self._fails_across(SplitInside(expr.type, days), expr)
             return build.fold(data, key, (body,), expr.reducer)
         # Each day in the shares before the first split, and the figure of them in those of today.
-        body = build.mul(body, here._moved(Moved(expr.type, back=True), expr))
-        return build.mul(build.fold(data, key, (body,), expr.reducer), self._moved(Moved(expr.type), expr))
+        body = build.mul(body, here.moved(Moved(expr.type, back=True), expr))
+        return build.mul(build.fold(data, key, (body,), expr.reducer), self.moved(Moved(expr.type), expr))
 
     def _runs_to_today(self, expr: Fold) -> bool:
         """Whether the days are the last trading days up to the day itself, so that a count can be carried along."""

@@ -111,7 +111,7 @@ def expire(draft: Draft, instrument: Instrument) -> int | None:
     rights = [draft.facts.deal.rights[each] for each in instrument.rights]
     using = [right for right in rights if right.verb in (Verb.CONVERT, Verb.EXERCISE)]
     grants = tuple(grant for right in using for grant in right.grants)
-    if not grants or any(grant.window.last is None for grant in grants):
+    if not grants or any(grant.window.last is None or grant.window.monthly for grant in grants):
         return None
     build, name = draft.build, instrument.name
     outstanding = draft.own("outstanding", name)

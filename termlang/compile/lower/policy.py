@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
 
 from attrs import evolve
 
 from termlang.compile import problems as wrong
 from termlang.compile.build import Builder
-from termlang.compile.dated import Facts
+from termlang.compile.dated import Facts, Once
 from termlang.compile.known import known
 from termlang.compile.lower.asked import SUPPLIED
 from termlang.compile.lower.deliveries import deliver
@@ -16,13 +18,14 @@ from termlang.compile.lower.payments import expire, pay, redeem
 from termlang.compile.lower.sections import Draft
 from termlang.compile.lower.states import FIGURES, States
 from termlang.compile.opening import Opening
-from termlang.compile.plan import Code, Plan
+from termlang.compile.plan import ByItself, Code, Level, Plan
 from termlang.compile.problems import NotCompilable, Stop
 from termlang.compile.verify import verify
 from termlang.diagnostics import BadInput, Problem
 from termlang.market import Market
-from termlang.model.clauses import Grant, Instrument, InstrumentKind, Right, Verb
+from termlang.model.clauses import Excess, Grant, Instrument, InstrumentKind, Right, Verb
 from termlang.model.deal import Deal
+from termlang.model.examples import ALL
 from termlang.model.expressions import TermKey, Value, changed
 from termlang.model.policies import EACH_DAY, PayDividend, Policy, UseRight
 
@@ -110,6 +113,11 @@ class _Lowering:
         """Lower every line, then what the instruments do by themselves."""
         if self.facts.deal.amended:
             self._stop(self.policy.title, Stop("a deal that is amended", self.policy.span))
+        deal = self.facts.deal
+        mandatory = [right for right in deal.rights.values() if right.mandatory and right.verb is not Verb.ISSUE]
+        if self.facts.running:
+            self.plan.sections.extend(self.states.cells.sections(len(mandatory)))
+        sections = self.plan.sections
         for line in self.policy.lines:
             known(line, line.clause.span)
             try:
@@ -120,6 +128,12 @@ class _Lowering:
                     self._use(line)
             except Stop as stop:
                 self._stop(line.clause.title, stop)
+        for number, right in enumerate(mandatory if self.facts.running else ()):
+            try:
+                self._mandatory(right, number)
+            except Stop as stop:
+                self._stop(right.clause.title, stop)
+        sections.sort(key=lambda section: section.number)
         for name in self.plan.instruments:
             instrument = self.facts.deal.instruments[name]
             if instrument.kind is InstrumentKind.WARRANT and self.facts.running:
@@ -143,23 +157,77 @@ class _Lowering:
         name = line.instrument if isinstance(line, PayDividend) else deal.rights[line.right].instrument
         instrument = deal.instruments[name]
         known(instrument, instrument.clause.span)
-        for right_name in instrument.rights:
-            right = deal.rights[right_name]
-            if right.mandatory and self.facts.running:
-                raise Stop(f"`{right.clause.title}`", right.clause.span)
         self.states.instrument(instrument)
 
     def _draft(self) -> Draft:
-        return Draft(self.facts, self.build, self.states, len(self.plan.sections))
+        last = max((section.number for section in self.plan.sections), default=len(self.facts.deal.rights))
+        return Draft(self.facts, self.build, self.states, last + 1)
+
+    def _mandatory(self, right: Right, number: int) -> None:
+        """What converts by itself at the close of a day: of a closed day before the next one opens, as `number`."""
+        facts, deal, span = self.facts, self.facts.deal, right.clause.span
+        instrument = deal.instruments[right.instrument]
+        if right.instrument not in self.plan.instruments:
+            self._apart(right)
+            return
+        known(right, span)
+        self._plain(right)
+        first = right.grants[0].window.first
+        use = UseRight(right.clause, right.name, ALL, None, EACH_DAY, None)
+        draft = self._draft()
+        if first is None:
+            days = ByItself(None, "each trading day, at the close")
+        else:
+            if facts.level(first) is not Level.CONSTANT:
+                raise Stop("a day that is not fixed", first.span)
+            day = facts.value(first, date.min, lambda _: None)
+            if facts.opening is not None and day <= facts.opening.day:
+                return
+            days = ByItself(Once(day), f"the close of {day}")
+            if not deal.calendar.is_open(day):
+                draft = Draft(facts, self.build, self.states, number)
+        (grant,) = right.grants
+        self._window(grant)
+        acts = deliver(draft, use, right, instrument, grant)
+        if first is None:
+            acts = self._once(draft, right, acts)
+        at = deal.line(span)
+        self.plan.sections.append(draft.section(right.clause, at, days, 0, right.name, right.instrument, acts))
+
+    def _once(self, draft: Draft, right: Right, acts: int) -> int:
+        """The first trading day on which the condition of a conversion is met, and no other."""
+        build = self.build
+        if any(limit.excess in (Excess.STAYS, Excess.NEEDS) for limit in right.limits):
+            raise Stop(f"`{right.clause.title}` under a limit that leaves units outstanding", right.clause.span)
+        doubts: list[int] = []
+        met = evolve(draft.place(), fails=doubts).lower(right.guards[0].condition)
+        name = f"{right.name} was due"
+        before = self.states.counter(name, whole=True)
+        fresh = build.less(before, build.const(Fraction(1)))
+        known_met = build.both(met, *(build.negate(each) for each in doubts))
+        draft.always[name] = build.select(build.both(fresh, known_met), build.const(Fraction(1)), before)
+        return build.both(acts, fresh, known_met)
+
+    def _apart(self, right: Right) -> None:
+        """Raises Stop where an instrument that no line names converts by itself under limits of one that takes part."""
+        deal = self.facts.deal
+        for name in self.plan.instruments:
+            for each in deal.instruments[name].rights:
+                limits = deal.rights[each].limits
+                if any(limit.blocker is not None or right.instrument in limit.shared for limit in limits):
+                    raise Stop(f"`{right.clause.title}` of {right.instrument}", right.clause.span)
+
+    def _plain(self, right: Right) -> None:
+        if right.notice is not None and self.facts.running:
+            raise Stop(f"`{right.notice[0].title}`", right.notice[0].span)
+        if right.priced is not None or right.settled is not None:
+            raise Stop("a price or a settlement after the notice", right.clause.span)
 
     def _use(self, line: UseRight) -> None:
         right = self.facts.deal.rights[line.right]
         instrument = self.facts.deal.instruments[right.instrument]
         known(right, right.clause.span)
-        if right.notice is not None and self.facts.running:
-            raise Stop(f"`{right.notice[0].title}`", right.notice[0].span)
-        if right.priced is not None or right.settled is not None:
-            raise Stop("a price or a settlement after the notice", right.clause.span)
+        self._plain(right)
         if right.verb is Verb.REDEEM:
             windows: list[int | None] = list(range(len(right.grants))) or [None]
         elif right.verb in (Verb.CONVERT, Verb.EXERCISE):
@@ -224,6 +292,7 @@ def _prune(plan: Plan) -> None:
         for number, section in enumerate(plan.sections):
             kept = tuple(each for each in section.updates if each[0] not in dead)
             plan.sections[number] = evolve(section, updates=kept)
+    plan.sections = [section for section in plan.sections if section.updates]
     _renumber(plan)
 
 

@@ -11,7 +11,7 @@ from termlang.compile.build import Builder
 from termlang.compile.dated import DayNumber, Facts, Moved
 from termlang.compile.lower.expressions import Place
 from termlang.compile.lower.states import EXERCISED, States, as_split, held_by
-from termlang.compile.plan import Code, Dated, Level, Section
+from termlang.compile.plan import ByItself, Code, Dated, Level, Section
 from termlang.compile.problems import Stop
 from termlang.model.clauses import Clause
 from termlang.model.expressions import Asked
@@ -32,10 +32,14 @@ class Draft:
     number: int
     fails: list[int] = field(factory=list)
     changes: dict[str, int] = field(factory=dict)
+    always: dict[str, int] = field(factory=dict)  # what changes whether the section acts or not
 
     def place(self, price: Callable[[Asked], int] | None = None) -> Place:
         """Where an expression of this section stands; `price` gives the price of the request."""
-        return Place(self.facts, self.build, self.number, price or _no_price, self.states.outstanding, self.fails)
+        states = self.states
+        return Place(
+            self.facts, self.build, self.number, price or _no_price, states.outstanding, states.cells.read, self.fails
+        )
 
     def own(self, name: str, instrument: str) -> int:
         """The value of a state of an instrument where the section begins, or as changed so far."""
@@ -90,7 +94,7 @@ class Draft:
     def moved(self, stock: str, *, back: bool = False) -> int:
         """What the splits up to the day multiply a count of shares by; `back` divides."""
         made = Dated(None, self.number, f"what splits make of {stock}", Moved(quantity(base(stock)), None, back))
-        return self.build.leaf(Code.DATED, made, ("moved", stock, back), level=Level.DATED, truth=False)
+        return self.build.leaf(Code.DATED, made, ("moved", stock, back, self.number), level=Level.DATED, truth=False)
 
     def today(self) -> int:
         """The place of the day in the run."""
@@ -102,16 +106,26 @@ class Draft:
         return self.build.leaf(Code.DATED, data, (id(made), text), level=Level.DATED, truth=truth)
 
     def section(
-        self, clause: Clause, line: int, days: Occasion, window: int | None, right: str, instrument: str, acts: int
+        self,
+        clause: Clause,
+        line: int,
+        days: Occasion | ByItself,
+        window: int | None,
+        right: str,
+        instrument: str,
+        acts: int,
     ) -> Section:
         """The finished section: what it changes where it acts and the deal gives an answer."""
         build = self.build
         fails = build.either(*self.fails) if self.fails else build.const(False)
         undecided = build.both(acts, fails)
         sure = build.both(acts, build.negate(fails))
-        updates = tuple((name, build.select(sure, value, build.state(name))) for name, value in self.changes.items())
-        failing = None if build.plan.ops[fails].code is Code.CONST else undecided
-        return Section(clause.title, line, days, window, right, instrument, sure, failing, updates)
+        changed = {name: build.select(sure, value, build.state(name)) for name, value in self.changes.items()}
+        updates = (*changed.items(), *self.always.items())
+        # What the deal does by itself is no line that it could leave undecided.
+        silent = build.plan.ops[fails].code is Code.CONST or isinstance(days, ByItself)
+        failing = None if silent else undecided
+        return Section(self.number, clause.title, line, days, window, right, instrument, sure, failing, updates)
 
 
 def _no_price(expr: Asked) -> int:

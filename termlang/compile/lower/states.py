@@ -9,6 +9,7 @@ from attrs import define, field
 
 from termlang.compile.build import Builder
 from termlang.compile.dated import Facts
+from termlang.compile.lower.cells import Cells
 from termlang.compile.opening import Opening
 from termlang.compile.plan import Level, State
 from termlang.compile.problems import Stop
@@ -50,7 +51,11 @@ class States:
     build: Builder
     issued: dict[str, Fraction] = field(factory=dict)
     issued_to_holder: dict[str, Fraction] = field(factory=dict)
+    cells: Cells = field(init=False)
     _known: set[str] = field(factory=set)
+
+    def __attrs_post_init__(self) -> None:
+        self.cells = Cells(self.facts, self.build, self.counter)
 
     def instrument(self, instrument: Instrument) -> None:
         """The states of an instrument that takes part."""
