@@ -36,10 +36,10 @@ def closed(deal: Deal) -> Deal:
     given: dict[str, object] = {}
     for key, term in deal.model.terms.items():
         if isinstance(term.body, Undisclosed):
-            unit = None if term.type in (CONDITION, DATE) else term.type.unit
-            given[str(key)] = (
-                True if term.type == CONDITION else DAY if unit is None else Fraction(1, 2) if unit == PURE else Fraction(5)
-            )
+            if term.type in (CONDITION, DATE):
+                given[str(key)] = True if term.type == CONDITION else DAY
+            else:
+                given[str(key)] = Fraction(1, 2) if term.type.unit == PURE else Fraction(5)
     readings = {name: question.readings[0] for name, question in deal.model.questions.items()}
     return deal.given(given, readings=readings)  # type: ignore[arg-type]
 
@@ -82,7 +82,8 @@ def table() -> str:
     rights = sum(count for _, count, _ in every)
     compiled = rights - sum(len(stops) for _, _, stops in every)
     lines = [
-        f"Of {len(every)} sample deals with rights to use, {whole} compile whole; of their {rights} rights, {compiled}.",
+        f"Of {len(every)} sample deals with rights to use, {whole} compile whole; of their {rights} rights, "
+        f"{compiled}.",
         "",
         "| deal | rights | that do not compile | why |",
         "|---|---|---|---|",
@@ -105,7 +106,6 @@ def main() -> None:
     head, _, rest = text.partition(BEGIN)
     _, _, tail = rest.partition(END)
     PAGE.write_text(f"{head}{BEGIN}\n{table()}\n{END}{tail}", encoding="utf-8")
-    print("docs/paths.md: the table of deals that compile")
 
 
 if __name__ == "__main__":

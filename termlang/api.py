@@ -310,7 +310,7 @@ class Deal:
         lowered = self._lowered(chosen, market, start)
         from termlang.simulate.program import PathProgram
 
-        return PathProgram(Compiled(lowered, row, cache))
+        return PathProgram(Compiled(lowered, row, cache), None if start is None else start.state)
 
     def _lowered(self, policy: Policy, market: Market | None, start: Ledger | None) -> Lowered:
         from termlang.compile.lower.policy import lower

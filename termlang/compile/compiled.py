@@ -145,7 +145,7 @@ class Compiled:
         def again(path: int) -> exact.Prices:
             series: dict[Column, Sequence[Fraction]] = {}
             for column, tick, table in zip(program.columns, program.ticks, prices, strict=True):
-                series[column] = _in_ticks(table[:, path].tolist(), tick)
+                series[column] = in_ticks(table[:, path].tolist(), tick)
             return series
 
         return self._finished(bound, program, raw, snapshots, again)
@@ -164,29 +164,29 @@ class Compiled:
         threads: int | None = None,
     ) -> Finished:
         """Run on generated prices of one column; path `first` is the first of these paths."""
-        from termlang.compile.backends.paths import prices as generated
-
         if len(self.columns) > 1:
             needed = " and ".join(map(str, self.columns))
             raise BadInput([wrong.NO_COLUMN.at(needed=needed)])
         bound, program = self.program(days, dict.fromkeys(self.columns, tick), history)
         module = import_module(self.backend.module)
-        factors = self.divisors(days)
-
-        def made(first: int, count: int) -> Array:
-            series = generated(generator, seed, first, count, program.days)
-            return series if factors is None else series / [[each] for each in factors]
-
-        if factors is None:
+        if self.divisors(days) is None:
             raw = module.generate(program, generator, paths, seed, first, snapshots, threads, folder=self._folder())
         else:
-            raw = module.run(program, [made(first, paths)], snapshots, threads, folder=self._folder())
+            prices = self.generated(days, generator, seed, first, paths)
+            raw = module.run(program, [prices], snapshots, threads, folder=self._folder())
 
         def again(path: int) -> exact.Prices:
-            series = made(first + path, 1)[:, 0].tolist()
-            return {column: _in_ticks(series, tick) for column in program.columns}
+            series = self.generated(days, generator, seed, first + path, 1)[:, 0].tolist()
+            return {column: in_ticks(series, tick) for column in program.columns}
 
         return self._finished(bound, program, raw, snapshots, again)
+
+    def generated(self, days: Sequence[date], generator: Generator, seed: int, first: int, count: int) -> Array:
+        """Generated prices as traded, days down and paths across: those that a run on them sees."""
+        from termlang.compile.backends.paths import prices
+
+        made, divisors = prices(generator, seed, first, count, len(days)), self.divisors(days)
+        return made if divisors is None else made / [[each] for each in divisors]
 
     def divisors(self, days: Sequence[date]) -> list[float] | None:
         """What a generated price of each day is divided by, as it is made in the shares of the first day.
@@ -228,7 +228,7 @@ class Compiled:
         return Finished(names, figures, raw.undecided, len(doubtful), snapshots, kept, program.exact)
 
 
-def _in_ticks(values: list[float], tick: Fraction) -> list[Fraction]:
+def in_ticks(values: list[float], tick: Fraction) -> list[Fraction]:
     """Doubles as whole ticks, the way every back end takes them."""
     times = float(1 / tick)
     return [round(value * times) * tick for value in values]

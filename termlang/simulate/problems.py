@@ -20,6 +20,12 @@ TOO_LARGE = Mistake(
     "run it in parts, or move the limit: `Limits(batch=…)`",
     why="its arrays would take some {memory}",
 )
+NO_LOG = Mistake(
+    "K206",
+    "run.log",
+    "{what} cannot be told in a journal line",
+    "ask for `all`, or for an amount that is written out",
+)
 NEEDS_COLUMN = Mistake("K204", "run.column", "the deal watches {needed}, and the prices are of {given}", "{hint}")
 TABLE_HEADER = Mistake(
     "K221",

@@ -12,24 +12,27 @@ import numpy as np
 from attrs import frozen
 
 from termlang.compile.backends.paths import Bootstrap, Gbm
-from termlang.compile.compiled import Compiled
+from termlang.compile.compiled import Compiled, in_ticks
 from termlang.compile.lower.expressions import accrual_without_dates
 from termlang.compile.plan import Column
 from termlang.diagnostics import BadInput
 from termlang.market import Market
 from termlang.model.expressions import TermKey
 from termlang.simulate import problems as wrong
+from termlang.simulate.exact import run_path
+from termlang.simulate.log import EventLog, log_of, path_market
 from termlang.simulate.results import Results, results_of
 from termlang.simulate.size import check_size
 
 if TYPE_CHECKING:
     from termlang.compile.bind import Bound
+    from termlang.evaluate.state import State
 
 Array = Any
 Day = date | str
 Tick = str | Decimal | Fraction | int
 Prices = Any
-__all__ = ["Bootstrap", "Gbm", "PathProgram"]
+__all__ = ["Bootstrap", "EventLog", "Gbm", "PathProgram"]
 
 
 @frozen(eq=False)
@@ -37,6 +40,7 @@ class PathProgram:
     """A policy of a deal, compiled. Make one with `Deal.compile`."""
 
     compiled: Compiled
+    start: State | None = None  # the accounts with which a run begins, where it goes on from a ledger
 
     @property
     def plan(self) -> str:
@@ -135,6 +139,55 @@ class PathProgram:
         )  # fmt: skip
         bound, _ = self.compiled.program(run_days, ticks, past)
         return self._results(finished, bound, run_days, kept, note, seed, first_path)
+
+    def journal(
+        self,
+        prices: Prices,
+        *,
+        path: int = 0,
+        tick: Tick | Mapping[str, Tick] | None = None,
+        first: Day | None = None,
+        days: Sequence[Day] | None = None,
+        history: Market | None = None,
+        proxy: str | None = None,
+    ) -> EventLog:
+        """One path again on the interpreter, as the lines of a journal. The arguments are those of `run`.
+
+        Raises BadInput where a line cannot be told, such as an amount without an end.
+        """
+        tables, _ = self._tables(prices, proxy)
+        run_days = self._days(first, days, tables[0].shape[0])
+        ticks = self._ticks(tick, tables)
+        series = [
+            in_ticks(table[:, path].tolist(), ticks[column])
+            for column, table in zip(self.compiled.columns, tables, strict=True)
+        ]
+        return self._log(run_days, series, history)
+
+    def generated_journal(
+        self,
+        generator: Gbm | Bootstrap,
+        path: int,
+        *,
+        tick: Tick = "0.01",
+        seed: int = 0,
+        first: Day | None = None,
+        count: int = 252,
+        history: Market | None = None,
+    ) -> EventLog:
+        """The same for a path of generated prices, by its number. The arguments are those of `generate`."""
+        run_days = self.days(first, count)
+        made = self.compiled.generated(run_days, generator, seed, path, 1)[:, 0].tolist()
+        return self._log(run_days, [in_ticks(made, _tick(tick)) for _ in self.compiled.columns], history)
+
+    def _log(self, days: tuple[date, ...], series: list[list[Fraction]], history: Market | None) -> EventLog:
+        facts = self.compiled.lowered.facts
+        market = path_market(facts.market, history, self.compiled.columns, days, series)
+        policy = self.compiled.lowered.policy
+        outcome = run_path(
+            facts.deal, policy, days, market, facts.given, facts.readings, facts.elections, self.start
+        )  # fmt: skip
+        return log_of(facts.deal, outcome, market)
 
     # ------------------------------------------------------------------------------------------------------ inputs
 

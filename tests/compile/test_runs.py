@@ -6,21 +6,11 @@ import numpy as np
 import pytest
 
 import termlang
-from termlang.compile.compiled import BACKENDS, backend_named
 from termlang.simulate.program import Gbm
 from termlang.simulate.results import joined
 from tests.compile.worlds import W2, cents, deal_of, differences, interpreted
 
 POLICIES = ("Month ends", "Month ends, looking back")
-
-
-@pytest.fixture(params=BACKENDS)
-def backend(request: pytest.FixtureRequest) -> str:
-    """Every back end that can run here."""
-    try:
-        return backend_named(request.param).name
-    except termlang.BadInput as error:
-        pytest.skip(error.problems[0].message)
 
 
 @pytest.fixture(scope="module")
