@@ -33,6 +33,8 @@ from termlang.report.simulation import (
 from termlang.report.tables import csv_text
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from termlang.simulate.runs import Finished, Progress, Simulation
 
 _COUNT = re.compile(r"[0-9][0-9,]*\Z", re.ASCII)
@@ -54,6 +56,7 @@ EXACT_HINT = "`--engine exact` runs it on the interpreter: the same answers, som
 )
 @click.option("--backend", metavar="NAME", help="Of the compiled engine: native or numpy; same answers.")
 @click.option("--threads", type=click.IntRange(1), metavar="N", help="How many; the answers do not depend on it.")
+@click.option("--dask", metavar="ADDRESS", help="Run on the workers of a Dask cluster: tcp://10.0.0.1:8786.")
 @journal_flag()
 @click.option("--plot", metavar="FILE", help="Draw shares and prices, day by day, into this .svg or .png.")
 @situation_flags("--history")
@@ -66,6 +69,7 @@ def command(
     engine: str,
     backend: str | None,
     threads: int | None,
+    dask: str | None,
     journal: str | None,
     plot: str | None,
     situation: Situation,
@@ -93,6 +97,8 @@ def command(
     from termlang.cli.path_results import check_outputs, draw, write_paths
     from termlang.simulate.runs import Simulation, simulate
 
+    if dask is not None and engine == "exact":
+        raise click.UsageError("--dask is for the compiled engine")
     before = None if outstanding is None else count_of(outstanding)
     check_outputs(output.out, plot, force=output.force)
     deal = closed_deal(open_deal(file), situation)
@@ -118,11 +124,11 @@ def command(
     if lines is not None:
         ledgers = deal.replay(lines, history, name=journal_name(journal or ""))
         wrong_lines = complain_of(ledgers, journal, short=output.short, ascii=output.ascii)
-        runs = [_goes_on(asked, ledger) for ledger in ledgers]
+        runs = [evolve(_goes_on(asked, ledger), journal=lines) for ledger in ledgers]
     try:
         _state(runs[0])
-        with _progress() as told:
-            finished = tuple(found for each in runs for found in simulate(each, told))
+        with _workers(dask) as executor, _progress() as told:
+            finished = tuple(found for each in runs for found in simulate(evolve(each, executor=executor), told))
     except NotCompilable as error:
         complain(error.problems, error.source, short=output.short, ascii=output.ascii)
         if any(problem.mistake is NOT_COMPILED for problem in error.problems):
@@ -157,6 +163,19 @@ def _state(asked: Simulation) -> None:
         click.echo(
             f"{asked.size:,} paths of {asked.length:,} trading days take some {max(1, megabytes):,} MB", err=True
         )
+
+
+@contextmanager
+def _workers(address: str | None) -> Iterator[Executor | None]:
+    """The workers of a cluster. Raises BadInput without Dask; nobody answering is an OSError."""
+    if address is None:
+        yield None
+        return
+    needs("`--dask`", "distributed", "dask")
+    from termlang.simulate.batches import on_dask
+
+    with on_dask(address) as executor:
+        yield executor
 
 
 @contextmanager

@@ -73,6 +73,10 @@ class _Paths:
         self.shares = {name: np.zeros((len(kept), asked.size)) for name in self.names}
         self.price = {name: np.full((len(kept), asked.size), np.nan) for name in self.names}
         self._block: tuple[int, Array] = (0, np.empty((0, 0)))
+        # Generated prices are made in the shares of the first day, and divided where the stock splits.
+        history, stocks = asked.history, {stock for stock, _ in self.columns}
+        divisors = [float(history.split_factor(stock, days[0], day)) for stock in sorted(stocks)[:1] for day in days]
+        self._divisors = np.array(divisors or [1.0] * len(days))
 
     # ------------------------------------------------------------------------------------------------------- prices
 
@@ -122,7 +126,7 @@ class _Paths:
                 count = min(_BLOCK, paths.paths - number)
                 block = generated(paths.generator, paths.seed, number, count, len(self.days))
                 self._block = start, block = number, block
-            values = block[:, number - start]
+            values = block[:, number - start] / self._divisors
         times = float(1 / tick)
         return [round(value * times) * tick for value in values.tolist()]
 

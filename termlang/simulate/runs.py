@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
@@ -26,6 +27,7 @@ from termlang.market import Market
 from termlang.model import deal as model
 from termlang.model.expressions import TermKey, Value
 from termlang.model.policies import Policy
+from termlang.simulate.batches import Batch
 from termlang.simulate.days import MOST_LOOKS, first_day, instruments_of, looks
 from termlang.simulate.fans import ByDay, joined_days
 from termlang.simulate.interpreted import interpreted
@@ -83,8 +85,9 @@ class Simulation:
 
     `first` is the first day of a path, by default the first issue (of given prices, their first day); `history` has
     the observations before it, what registrars reported, and splits; `proxy` is the column that stands in where the
-    deal watches another. With `start` the run goes on from a ledger, on the trading day after its last. `by_day` keeps
-    figures by day for a picture.
+    deal watches another. With `start` the run goes on from a ledger, on the trading day after its last; `journal` is
+    the text that it came from. `by_day` keeps figures by day for a picture. `executor` is who works on a compiled run,
+    part by part; without one it runs here.
     """
 
     deal: Known
@@ -100,6 +103,8 @@ class Simulation:
     threads: int | None = None
     by_day: bool = False
     start: Start | None = None
+    journal: str | None = None
+    executor: Executor | None = None
 
     def chosen(self) -> Policy:
         """The policy. Raises BadInput where there is no such policy, or one has to be named."""
@@ -215,8 +220,7 @@ def _in_parts(asked: Simulation, program: PathProgram, readings: Mapping[str, st
     parts: list[Results] = []
     tables: list[dict[str, ByDay]] = []
     label = _name(asked, readings)
-    for start, count in _parts(asked):
-        found = _part(asked, program, days, kept, start, count)
+    for found in _results(asked, program, readings, days, kept):
         if kept:
             tables.append(
                 {
@@ -225,8 +229,55 @@ def _in_parts(asked: Simulation, program: PathProgram, readings: Mapping[str, st
                 }
             )
         parts.append(evolve(found, after={}, snapshot_days=()))
-        progress(label, start + count, asked.size)
+        progress(label, found.first_path + found.paths, asked.size)
     return Finished({}, joined(parts), joined_days(tables) if tables else {})
+
+
+def _results(
+    asked: Simulation,
+    program: PathProgram,
+    readings: Mapping[str, str],
+    days: tuple[date, ...],
+    kept: tuple[int, ...],
+) -> Iterator[Results]:
+    """The parts in their order, worked out here or by the executor."""
+    if asked.executor is None:
+        for start, count in _parts(asked):
+            yield _part(asked, program, days, kept, start, count)
+        return
+    waiting = [asked.executor.submit(_batch(asked, readings, days, kept, *part).run) for part in _parts(asked)]
+    try:
+        for (start, _), future in zip(_parts(asked), waiting, strict=True):
+            yield evolve(future.result(), first_path=start)
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _batch(
+    asked: Simulation,
+    readings: Mapping[str, str],
+    days: tuple[date, ...],
+    kept: tuple[int, ...],
+    start: int,
+    count: int,
+) -> Batch:
+    """A part as a task that can travel."""
+    deal: Any = asked.deal
+    options: dict[str, Any] = {"snapshots": kept, "proxy": asked.proxy}
+    common: dict[str, Any] = {
+        "policy": asked.policy,
+        "backend": asked.backend,
+        "market": asked.history,
+        "journal": asked.journal,
+    }
+    known = deal.given(readings=readings)
+    if isinstance(asked.paths, PathPrices):
+        options |= {"tick": asked.tick or asked.paths.tick, "days": days}
+        return Batch(known, prices=asked.paths.part(start, start + count), options=options, **common)
+    made = asked.paths
+    options |= {"tick": made.tick, "seed": made.seed, "first": days[0], "count": len(days), "first_path": start}
+    return Batch(known, prices=made.generator, paths=count, options=options, **common)
 
 
 def _part(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -223,31 +223,27 @@ def _numbers(columns: Iterator[tuple[str, Any]]) -> tuple[dict[str, Array], Frac
 
 
 def days_of(values: Any) -> Array:
-    """Days from dates, times of day zero, or texts such as `1999-05-03`. Raises BadInput."""
+    """Days from dates, midnights, or texts such as `1999-05-03`. Raises BadInput."""
     found = np.asarray(values)
-    try:
-        if found.dtype.kind == "M":
-            made = found.astype("datetime64[D]")
-            whole = not (made != found).any()
-        else:
-            cells = found.tolist()
-            plain = [isinstance(each, date) and not isinstance(each, datetime) for each in cells]
-            texts = [len(each) == 10 if isinstance(each, str) else False for each in cells]
-            whole = all(one or other for one, other in zip(plain, texts, strict=True))
-            made = np.array([str(each) for each in cells], "datetime64[D]") if whole else found
-        if whole and not np.isnat(made).any():
-            return made
-    except ValueError:
-        pass
-    shown = next(iter(str(each)[:40] for each in found.tolist() if not _is_day(each)), "")
-    raise BadInput([wrong.TABLE_DAYS.at(what=f"`{shown}` is no day", hint="write days like 1999-05-03")])
+    cells = (found.astype("datetime64[us]") if found.dtype.kind == "M" else found).tolist()
+    days = [_day(cell) for cell in cells]
+    for cell, day in zip(cells, days, strict=True):
+        if day is None:
+            hint = "write days like 1999-05-03"
+            raise BadInput([wrong.TABLE_DAYS.at(what=f"`{str(cell)[:40]}` is no day", hint=hint)])
+    return np.array(days, "datetime64[D]")
 
 
-def _is_day(cell: object) -> bool:
+def _day(cell: object) -> date | None:
+    """The day of a cell; None where it is none, or a time of day."""
+    if isinstance(cell, datetime):
+        return cell.date() if cell.tzinfo is None and cell == datetime.combine(cell.date(), time()) else None
+    if isinstance(cell, date):
+        return cell
     try:
-        return date.fromisoformat(str(cell)[:10]) is not None and str(cell)[10:] in ("", " 00:00:00", "T00:00:00")
+        return date.fromisoformat(cell) if isinstance(cell, str) and len(cell) == 10 else None
     except ValueError:
-        return False
+        return None
 
 
 def _doubles(name: str, values: Any) -> tuple[Array, int | None]:
