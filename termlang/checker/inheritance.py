@@ -22,6 +22,7 @@ _ONCE = {
     ast.CutTo: "cut to",
     ast.Dividend: "dividend",
     ast.Blocked: "blocked",
+    ast.Amounts: "amounts",
     ast.ShareRounding: "share rounding",
     ast.Accrued: "accrued dividends",
     ast.Notice: "notice",

@@ -304,6 +304,12 @@ NO_EXCESS = Mistake(
     "nothing says what becomes of the excess when the limit binds",
     "add `, the excess stays outstanding`, or name another fate",
 )
+NO_LOT_FATE = Mistake(
+    "C622",
+    "limit.lots",
+    "nothing says what becomes of a request that is no whole number of lots",
+    "add `, the excess stays outstanding` or `, the request is refused`",
+)
 BLOCKER_FORM = Mistake(
     "C607",
     "limit.percent-base",

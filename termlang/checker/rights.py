@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from termlang.checker import problems as wrong
+from termlang.checker.amounts import amounts_of
 from termlang.checker.clauses import clause_of, is_read, only
 from termlang.checker.draws import cut_of, paid_of
 from termlang.checker.expressions import Elaborator
@@ -32,7 +33,7 @@ from termlang.syntax.ast import Word
 
 Notice = tuple[Clause, NoticePeriod] | None
 # Lines about the shares that a right delivers.
-_OF_SHARES = (ast.Limit, ast.Blocked, ast.ShareRounding, ast.Accrued, ast.Also, ast.Cashless, ast.InLieu)
+_OF_SHARES = (ast.Limit, ast.Blocked, ast.ShareRounding, ast.Accrued, ast.Also, ast.Cashless, ast.InLieu, ast.Amounts)
 _FATES = {
     Word.ADDED: AccruedFate.ADDED,
     Word.CASH: AccruedFate.CASH,
@@ -85,6 +86,7 @@ def delivering(at: Elaborator, line: ast.Line, verb: Verb, name: str) -> Right |
         cut=cut_of(at, line.children, verb),
         paid=paid_of(at, line, verb),
         in_lieu=in_lieu_of(at, line.children, verb),
+        amounts=amounts_of(at, line.children, verb),
     )
 
 
@@ -188,6 +190,7 @@ def redemption(at: Elaborator, line: ast.Line, name: str) -> Right | None:
     return Right(
         name, made, Verb.REDEEM, actor, owner, owner, windows, guards, limits, None, None, notice, triggers, price,
         priced=later, settled=settled, also=also, means=means if means.ways else None,
+        amounts=amounts_of(at, line.children, Verb.REDEEM),
     )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ class Case:
     parts: list[tuple[Line, Fraction]] = field(factory=list)
     cut_by: tuple[str, ...] = ()  # what shrank the request before it was counted
     over: tuple[Limit, Fraction] | None = None  # the limit on units or money that cut it, and the units cut off
+    least: Fraction | None = None  # in units, where the text asks for a least amount
+    lot: Fraction | None = None  # in units, where what converts is whole lots
     raw: Fraction = ZERO
     shares: Fraction | None = None
     dividend_shares: Fraction = ZERO

@@ -8,11 +8,12 @@ from fractions import Fraction
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, refused, unknown
 from termlang.evaluate.limits import clash, consequence, fit, needs_of
+from termlang.evaluate.lots import down_to_lots
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.usage import next_period
 from termlang.model.clauses import Excess, Limit, Measure
-from termlang.quantity import Rounding, RoundingMode, shown
+from termlang.quantity import shown
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -36,8 +37,7 @@ def within(case: Case, price: Fraction | Unknown | None = None) -> Answer | None
     if not found.bound_by:
         return None
     units, limit = found.shares, found.bound_by[0]
-    if case.instrument is not None and case.instrument.decimals is not None:
-        units = Rounding(RoundingMode.DOWN, case.instrument.decimals).apply(units)
+    units = down_to_lots(case, units)
     binding = tuple(dict.fromkeys(each.clause.title for each in found.bound_by))
     stays = limit.excess in (Excess.STAYS, Excess.NEEDS)
     if limit.excess is Excess.REFUSED or (stays and not units):

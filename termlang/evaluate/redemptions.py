@@ -7,6 +7,7 @@ from fractions import Fraction
 from termlang.evaluate.answer import Answer
 from termlang.evaluate.case import Case, answered, refused, titles, unknown
 from termlang.evaluate.legs import add_legs
+from termlang.evaluate.lots import in_lots
 from termlang.evaluate.maxima import beyond, needs_beyond, within
 from termlang.evaluate.notices import Effect, effect_of
 from termlang.evaluate.offers import Unelected, set_later
@@ -93,6 +94,9 @@ def redeem(case: Case) -> Answer:
     early = too_early(case)
     if early is not None:
         return early
+    refusal = in_lots(case)
+    if refusal is not None:
+        return refusal
     doubts: list[object] = []
     if world.noticed is None:
         # A notice that was accepted has met its conditions; only its price came later.

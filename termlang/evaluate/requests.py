@@ -17,6 +17,7 @@ from termlang.evaluate.draws import cut, pay
 from termlang.evaluate.expressions import World
 from termlang.evaluate.legs import add_legs, close_without_gain, gain, instead_of_shares, settle_by
 from termlang.evaluate.limits import fit, needs_of
+from termlang.evaluate.lots import down_to_lots, in_lots, tested
 from termlang.evaluate.maxima import beyond, clash_with, needs_beyond, within
 from termlang.evaluate.offers import NO_PRICE, Line, election_matters, election_of, lines_of
 from termlang.evaluate.redemptions import conditions, issue, redeem, too_early
@@ -26,7 +27,7 @@ from termlang.evaluate.windows import Found, Scope, window_of
 from termlang.model.clauses import AccruedFate, Excess, Fraction_, Instrument, Limit, Right, Verb
 from termlang.model.examples import Asking, Status
 from termlang.model.expressions import TermKey
-from termlang.quantity import Rounding, RoundingMode, shown
+from termlang.quantity import shown
 from termlang.units import CONDITION, base, quantity
 
 ZERO = Fraction(0)
@@ -115,6 +116,7 @@ def _window(case: Case, instrument: Instrument) -> tuple[Found | None, Answer | 
 def _deliver(case: Case, found: Found) -> Answer:
     world, right = case.world, case.right
     refusal = too_early(case)
+    refusal = in_lots(case) if refusal is None else refusal
     if refusal is not None:
         return refusal
     lines = lines_of(world, right, found, case.elections, _scope(case))
@@ -194,6 +196,9 @@ def _settle(case: Case, lines: list[Line]) -> Answer:
     over = _within(case, lines) if over is None else over
     if over is not None:
         return over
+    refusal = _to_what_is_open(case, lines)
+    if refusal is not None:
+        return refusal
     assert isinstance(case.units, Fraction)
     left = case.units
     for line in sorted(lines, key=lambda each: each.price or ZERO):
@@ -226,6 +231,24 @@ def _settle(case: Case, lines: list[Line]) -> Answer:
     answer = _cut(case, found.bound_by, found.shares, rounded, cut_open=left > 0)
     world.price_of = None
     return answer
+
+
+def _to_what_is_open(case: Case, lines: list[Line]) -> Answer | None:
+    """Whole lots of what is open, where less is open than is asked."""
+    assert isinstance(case.units, Fraction)
+    room = sum((line.most if line.most is not None else case.units for line in lines), ZERO)
+    if case.right.amounts is None or (room >= case.units and not case.most):
+        return None
+    if room < case.units:
+        case.cut_by = (*case.cut_by, *titles([line.offer.clause.title for line in lines]))
+    case.units = min(case.units, room)
+    if case.most:
+        return tested(case)
+    case.units = down_to_lots(case, case.units)
+    if case.units:
+        return None
+    case.notes.append(f"no whole lot of {case.text(case.lot or ZERO)} is open")
+    return refused(case, (case.right.amounts.clause.title,))
 
 
 def _within(case: Case, lines: list[Line]) -> Answer | None:
@@ -313,26 +336,26 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
     right, instrument = case.right, case.instrument
     assert instrument is not None and right.whole is not None
     assert isinstance(case.units, Fraction) and isinstance(case.outstanding, Fraction)
-    asked = units = case.units
+    whole = units = case.units
     limited = shares < rounded
     binding = titles([limit.clause.title for limit in bound_by]) if limited else ()
     if limited and bound_by[0].excess is Excess.REFUSED:
         return refused(case, binding)
     fraction = case.raw - shares
     if limited:
-        units = asked * shares / case.raw
-        if instrument.decimals is not None:
-            units = Rounding(RoundingMode.DOWN, instrument.decimals).apply(units)
-            shares = min(shares, right.whole.rounding.apply(case.raw * units / asked))
-        fraction = case.raw * units / asked - shares
-        case.parts = [(line, taken * units / asked) for line, taken in case.parts]
+        units = whole * shares / case.raw
+        if instrument.decimals is not None or case.lot is not None:
+            units = down_to_lots(case, units)
+            shares = min(shares, right.whole.rounding.apply(case.raw * units / whole))
+        fraction = case.raw * units / whole - shares
+        case.parts = [(line, taken * units / whole) for line, taken in case.parts]
     doubt = clash_with(case, bound_by) if limited else None
     if doubt is not None:
         return unknown(case, [doubt])
     paid: list[Step] = []
     gone = beyond(case, paid)
     if limited:
-        gone += _excess(case, bound_by[0], asked - units, rounded - shares, paid)
+        gone += _excess(case, bound_by[0], whole - units, rounded - shares, paid)
     _fraction(case, fraction, paid)
     if right.accrued is not None and right.accrued[1] is AccruedFate.CASH:
         clause = right.accrued[0]
@@ -356,7 +379,7 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
     case.remaining = case.in_money(case.outstanding - units - gone)
     amount_type = quantity(case.amount_unit())
     if limited:
-        note = f"{case.text(asked)} x {shown(shares)} / {shown(case.raw)}"
+        note = f"{case.text(whole)} x {shown(shares)} / {shown(case.raw)}"
         case.add(case.amount, amount_type, "amount after the limit", bound_by[0].clause, note)
     case.add(case.remaining, amount_type, "stays outstanding", instrument.clause)
     undecided = pay(case) or add_legs(case)

@@ -197,6 +197,21 @@ class Limit:
         return self.scope is LimitScope.HOLDER or self.pro_rata
 
 
+@node
+class Amounts:
+    """What a request may ask for: at least so much, and whole lots; money of stated value, or units.
+
+    `all_left` lets all that is outstanding go, whatever it is; `refuses` says that a request that is no whole number of
+    lots is refused, and not cut down to one.
+    """
+
+    clause: Clause
+    least: Expr | None
+    lot: Expr | None
+    all_left: bool
+    refuses: bool
+
+
 class Fraction_(Enum):
     """What becomes of a fraction of a share."""
 
@@ -334,6 +349,7 @@ class Right:
     means: Means | None = None  # of a redemption; None is cash
     cut: tuple[Clause, Expr] | None = None  # of a draw: the part of what is asked that it comes to
     paid: tuple[Clause, Expr] | None = None  # of a draw: what the buyer pays for its shares
+    amounts: Amounts | None = None
 
     @property
     def settlement(self) -> str:

@@ -46,6 +46,7 @@ RULES: dict[str, str] = {
     "A904": "ratchet_up",
     "E113": "election_notice",
     "E115": "units_divide",
+    "E116": "lots_remainder",
     "T141": "test_clause",
     "T142": "test_boundary",
     "X121": "series_stale_day",

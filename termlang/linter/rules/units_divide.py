@@ -46,6 +46,16 @@ class UnitsDivide(Rule):
               at $13.06 per share
             shares rounded down, the fraction lapses
         """,
+        """
+        preferred Series A:
+          issued on Closing to Investors, 400 shares of $10,000 stated value
+          conversion into Common Stock at the option of Investors:
+            at any time:
+              all of it
+              at $13.06 per share
+            amounts in multiples of $10,000, the request is refused
+            shares rounded down, the fraction lapses
+        """,
     )
 
     @classmethod
@@ -56,7 +66,8 @@ class UnitsDivide(Rule):
                 continue
             issued = next((each for each in (placed.line, *placed.line.children) if _issues(each)), None)
             rights = [sheet.deal.rights[name] for name in instrument.rights]
-            if issued is None or not any(right.verb is Verb.CONVERT and not right.mandatory for right in rights):
+            asked = [right for right in rights if right.verb is Verb.CONVERT and not right.mandatory]
+            if issued is None or all(right.amounts is not None and right.amounts.lot is not None for right in asked):
                 continue
             unit = "note" if instrument.kind is InstrumentKind.NOTE else "share"
             fixes = [

@@ -432,6 +432,23 @@ class Blocked(Node):
     tails: tuple[Any, ...]
 
 
+class Amounts(Node):
+    first: Any
+    tails: tuple[Any, ...]
+
+
+class Least(Node):
+    amount: Any
+
+
+class Lots(Node):
+    amount: Any
+
+
+class AllLeft(Node):
+    """`or all that is left`"""
+
+
 class Barred(Node):
     condition: Any
 
