@@ -8,6 +8,7 @@ from termlang.checker.clauses import INTERVALS, clause_of, is_read, only
 from termlang.checker.expressions import Elaborator
 from termlang.checker.lookbacks import roll_of
 from termlang.checker.means import means_of
+from termlang.checker.requests import without_price
 from termlang.model.clauses import Dividend, InstrumentKind, OverLimit, Schedule
 from termlang.model.expressions import Apply, Expr, TermKey, Today, changed
 from termlang.syntax import ast
@@ -55,7 +56,30 @@ def dividend(at: Elaborator, line: ast.Line, kind: InstrumentKind) -> Dividend |
     how = (paid.ways, paid.elector, paid.default, paid.share_price, paid.whole)
     elected = only(at, line.children, ast.PaidIn)
     other = None if elected is None or elected.clause.rate is None else rate(at, elected.clause.rate)
-    return Dividend(*how, clause_of(at, line), key, schedule, fate, step_up, other)
+    record = _record(at, line, schedule)
+    return Dividend(*how, clause_of(at, line), key, schedule, fate, step_up, other, record)
+
+
+def next_payment(at: Elaborator, line: ast.Line) -> Expr | None:
+    """The first payment date on or after the evaluation day."""
+    ruled, paid = only(at, line.children, ast.AccrualRule), only(at, line.children, ast.PaidEach)
+    if ruled is None or paid is None:
+        return None
+    start = at.date(ruled.clause.start)
+    first = () if paid.clause.first is None else (at.date(paid.clause.first),)
+    if start is None or None in first:
+        return None
+    return Apply(DATE, line.span, "next payment", (start, Today(DATE, line.span), *first), (at.owner,))
+
+
+def _record(at: Elaborator, line: ast.Line, schedule: Schedule | None) -> Expr | None:
+    recorded = only(at, line.children, ast.RecordDate)
+    if recorded is None:
+        return None
+    if schedule is None and is_read(line.children):
+        where, example = "a record date", "paid each quarter from March 31, 2020"
+        at.report(wrong.CLAUSE_MISSING, recorded.span, where=where, what="payment dates", example=example)
+    return without_price(at, at.date(recorded.clause.day))
 
 
 def _schedule(at: Elaborator, line: ast.Line) -> Schedule | None:

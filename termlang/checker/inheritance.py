@@ -34,6 +34,7 @@ _ONCE = {
     ast.AccrualRule: "accrual rule",
     ast.PaidIn: "paid in",
     ast.PaidEach: "paid each",
+    ast.RecordDate: "record date",
     ast.SharesPriced: "shares priced",
     ast.OverLimit: "over a limit",
     ast.Cashless: "cashless",

@@ -12,7 +12,7 @@ from termlang.checker.allotments import allotments
 from termlang.checker.cells import declare_cell
 from termlang.checker.clauses import clause_of, only, only_tails
 from termlang.checker.definitions import declare, supplied
-from termlang.checker.dividends import accrued_body, dividend
+from termlang.checker.dividends import accrued_body, dividend, next_payment
 from termlang.checker.expressions import Elaborator
 from termlang.checker.inheritance import Block
 from termlang.checker.notices import declare_notice
@@ -158,6 +158,11 @@ def _supply(at: Elaborator, block: Block, issued: ast.Line | None) -> None:
                     term(label, partial(Asked, quantity(unit), span, what, right))
         elif isinstance(line.clause, ast.Dividend):
             _paid_in_stock(book, name, EventKind.DIVIDEND, line)
+            label = block.kind.payment_date
+            if TermKey(name, label) not in book.drafts and any(
+                isinstance(x.clause, ast.RecordDate) for x in line.children
+            ):
+                term(label, partial(next_payment, changed(at, path=(*at.path, "dividend")), line))
             key = TermKey(name, f"Accrued {block.kind.income}")
             if key not in book.drafts:
                 trees = (line.clause, tuple(child.clause for child in line.children))

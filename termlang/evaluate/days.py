@@ -73,6 +73,11 @@ def _day(world: World, expr: Apply, values: list[Any]) -> date:
         assert paid is not None and paid.schedule is not None
         dates = payment_dates(world, paid.schedule, first, values[1])
         return max((each.accrues_to for each in dates), default=first)
+    if expr.operation == "next payment":
+        paid = world.deal.instruments[str(options[0])].dividend
+        assert paid is not None and paid.schedule is not None
+        dates = payment_dates(world, paid.schedule, first, date.max)
+        return next(each.paid_on for each in dates if each.paid_on >= values[1])
     if expr.operation in ("trading day", "business day"):
         later, included = options
         calendar = world.deal.days_open(_KINDS[expr.operation])

@@ -495,6 +495,7 @@ _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step
     "day of month": days.day_step,
     "elapsed": days.elapsed,
     "last payment": days.day_step,
+    "next payment": days.day_step,
     "solved": solved,
     "accrued": accruals.accrued,
     "penalty": penalties.penalty,

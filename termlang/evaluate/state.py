@@ -21,12 +21,17 @@ _K = TypeVar("_K")
 
 
 class Lot(NamedTuple):
-    """Units of an instrument of one holder from one issue day; a transferee takes over the day."""
+    """Units of an instrument of one holder from one issue day; a transferee takes over the day.
+
+    `record` names who is paid instead of the holder what accrues through a day: they held the units on the record date
+    of a payment that is still to come, the first one first.
+    """
 
     instrument: str
     holder: str
     day: date
     units: Fraction
+    record: tuple[tuple[date, str], ...] = ()
 
 
 class Given(NamedTuple):

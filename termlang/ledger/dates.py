@@ -150,11 +150,18 @@ def _dividends(world: World, instrument: Instrument, last: date) -> Iterator[Key
     start = world.step(instrument.issue_day, world.on).value
     if paid is None or paid.schedule is None or not isinstance(start, date):
         return
+    # The record date of a payment that comes later may lie among the days asked.
+    through = last if paid.record is None else date.fromordinal(min(last.toordinal() + 100, date.max.toordinal()))
     try:
-        for step, each in enumerate(payment_dates(world, paid.schedule, start, last)):
+        for step, each in enumerate(payment_dates(world, paid.schedule, start, through)):
             if step >= world.limits.schedule:
                 raise _too_many(world, f"the dividend of {instrument.name}", paid.clause)
             yield KeyDate(each.paid_on, f"{instrument.name}: {instrument.kind.payment} falls due", paid.clause)
+            if paid.record is not None:
+                what = f"{instrument.name}: record date of the {instrument.kind.payment} of {each.paid_on}"
+                found = world.step(paid.record, each.paid_on).value
+                if isinstance(found, date):
+                    yield KeyDate(found, what, paid.clause)
     except (NoSuchDay, OutsideCalendar):
         return
 

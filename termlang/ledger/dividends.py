@@ -16,6 +16,7 @@ from termlang.evaluate.state import Lot, State, Use
 from termlang.evaluate.trace import Step as TraceStep
 from termlang.evaluate.unknown import Unknown, joined
 from termlang.ledger import problems as wrong
+from termlang.ledger import records
 from termlang.ledger.accounts import issuer_of, owners, pro_rata
 from termlang.ledger.entries import Entry, Outcome, Posting
 from termlang.ledger.moves import Step, cannot, put
@@ -24,7 +25,7 @@ from termlang.model import facts
 from termlang.model.clauses import ADDED, Clause, Fraction_, Instrument, OverLimit, Verb
 from termlang.model.expressions import Apply, Expr, changed
 from termlang.quantity import shown
-from termlang.units import base, quantity
+from termlang.units import DATE, base, quantity
 
 ZERO = Fraction(0)
 CENT = Fraction(1, 100)
@@ -67,15 +68,19 @@ def due(run: Run, state: State, instrument: Instrument, day: date, rate: Expr | 
     for lot in state.lots:
         if lot.instrument != instrument.name:
             continue
-        found = accrual_of(run, state, instrument, lot, day, rate)
-        if type(found.value) is Unknown:
-            doubts.append(found.value)
-            continue
-        assert isinstance(found.value, Fraction)
-        amount = found.value * lot.units
-        by_holder[lot.holder] = by_holder.get(lot.holder, ZERO) + amount
-        what = f"{lot.holder}: {shown(lot.units)} of {lot.instrument} of {lot.day}"
-        steps.append(TraceStep(amount, unit, what, clause.span, (found,)))
+        before = ZERO
+        for through, who in records.payees(lot, day):
+            found = accrual_of(run, state, instrument, lot, through, rate)
+            if type(found.value) is Unknown:
+                doubts.append(found.value)
+                break
+            assert isinstance(found.value, Fraction)
+            amount, before = (found.value - before) * lot.units, found.value
+            by_holder[who] = by_holder.get(who, ZERO) + amount
+            what = f"{who}: {shown(lot.units)} of {lot.instrument} of {lot.day}"
+            if who != lot.holder:
+                what += f", now of {lot.holder}, held on the record date"
+            steps.append(TraceStep(amount, unit, what, clause.span, (found,)))
     for (name, holder), amount in state.owed.items():
         if name == instrument.name and amount:
             by_holder[holder] = by_holder.get(holder, ZERO) + amount
@@ -84,10 +89,16 @@ def due(run: Run, state: State, instrument: Instrument, day: date, rate: Expr | 
     return Due(dict(sorted(by_holder.items())), total, tuple(steps))
 
 
-def accrued_on(run: Run, state: State, instrument: Instrument, lot: Lot, day: date) -> Fraction:
-    """What has accrued on a lot and is not paid; nothing where that is not known."""
-    found = accrual_of(run, state, instrument, lot, day).value
-    return found * lot.units if isinstance(found, Fraction) else ZERO
+def accrued_on(run: Run, state: State, instrument: Instrument, lot: Lot, day: date) -> dict[str, Fraction]:
+    """What has accrued on a lot and is not paid, by whom it is due to; nothing where that is not known."""
+    by_holder: dict[str, Fraction] = {}
+    before = ZERO
+    for through, who in records.payees(lot, day):
+        found = accrual_of(run, state, instrument, lot, through).value
+        if isinstance(found, Fraction):
+            by_holder[who] = by_holder.get(who, ZERO) + (found - before) * lot.units
+            before = found
+    return by_holder
 
 
 def accrual_of(
@@ -144,6 +155,11 @@ def pay(run: Run, state: State, fact: facts.DividendPayment) -> Step:
             fact.day, fact.text, fact.line, Outcome.REFUSED, (), None, note, binding=(clause.title,)
         )
     through = paid_through(run, state, instrument, fact.day)
+    if paid.record is not None:
+        record = run.world(state, fact.day).step(paid.record, fact.day)
+        if isinstance(record.value, Unknown):
+            step = TraceStep(record.value, DATE, clause.title, clause.span, (record,), "", clause.citations)
+            return _open(state, fact, record.value, step)
     other = paid.other_rate if len(paid.ways) > 1 and way == paid.ways[1] else None
     owed = due(run, state, instrument, through, other)
     if not owed.by_holder and not isinstance(owed.total, Unknown):
@@ -261,6 +277,7 @@ def _delivered(
         use = Use("dividends", instrument.name, holder, stock)
         for totals in (used, adjusted):
             totals[use] = totals.get(use, ZERO) + count
+    lots = put((), records.paid_through(lots, instrument.name, through))
     owed = {at: amount for at, amount in state.owed.items() if at[0] != instrument.name}
     paid = {**state.paid, instrument.name: through}
     made = state.then(day=day, lots=lots, issued=issued, held=held, used=used, adjusted=adjusted, paid=paid, owed=owed)
@@ -274,8 +291,8 @@ def accrete(run: Run, state: State, instrument: Instrument, day: date, through: 
     root = _root(run, clause, owed)
     name = (way_of(state, instrument) or "").removeprefix(ADDED)
     text = f"{instrument.kind.payment} of {instrument.name} is added to {name}"
-    lots = [lot for lot in state.lots if lot.instrument == instrument.name]
-    each = {accrual_of(run, state, instrument, lot, through, rate).value for lot in lots}
+    own = [lot for lot in state.lots if lot.instrument == instrument.name]
+    each = {accrual_of(run, state, instrument, lot, through, rate).value for lot in own}
     doubt = owed.total
     if len(each) > 1 and not isinstance(doubt, Unknown):
         doubt = Unknown(frozenset((f"units of {instrument.name} of one issue day: what is added differs among them",)))
@@ -287,7 +304,8 @@ def accrete(run: Run, state: State, instrument: Instrument, day: date, through: 
     (more,) = each or {ZERO}
     assert isinstance(more, Fraction)
     added = {**state.added, instrument.name: state.added.get(instrument.name, ZERO) + more}
-    made = state.then(day=day, added=added, paid={**state.paid, instrument.name: through})
+    lots = put((), records.paid_through(state.lots, instrument.name, through))
+    made = state.then(day=day, lots=lots, added=added, paid={**state.paid, instrument.name: through})
     note = f"{shown(more)} each, which now stands for {shown(run.stated(made, instrument, day))}"
     return made, Entry(day, text, None, Outcome.DONE, (), root, note)
 

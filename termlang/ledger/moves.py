@@ -12,7 +12,7 @@ from termlang.diagnostics import Problem
 from termlang.evaluate.notices import Effect, effect_of
 from termlang.evaluate.state import Given, Lot, State, Use, added
 from termlang.evaluate.unknown import Unknown
-from termlang.ledger import cells
+from termlang.ledger import cells, records
 from termlang.ledger import problems as wrong
 from termlang.ledger.accounts import issuer_of
 from termlang.ledger.entries import Entry, Outcome, Posting
@@ -66,7 +66,8 @@ def take(lots: Lots, instrument: str, holder: str, units: Fraction) -> tuple[Lot
     left = units
     kept: list[Lot] = []
     taken: list[Lot] = []
-    for lot in sorted(lots, key=lambda each: each.day):
+    # Of one issue day, those go first whose dividends are the holder's own.
+    for lot in sorted(lots, key=lambda each: (each.day, each.record)):
         if lot.instrument != instrument or lot.holder != holder or left <= 0:
             kept.append(lot)
             continue
@@ -79,12 +80,12 @@ def take(lots: Lots, instrument: str, holder: str, units: Fraction) -> tuple[Lot
 
 
 def put(lots: Lots, more: Lots) -> Lots:
-    """Lots with others added; lots of one holder and day are one."""
-    found = {(lot.instrument, lot.holder, lot.day): lot.units for lot in lots}
-    for lot in more:
-        key = (lot.instrument, lot.holder, lot.day)
+    """Lots with others added; lots of one holder and day are one, unless others are paid what accrues on them."""
+    found: dict[Lot, Fraction] = {}
+    for lot in (*lots, *more):
+        key = lot._replace(units=ZERO)
         found[key] = found.get(key, ZERO) + lot.units
-    return tuple(Lot(*key, units) for key, units in found.items() if units)
+    return tuple(key._replace(units=units) for key, units in found.items() if units)
 
 
 def issue(run: Run, state: State, fact: facts.SeriesIssue) -> Step:
@@ -135,7 +136,8 @@ def transfer(run: Run, state: State, fact: facts.Transfer) -> Step:
         )
         return cannot(state, fact, problem)
     kept, taken = take(state.lots, fact.instrument, fact.giver, units)
-    moved = tuple(lot._replace(holder=fact.taker) for lot in taken)
+    paid_on = records.ahead(run, state, instrument, fact.day)
+    moved = tuple(records.handed_on(lot, fact.taker, paid_on) for lot in taken)
     issued, used = dict(state.issued), dict(state.used)
     # Parts of what is used are exact but grow long, so they move only where the text counts by holder.
     by_holder = _counts_by_holder(run, instrument)

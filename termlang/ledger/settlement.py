@@ -61,8 +61,9 @@ def settle(
     for holder in gone:
         lots, taken = take(lots, instrument.name, holder, gone[holder])
         if right.accrued is not None and right.accrued[1] is AccruedFate.NEXT and instrument.dividend is not None:
-            later = sum((each for each in (accrued_on(run, state, instrument, lot, fact.day) for lot in taken)), ZERO)
-            owed[instrument.name, holder] = owed.get((instrument.name, holder), ZERO) + later
+            for lot in taken:
+                for who, later in accrued_on(run, state, instrument, lot, fact.day).items():
+                    owed[instrument.name, who] = owed.get((instrument.name, who), ZERO) + later
         moves = [(instrument.name, -gone[holder])]
         for use, amount in _used(run, state, right, holder, units[holder], cash[holder], fact.day, window):
             used[use] = used.get(use, ZERO) + amount

@@ -394,7 +394,7 @@ class Dividend(Means):
     """Accrual of a yearly rate on a base, and the ways in which it may be paid.
 
     `step_up` is what the rate rises by while a dividend is unpaid; `other_rate` holds where it is paid in the second
-    of its ways.
+    of its ways. `record`, worked out on a payment date, is the day on whose end those are fixed who are paid on it.
     """
 
     clause: Clause
@@ -403,6 +403,7 @@ class Dividend(Means):
     over: OverLimit | None = None
     step_up: Expr | None = None
     other_rate: Expr | None = None
+    record: Expr | None = None
 
 
 class InstrumentKind(Enum):
@@ -422,6 +423,11 @@ class InstrumentKind(Enum):
     def income(self) -> str:
         """What accrues on it, as its supplied term says: the interest of a note, else dividends."""
         return "Interest" if self is InstrumentKind.NOTE else "Dividends"
+
+    @property
+    def payment_date(self) -> str:
+        """The next day on which it is paid, as its supplied term says."""
+        return "Interest Payment Date" if self is InstrumentKind.NOTE else "Dividend Payment Date"
 
     @property
     def payment(self) -> str:

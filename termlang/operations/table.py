@@ -187,6 +187,7 @@ def _rows() -> dict[str, Operation]:
         Operation("day of month", "a day of the month of another day, or of a month next to it", _same_dates, None),
         Operation("elapsed", "how many days, months or years lie between two days", _between_dates, None),
         Operation("last payment", "the latest payment date on or before a day", _same_dates, None),
+        Operation("next payment", "the first payment date on or after a day", _same_dates, None),
         Operation("penalty", "an amount for each period between two days, as far as it has passed", _penalty, None),
         Operation("accrued", "a yearly rate accrued on a base between two days", _accrual, None),
     ]

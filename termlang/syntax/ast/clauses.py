@@ -583,6 +583,10 @@ class Accretion(Node):
     to: Name
 
 
+class RecordDate(Node):
+    day: Any
+
+
 class OverLimit(Node):
     word: Word
 
