@@ -35,6 +35,7 @@ _MOST_TICKS = (10**8, 10**7, 10**6, 10**5, 20_000)
 _MOST_ASKED = 10**11
 _MOST_SCALE = 1 << 45
 _MOST_SHARES = 1 << 40
+_ROOM = 2.0**-40
 # Figures that are carried as integers where they can be, so that they are reported exactly.
 _COUNTED = frozenset(("shares", "dividend shares", "converted", "outstanding"))
 _PLAN = plans.Code
@@ -480,6 +481,18 @@ class _Section:
         """So many half units in the last place of a double."""
         return self.code.add(Do.MUL, self.code.add(Do.ABS, step), self.constant(units * UNIT))
 
+    def _wider(self, error: int) -> int:
+        """A bound with room for the roundings of its own sums and products; none stays none."""
+        return self.code.add(Do.MUL, error, self.constant(1 + _ROOM))
+
+    def _lost(self, do: Do, left: int, right: int, made: int) -> int:
+        """What a sum or a difference of two doubles has lost by rounding, exactly: nothing where it is a double."""
+        code = self.code
+        other = code.add(Do.SUB, made, left)
+        of_left = code.add(Do.SUB, left, code.add(Do.SUB, made, other))
+        kept = code.add(Do.SUB if do is Do.ADD else Do.ADD, right, other)
+        return code.add(Do.ABS, code.add(do, of_left, kept))
+
     # ------------------------------------------------------------------------------------------------------ truths
 
     def truth(self, at: int) -> int:
@@ -550,8 +563,10 @@ class _Section:
         a, b = self.near(left), self.near(right)
         code = self.code
         gap = code.add(Do.ABS, code.add(Do.SUB, a.step, b.step))
-        slack = code.add(Do.ADD, code.add(Do.ADD, a.error, b.error), self._share(a.step, 2))
-        self.guard(Do.AT_MOST, gap, code.add(Do.ADD, slack, self._share(b.step, 2)))
+        slack = self._wider(code.add(Do.ADD, a.error, b.error))
+        # Two doubles without error are equal or not, and there is no doubt about it.
+        some = code.add(Do.LESS, self.constant(0.0), slack)
+        self.guard(Do.AND, some, code.add(Do.AT_MOST, gap, slack))
         return code.add(do, a.step, b.step)
 
     def _crossed(self, ratio: Ratio, whole: Whole) -> tuple[Whole, Whole]:
@@ -827,8 +842,9 @@ class _Section:
         both = code.add(Do.ADD, a.error, b.error)
         match op.code:
             case _PLAN.ADD | _PLAN.SUB:
-                step = code.add(Do.ADD if op.code is _PLAN.ADD else Do.SUB, a.step, b.step)
-                return Near(step, code.add(Do.ADD, both, self._share(step, 2)))
+                do = Do.ADD if op.code is _PLAN.ADD else Do.SUB
+                step = code.add(do, a.step, b.step)
+                return Near(step, self._wider(code.add(Do.ADD, both, self._lost(do, a.step, b.step, step))))
             case _PLAN.MIN | _PLAN.MAX:
                 step = code.add(Do.MIN if op.code is _PLAN.MIN else Do.MAX, a.step, b.step)
                 return Near(step, code.add(Do.MAX, a.error, b.error))
