@@ -11,7 +11,7 @@ from calendar import isleap, leapdays
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from termlang.calendars.months import MonthEnd, add_months, whole_months
 
@@ -116,6 +116,8 @@ class DayCount(Enum):
                 if termination is None:
                     raise ValueError(f"{self.value} needs the termination date")
                 return _isda_days(start, end, termination)
+            case _:
+                assert_never(self)
 
     def year_fraction(
         self, start: date, end: date, *, termination: date | None = None, periods: Periods | None = None
@@ -146,6 +148,8 @@ class DayCount(Enum):
                 | DayCount.THIRTY_E_360_ISDA
             ):
                 return Fraction(days, 360)
+            case _:
+                assert_never(self)
 
 
 def _days_of_thirty(start: date, start_day: int, end: date, end_day: int) -> int:

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import Enum
+from typing import assert_never
 
 
 class MonthEnd(Enum):
@@ -79,6 +80,8 @@ def add_months(anchor: date, months: int, rule: MonthEnd | None) -> date:
             return date(year, month, length) + timedelta(days=anchor.day - length)
         case None:
             raise NoSuchDay(anchor, months)
+        case _:
+            assert_never(rule)
 
 
 def whole_months(start: date, day: date, rule: MonthEnd | None) -> int:

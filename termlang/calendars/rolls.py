@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import Enum
+from typing import assert_never
 
 from termlang.calendars.calendar import Calendar
 
@@ -31,3 +32,5 @@ class Roll(Enum):
             case Roll.MODIFIED_FOLLOWING:
                 rolled = calendar.on_or_after(day)
                 return rolled if rolled.month == day.month else calendar.on_or_before(day)
+            case _:
+                assert_never(self)

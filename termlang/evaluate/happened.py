@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.spans import edges_of
@@ -102,3 +102,5 @@ def _of_figures(reducer: LedgerReducer, figures: list[Fraction]) -> Fraction:
             return Fraction(len(figures))
         case LedgerReducer.LAST:
             return figures[-1]
+        case _:
+            assert_never(reducer)

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import evolve, field, frozen
 
-from termlang.model.deal import Party
 from termlang.model.expressions import EventKind, Figure, TermKey, Value
 
 ZERO = Fraction(0)
@@ -213,8 +212,3 @@ def added(totals: Mapping[_K, Fraction], key: _K, amount: Fraction) -> dict[_K, 
     found = dict(totals)
     found[key] = found.get(key, ZERO) + amount
     return found
-
-
-def holders_of(party: Party) -> tuple[str, ...]:
-    """The accounts of a party: its own name, and the members by the names they are declared with."""
-    return (party.name, *party.members)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from termlang.calendars import MonthEnd, NoSuchDay, add_months, day_of_month, whole_months
 from termlang.evaluate import problems as wrong
@@ -174,6 +174,8 @@ def allowance(world: World, offer: Offer, span: Span, scope: Scope) -> Allowance
             return Allowance(units, Step(units, unit, clause.title, clause.span, (found,), note, clause.citations))
         case Staged() as staged:
             return _staged(world, offer, staged, span, scope)
+        case _:
+            assert_never(offer.quantity)
 
 
 def _used(world: World, offer: Offer, span: Span, scope: Scope) -> Fraction:

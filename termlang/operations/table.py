@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -67,10 +66,6 @@ def _equal(types: Sequence[Type]) -> Type | None:
 
 def _conditions(types: Sequence[Type]) -> Type | None:
     return CONDITION if all(t == CONDITION for t in types) else None
-
-
-def _any_quantity(types: Sequence[Type]) -> Type | None:
-    return types[0] if types[0].kind is Kind.QUANTITY else None
 
 
 # ------------------------------------------------------------------------------------------------------- bounds
@@ -175,9 +170,9 @@ def _rows() -> dict[str, Operation]:
         Operation("and", "all of several conditions", _conditions, lambda *a: all(a)),
         Operation("or", "at least one of several conditions", _conditions, lambda *a: any(a)),
         Operation("not", "the opposite of a condition", _conditions, lambda a: not a),
-        Operation("rounded", "a value rounded as the clause says", _any_quantity, None),
-        Operation("adjusted for splits", "a stated figure moved by the splits since", _any_quantity, None),
-        Operation("days after", "a day so many days later (earlier where negative)", _day_and_count, _days_after),
+        Operation("rounded", "a value rounded as the clause says", _same_quantity, None),
+        Operation("adjusted for splits", "a stated figure moved by the splits since", _same_quantity, None),
+        Operation("days after", "a day so many days later (earlier where negative)", _day_and_count, None),
         Operation("trading days after", "a day so many trading days later", _day_and_count, None),
         Operation("months after", "a day so many months later", _day_and_count, None),
         Operation("business days after", "a day so many business days later", _day_and_count, None),
@@ -192,10 +187,6 @@ def _rows() -> dict[str, Operation]:
         Operation("accrued", "a yearly rate accrued on a base between two days", _accrual, None),
     ]
     return {row.name: row for row in rows}
-
-
-def _days_after(day: date, days: int) -> date:
-    return date.fromordinal(day.toordinal() + days)
 
 
 def _between_dates(types: Sequence[Type]) -> Type | None:

@@ -72,3 +72,16 @@ def value(deal: Deal, term: str, on: str, market: Market | None = None) -> objec
 
 def exact(text: str) -> Fraction:
     return Fraction(text)
+
+
+def on_given_day(text: str, day: str, **given: str) -> Deal:
+    """A deal without a rule for the ends of months, whose term D is another day than the text says."""
+    head = HEAD.replace("months end on the last day\n", "") + "business calendar NYSE\nD means January 2, 2020\n"
+    body = PREFERRED.format(
+        issued="January 2, 2020",
+        count="1",
+        units="",
+        terms="",
+        lines=indented(WINDOW.format(price="$10.00 per share") + DOWN, 0),
+    )
+    return termlang.load(head + text + "\n" + body).given({"D": day, **given})

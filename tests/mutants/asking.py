@@ -17,13 +17,13 @@ import pickle
 import resource
 import signal
 import sys
-import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import _lru_cache_wrapper
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -32,10 +32,12 @@ import pytest
 from attrs import define, frozen
 from coverage import Coverage
 from hypothesis import Phase, settings
-from mistakes import Mutant, changed, compiled
+from mistakes import Mutant, changed, sound, spoiled
 
 # A test that takes longer than this is not asked.
 SLOWEST = 3.0
+# Of the tests that run a line, the fastest that together take so long are asked; the others would hardly notice.
+MOST = 6.0
 # Processor seconds that a test may take with a mistake, beside ten times what it takes without; what takes longer does
 # not end, and counts as noticed. Seconds of the clock are for what waits for nothing.
 PATIENCE, CLOCK = 3.0, 300
@@ -68,14 +70,16 @@ class Map:
 
     def of(self, mutant: Mutant) -> list[str]:
         """The tests that run a line of the mutant's statement, the fastest first."""
-        return self._sorted(set().union(*(self.tests.get((mutant.module, line), ()) for line in mutant.lines)))
+        return self._fastest(set().union(*(self.tests.get((mutant.module, line), ()) for line in mutant.lines)))
 
     def of_module(self, module: str) -> list[str]:
         """The tests that run anything of a module, the fastest first."""
-        return self._sorted(set().union(*(tests for (name, _), tests in self.tests.items() if name == module)))
+        return self._fastest(set().union(*(tests for (name, _), tests in self.tests.items() if name == module)))
 
-    def _sorted(self, tests: set[str]) -> list[str]:
-        return sorted(tests, key=lambda test: (self.seconds[test], test))
+    def _fastest(self, tests: set[str]) -> list[str]:
+        found = sorted(tests, key=lambda test: (self.seconds[test], test))
+        taken = accumulate(self.seconds[test] for test in found)
+        return [test for test, seconds in zip(found, taken, strict=True) if seconds <= MOST] or found[:1]
 
 
 def in_process(work: Callable[[], Any]) -> Any:
@@ -148,7 +152,7 @@ class Asking:
         return found
 
     def _run_lines(self, item: pytest.Item) -> tuple[float, Lines] | None:
-        start = time.process_time()
+        start = _worked()
         self.running.start()
         self.running.switch_context(item.nodeid)
         failed = first_failure([item], {})
@@ -156,7 +160,7 @@ class Asking:
         data = self.running.get_data()
         data.set_query_context(item.nodeid)
         lines = {module: set(data.lines(str(self.package / module)) or ()) for module in self.modules}
-        return None if failed else (time.process_time() - start, lines)
+        return None if failed else (_worked() - start, lines)
 
     def _ask(
         self,
@@ -171,15 +175,18 @@ class Asking:
         if not tests:
             return Said(None, again or tuple(mapped.of_module(mutant.module) if imported else ()))
 
+        path = self.package / mutant.module
+        was = sound(path)
+
         def work() -> str | None:
             try:
-                pairs = list(changed(*compiled(self.package, mutant)))
+                pairs = list(changed(was, spoiled(path, mutant)))
             except ValueError:
                 return ""
-            for sound, spoiled in pairs:
-                for function in functions.get(_place(sound), ()):
-                    function.__code__ = spoiled
-            if not any(_place(sound) in functions for sound, _ in pairs):
+            for before, after in pairs:
+                for function in functions.get(_place(before), ()):
+                    function.__code__ = after
+            if not any(_place(before) in functions for before, _ in pairs):
                 return ""
             return first_failure([items[test] for test in tests], mapped.seconds)
 
@@ -230,7 +237,7 @@ class Spoiled(importlib.abc.MetaPathFinder):
     def __init__(self, package: Path, mutant: Mutant) -> None:
         self.path = package / mutant.module
         self.name = module_name(package, mutant.module)
-        _, self.code = compiled(package, mutant)
+        self.code = spoiled(self.path, mutant)
 
     def find_spec(self, name: str, path: object, target: ModuleType | None = None) -> Any:
         if name != self.name:
@@ -275,6 +282,11 @@ def first_failure(items: Sequence[pytest.Item], seconds: dict[str, float]) -> st
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
             return item.nodeid
     return None
+
+
+def _worked() -> float:
+    """Processor seconds of this process and of those that it waited for."""
+    return sum(os.times()[:4])
 
 
 def _watch(seconds: float) -> None:

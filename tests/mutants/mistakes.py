@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import CodeType
 
@@ -172,26 +173,27 @@ def _apply(node: ast.AST) -> None:
             node.__class__ = ast.Continue  # type: ignore[assignment]
 
 
-def compiled(package: Path, mutant: Mutant) -> tuple[CodeType, CodeType]:
-    """The module as it stands, and with the mistake."""
-    path = package / mutant.module
-    source = path.read_text(encoding="utf-8")
-    tree = ast.parse(source)
+@cache
+def sound(path: Path) -> CodeType:
+    """A module as it stands."""
+    return compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True)
+
+
+def spoiled(path: Path, mutant: Mutant) -> CodeType:
+    """A module with the mistake."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     _apply(next(each for place, each in enumerate(ast.walk(tree)) if place == mutant.at))
-    return (
-        compile(source, str(path), "exec", dont_inherit=True),
-        compile(tree, str(path), "exec", dont_inherit=True),
-    )
+    return compile(tree, str(path), "exec", dont_inherit=True)
 
 
-def changed(sound: CodeType, spoiled: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+def changed(was: CodeType, now: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
     """The functions that the mistake changes, as they were and as they are; ValueError where they do not pair."""
-    if sound == spoiled:
+    if was == now:
         return
-    yield sound, spoiled
-    before = [each for each in sound.co_consts if isinstance(each, CodeType)]
-    after = [each for each in spoiled.co_consts if isinstance(each, CodeType)]
+    yield was, now
+    before = [each for each in was.co_consts if isinstance(each, CodeType)]
+    after = [each for each in now.co_consts if isinstance(each, CodeType)]
     if [each.co_qualname for each in before] != [each.co_qualname for each in after]:
         raise ValueError("the functions of the two modules do not pair")
-    for was, now in zip(before, after, strict=True):
-        yield from changed(was, now)
+    for one, other in zip(before, after, strict=True):
+        yield from changed(one, other)

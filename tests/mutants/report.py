@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,12 @@ def reasons() -> dict[tuple[str, str, str], str]:
             for change in entry["changes"]:
                 found[module, entry["line"], change] = entry["reason"]
     return found
+
+
+def survivors(report: Path) -> set[tuple[str, str, str]]:
+    """The mutants that an earlier report lists as survivors, whatever lines they now stand on."""
+    rows = re.findall(r"^- `(.+?)`, \d+: (.+?): `(.+)`$", report.read_text(encoding="utf-8"), re.MULTILINE)
+    return {(module, text, what) for module, what, text in rows}
 
 
 @define
