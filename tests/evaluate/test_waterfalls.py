@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import termlang
+from termlang.evaluate import division
 from termlang.evaluate.division import Series, divided, gain, split
 
 ON = "2020-03-02"
@@ -199,3 +200,135 @@ def test_without_participation_every_stable_division_pays_the_same(amount, serie
     assert stable
     assert ([found.paid[name].total for name in series], found.ordinary) in stable
     assert all(each == stable[0] for each in stable)
+
+
+# Decisions that go round in a circle: in each set of conversions, who would gain by deciding otherwise. No capital is
+# known that does so; where one does, every set is looked at.
+CIRCLE = {"": "A", "A": "B", "AB": "A", "B": "B"}
+
+
+def _circling(monkeypatch: pytest.MonkeyPatch, content: frozenset[str] | None) -> object:
+    def fake(amount, series, ordinary, converted, name):
+        wants = "" if converted == content else CIRCLE["".join(sorted(converted - {"C"}))]
+        return Fraction(name in wants)
+
+    monkeypatch.setattr(division, "gain", fake)
+    series = {name: Series({0: Fraction(1)}, converted=Fraction(1)) for name in "ABC"}
+    return divided(Fraction(10), series, Fraction(1))
+
+
+def test_decisions_that_go_round_in_a_circle_have_no_division(monkeypatch: pytest.MonkeyPatch):
+    assert _circling(monkeypatch, None) is None
+
+
+@pytest.mark.parametrize("content", ["C", "BC", "ABC"])
+def test_a_division_beside_the_circle_is_found(monkeypatch: pytest.MonkeyPatch, content: str):
+    found = _circling(monkeypatch, frozenset(content))
+    assert found is not None and found.converted == frozenset(content)
+
+
+def test_not_more_than_so_many_sets_are_looked_at(monkeypatch: pytest.MonkeyPatch):
+    """{C} is the fourth of them: nobody, A, B, C."""
+    monkeypatch.setattr(division, "MAX_SETS", 4)
+    assert _circling(monkeypatch, frozenset("C")) is not None
+    monkeypatch.setattr(division, "MAX_SETS", 3)
+    assert _circling(monkeypatch, frozenset("C")) is None
+
+
+def test_where_no_division_stands_the_answer_says_so(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(division, "gain", lambda amount, series, ordinary, converted, name: Fraction(1))
+    (problem,) = deal(PLAIN + CONVERTING).value("what Series A gets of $5,000,000", on=ON).only.problems
+    assert problem.code == "W340"
+
+
+# --------------------------------------------------------------------------------------------------------- the reasons
+
+
+def told(lines: str, amount: str, of: str = "Series A") -> list[str]:
+    """Each line of the waterfall: what it comes to, its words up to the note, and the note."""
+    (_, *found) = deal(lines).value(f"what {of} gets of {amount}", on=ON).only.result.reasons.inputs
+    return [f"{each.value}, {each.what}: {each.note}" for each in found]
+
+
+CHOICES = (
+    PLAIN
+    + """Series A shares in the rest at Price, up to 200% of Stated Value, counting its preference
+Series A may convert at Price
+Series B may convert at Price
+"""
+)
+SHARES_A = "Series A shares in the rest at Price, up to 200% of Stated Value, counting its preference"
+
+
+def test_the_reasons_of_an_amount_that_does_not_go_round():
+    """Converted, A would share 500,000 among nine million; B 2,500,000, after A's million, among ten."""
+    keeps = "keeps its preference, Series"
+    assert told(CHOICES, "$3,500,000") == [
+        f"{keeps} A may convert at Price: about 55,555.5556 USD as converted, 500,000 USD with its preference",
+        f"{keeps} B may convert at Price: 250,000 USD as converted, 3,000,000 USD with its preference",
+        "3000000, first Series B gets Stated Value: in full",
+        "500000, then Series A gets Stated Value: of 1,000,000 USD due",
+        "0, then the rest to 8,000,000 shares: 8,000,000 shares at 0",
+        f"0, {SHARES_A}: 1,000,000 shares at 0",
+    ]
+
+
+def test_the_reasons_of_a_share_in_the_rest_that_is_full():
+    """A has 2,000,000 either way: as converted, 18,000,000 among nine million shares."""
+    assert told(CHOICES, "$21,000,000")[0].endswith("2,000,000 USD as converted, 2,000,000 USD with its preference")
+    assert told(CHOICES, "$21,000,000")[2:] == [
+        "3000000, first Series B gets Stated Value: in full",
+        "1000000, then Series A gets Stated Value: in full",
+        "16000000, then the rest to 8,000,000 shares: 8,000,000 shares at 2",
+        f"1000000, {SHARES_A}: 1,000,000 shares at 1, at its most of 2,000,000 USD",
+    ]
+
+
+def test_the_reasons_of_a_share_in_the_rest_that_has_room_or_counts_beyond():
+    """$11,200,000 leave 7,200,000 for nine million shares, $13,000,000 one for each, $40,000,000 four."""
+    assert told(CHOICES, "$11,200,000")[-1] == f"800000, {SHARES_A}: 1,000,000 shares at 0.80"
+    beyond = PLAIN + SHARES_A.replace("counting", "beyond")
+    assert told(beyond, "$40,000,000")[-1].endswith("1,000,000 shares at 2, at its most of 2,000,000 USD")
+    assert told(beyond, "$13,000,000")[-1].endswith("1,000,000 shares at 1")
+
+
+def test_the_reasons_of_a_conversion():
+    assert told(CHOICES, "$34,000,000") == [
+        "converts, Series A may convert at Price: 3,400,000 USD as converted, 2,000,000 USD with its preference",
+        "converts, Series B may convert at Price: 3,400,000 USD as converted, 3,000,000 USD with its preference",
+        "0, first Series B gets Stated Value: nothing is claimed",
+        "0, then Series A gets Stated Value: nothing is claimed",
+        "27200000, then the rest to 8,000,000 shares: 8,000,000 shares at 3.40",
+        "3400000, Series A may convert at Price: 1,000,000 shares at 3.40",
+        "3400000, Series B may convert at Price: 1,000,000 shares at 3.40",
+    ]
+
+
+def test_the_reasons_of_two_claims_in_one_rank_and_of_two_kinds_of_ordinary_shares():
+    """Of 4,500,000 due, half is there; the rest of 10,000,000 is parted 8 to 2."""
+    lines = (
+        "first Series A gets Stated Value, and Series A gets 50% of Stated Value, and Series B gets Stated Value\n"
+        "then the rest to 8,000,000 shares\nthen the rest to 2,000,000 shares"
+    )
+    found = deal(lines).value("what Series A gets of $2,250,000", on=ON).only.result.reasons.inputs[1]
+    assert (found.value, found.note) == (2_250_000, "of 4,500,000 USD due")
+    assert [(each.value, each.note) for each in found.inputs] == [
+        (500_000, "1,000,000 x 1, as far as it goes"),
+        (250_000, "1,000,000 x 0.50, as far as it goes"),
+        (1_500_000, "1,000,000 x 3, as far as it goes"),
+    ]
+    assert [line.split(",")[0] for line in told(lines, "$14,500,000")] == ["4500000", "8000000", "2000000"]
+
+
+def test_what_is_not_known_is_named_with_what_is_asked():
+    lines = PLAIN.replace("Series B gets Stated Value", "Series B gets Stated Value plus Extra")
+    found = deal(lines).value("what Series A gets of $5,000,000", on=ON).only.result.reasons
+    assert found.inputs[0].value == 5_000_000 and len(found.inputs) == 2
+
+
+def test_a_claim_below_zero_is_an_error_and_one_of_nothing_is_none():
+    lines = PLAIN.replace("Series A gets Stated Value", "Series A gets Stated Value - {} per share of Series A")
+    (problem,) = deal(lines.format("$2.00")).value("what Series A gets of $5,000,000", on=ON).only.problems
+    assert problem.code == "W342"
+    assert gets(lines.format("$1.00"), "$5,000,000") == [0, 3, 2]
+    assert gets(PLAIN, "$0") == [0, 0, 0]
