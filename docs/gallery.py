@@ -13,7 +13,9 @@ from inspect import cleandoc
 from textwrap import dedent, wrap
 from typing import NamedTuple
 
+from asking import answers
 from pages import ROOT
+from wrong_situations import SITUATIONS
 from wrong_texts import JOURNALS, LINES, PRICES
 
 from termlang.checker.deal import check
@@ -44,6 +46,7 @@ _FAMILIES = {
     "D": "dates",
     "W": "windows and schedules",
     "U": "units and rounding",
+    "K": "compiled runs, and runs over many paths",
     "P": "prices",
     "C": "limits and clauses",
     "V": "dividends and interest",
@@ -75,6 +78,11 @@ def gallery() -> str:
         before = found.get(code)
         if shown.text and (before is None or len(shown.text) < len(before.text)):
             found[code] = shown
+    for code, text, problem in answers((_GOLDEN / "deal.terms").read_text(encoding="utf-8")):
+        found.setdefault(code, Shown(_shortened(text), problem.message, problem.remedy))
+    for code, (text, facts) in SITUATIONS.items():
+        problem = mistakes()[code][1].at(**facts)
+        found.setdefault(code, Shown(text, problem.message, problem.remedy))
     return json.dumps({code: found[code]._asdict() for code in sorted(found)}, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -93,6 +101,12 @@ def _every() -> Iterator[tuple[str, Shown]]:
     for text in JOURNALS:
         for problem in read_journal(model, Source(text))[1]:
             yield problem.code, Shown(text, problem.message, problem.remedy)
+
+
+def _shortened(text: str) -> str:
+    """A question with the lines of its files, each cut, and at most the first few of them."""
+    lines = [_cut(line) for line in text.splitlines()]
+    return "\n".join(lines if len(lines) <= 12 else [*lines[:6], "…", lines[-1]])
 
 
 def _cases() -> Iterator[str]:
@@ -138,8 +152,9 @@ def _trail(lines: tuple[ast.Line, ...], offset: int) -> list[ast.Line]:
 
 
 _HEAD = (
-    "Every code, by family; below, a page for each rule and a wrong text for each mistake of a deal. Codes are never "
-    "renumbered and never used again. `termlang explain CODE` prints the same.",
+    "Every code, by family; below, a page for each rule, and for each mistake a wrong text, a wrong question or, where "
+    "it hangs on a machine or on too many lines, the situation in brackets; then the message, and what to do. Codes are "
+    "never renumbered and never used again. `termlang explain CODE` prints the same.",
     "A mistake keeps a text from being a deal. A rule speaks of what a sound text leaves open; its severity is that of "
     "the profile `draft`, and where there is a second, of `signing`. What the language leaves no way to write needs no "
     "rule; such codes say how the matter is settled.",

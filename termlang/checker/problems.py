@@ -252,7 +252,7 @@ THEREAFTER_FIRST = Mistake(
     "`thereafter` follows a window that ends, and there is none above",
     "write `from …:` instead",
 )
-OVER_100 = Mistake("W305", "window.increment-sum", "a part of {percent}% is more than the whole", "use at most 100%")
+OVER_100 = Mistake("W345", "window.part-over-whole", "a part of {percent}% is more than the whole", "use at most 100%")
 NO_INCREMENT = Mistake(
     "W317", "window.increment-zero", "nothing more ever opens by 0% at a time", "state a part above 0%, or `all of it`"
 )
@@ -280,7 +280,7 @@ BAD_TABLE = Mistake("P519", "price.table", "{what}", "{hint}")
 SPAN_COUNT = Mistake(
     "P511", "price.k-of-n", "{k} of {n} days cannot be picked", "pick at most as many days as the span has"
 )
-SPAN_RANGE = Mistake("P512", "price.span", "a span of {n} days is not read", "use 1 to {most} days")
+SPAN_RANGE = Mistake("P512", "price.span", "a span of {n} days is not read", "use 1 to {most} whole days")
 
 # ----------------------------------------------------------------------------------------------------- clauses
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from termlang.diagnostics import Mistake
 
 CONFLICT = Mistake(
-    "X126",
-    "except.conflict",
+    "X134",
+    "except.conflict-on-day",
     "on {day} two conditions hold and give different values: {values}",
     "let one exclude the other",
 )
 NO_PIECE = Mistake("N117", "name.no-value", "on {day} no piece of this term applies", "add `otherwise …`")
-DIVIDED_BY_ZERO = Mistake("U408", "unit.zero-divide", "on {day} this divides {value} by zero", "check the divisor")
+DIVIDED_BY_ZERO = Mistake("U425", "unit.divided-by-zero", "on {day} this divides {value} by zero", "check the divisor")
 SOLVED_AWAY = Mistake(
     "N126",
     "name.no-solution-on-day",
@@ -53,7 +53,7 @@ PART_RANGE = Mistake(
     "X133", "limit.percent-value", "{part}% of the shares outstanding is no bound", "state a part between 0% and 100%"
 )
 NO_SUCH_DAY = Mistake(
-    "D201", "date.month-end", "{what}", "add `months end on the last day` or `months run into the next` to the deal"
+    "D230", "date.no-such-day", "{what}", "add `months end on the last day` or `months run into the next` to the deal"
 )
 SHORT_SPAN = Mistake(
     "P514",
@@ -86,13 +86,13 @@ NO_ENTRY = Mistake(
     "say on the table what holds there: `between entries on a straight line`, `outside the table 0`",
 )
 SPLIT_INSIDE = Mistake(
-    "P510",
-    "price.split-in-lookback",
+    "P522",
+    "price.split-inside",
     "a split of {ratio} on {day} lies inside this span: {before} before it is {after} after it",
     "add `, adjusted for splits` to the definition",
 )
 SPLIT_SINCE = Mistake(
-    "P515",
+    "P523",
     "price.split-since",
     "a split came after {day}: {before} as of then is {after} in the shares of the day asked",
     "add `, adjusted for splits` to the definition",
@@ -103,7 +103,6 @@ NOTHING_HAPPENED = Mistake(
     "by {day} there is no {event} of {of} to look at",
     "give the term another value for that case",
 )
-SPAN_SIZE = Mistake("P512", "price.span", "a span of {n} days is not read", "use 1 to {most} whole days")
 TOO_MANY_STEPS = Mistake("E901", "limit.steps", "the answer takes more than {most} steps", "ask for less at once")
 TOO_DEEP = Mistake(
     "E909",
@@ -130,7 +129,7 @@ BEFORE_NOTICE = Mistake(
     "let the day follow from that of the request",
 )
 TWO_WINDOWS = Mistake(
-    "W302", "window.overlap", "on {day} two windows hold: {titles}", "let one end before the other begins"
+    "W346", "window.two-hold", "on {day} two windows hold: {titles}", "let one end before the other begins"
 )
 SCHEDULE = Mistake(
     "E931",

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from termlang.calendars import OutsideCalendar
+from termlang.checker.problems import SPAN_RANGE
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Bound, Unknown, enclosed, failed, interval, joined, missing, sized
@@ -24,7 +25,7 @@ def days_of(deal: Deal, days: DaySpan, anchor: object, count: object) -> tuple[d
     assert isinstance(anchor, date) and isinstance(count, Fraction)
     most = deal.source.limits.window
     if count.denominator != 1 or not 1 <= count <= most:
-        return failed(wrong.SPAN_SIZE.at(days.span, n=count, most=most))
+        return failed(SPAN_RANGE.at(days.span, n=count, most=most))
     n = int(count)
     try:
         near = _near_end(deal, days, anchor)
@@ -48,7 +49,7 @@ def edges_of(deal: Deal, days: DaySpan, anchor: object, count: object) -> tuple[
         found = days_of(deal, days, anchor, count)
         return found if isinstance(found, Unknown) else (found[0], found[-1])
     if count.denominator != 1 or not 1 <= count <= most:
-        return failed(wrong.SPAN_SIZE.at(days.span, n=count, most=most))
+        return failed(SPAN_RANGE.at(days.span, n=count, most=most))
     return _calendar_days(days, _near_end(deal, days, anchor), int(count))
 
 

@@ -242,7 +242,7 @@ def conflict(
                 continue
             if type(value) is Unknown:
                 for problem in value.problems:
-                    if problem.code == "X126":
+                    if problem.code == "X134":
                         return on, price, problem.facts["values"]
     return None
 

@@ -52,14 +52,14 @@ def test_a_split_before_the_issue_moves_nothing():
 
 def test_a_look_back_across_a_split():
     span = "the average of Price over the 4 trading days ending on March 5, 2020"
-    assert [problem.code for problem in asked(f"A means {span}\n", "2020-03-05").problems] == ["P510"]
+    assert [problem.code for problem in asked(f"A means {span}\n", "2020-03-05").problems] == ["P522"]
     assert asked(f"A means {span}, adjusted for splits\n", "2020-03-05").value == 4
 
 
 def test_a_look_back_that_ended_before_the_split():
     span = "the average of Price over the 2 trading days ending on March 3, 2020"
     assert asked(f"A means {span}\n", "2020-03-03").value == 8
-    assert [problem.code for problem in asked(f"A means {span}\n", "2020-03-05").problems] == ["P510"]
+    assert [problem.code for problem in asked(f"A means {span}\n", "2020-03-05").problems] == ["P522"]
     assert asked(f"A means {span}, adjusted for splits\n", "2020-03-05").value == 4
 
 

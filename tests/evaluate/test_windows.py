@@ -41,7 +41,7 @@ def test_two_windows_conflict():
     deal = small(terms, window=f"from March 2, 2020 through March 31, 2020:\n{OFFER}from Start:\n{OFFER}")
     deal = deal.given({"Start": "2020-03-09"})
     assert convert(deal, "$1,000", "2020-03-02").status == "allowed"
-    assert [p.code for p in convert(deal, "$1,000", "2020-03-09").problems] == ["W302"]
+    assert [p.code for p in convert(deal, "$1,000", "2020-03-09").problems] == ["W346"]
 
 
 def test_an_unknown_end():

@@ -73,7 +73,7 @@ def test_row_26_a_price_near_zero_gives_an_error_or_the_limit_that_is_stated(tmp
 
 def test_row_27_a_division_by_zero_names_the_clause_and_the_value(tmp_path: Path) -> None:
     codes, asked = valued(tmp_path, "Part is undisclosed, a number\nX means 7 / Part\n", "X", "--set", "Part=0")
-    assert codes == ["U408"] and asked.code == 1
+    assert codes == ["U425"] and asked.code == 1
     assert "divides 7 by zero" in asked.out and "line 11" in asked.out
     assert [problem.code for problem in termlang.check(HEAD + "X means 1 / (2 - 2)\n" + SERIES).problems] == ["U408"]
 

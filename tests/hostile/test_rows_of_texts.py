@@ -136,7 +136,7 @@ ROWS = (
         38,
         "more than the whole at once",
         SOUND.replace("all of it", "150% at once, and 25% more each month, counting every conversion"),
-        "W305",
+        "W345",
     ),
     text(
         38,

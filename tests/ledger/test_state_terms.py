@@ -198,7 +198,7 @@ def test_without_the_mark_a_figure_across_a_split_is_an_error():
     later = "2019-04-01 Common Stock splits 2 for 1\n2019-05-01 Company issues 4,000 shares of Common Stock at $1.50\n"
     ledger = kept(averaged(""), ISSUES + later)
     value = cell(ledger, "Average Price")
-    assert [problem.code for problem in value.problems] == ["P515"]
+    assert [problem.code for problem in value.problems] == ["P523"]
 
 
 FAVOURED = """Best Price starts at $8.00 per share, adjusted for splits

@@ -9,12 +9,12 @@ from tests.drawn import SEEDS, asked, markets, text
 
 # What depends on the day and the prices, and so cannot be said before they are known.
 OF_THE_DAY = {
-    "X126",  # two conditions hold and differ
+    "X134",  # two conditions hold and differ
     "N117",  # no piece covers the day
-    "U408",  # a division by what turns out to be zero
+    "U425",  # a division by what turns out to be zero
     "U415",  # a number that grows too large
     "U420",  # and one beyond all amounts
-    "P510",  # a split inside a span
+    "P522",  # a split inside a span
     "P513",  # the price of a closed day
     "P514",  # too few days that count
     "P515",  # a price that turns out to be zero or below it
