@@ -153,8 +153,8 @@ def _trail(lines: tuple[ast.Line, ...], offset: int) -> list[ast.Line]:
 
 _HEAD = (
     "Every code, by family; below, a page for each rule, and for each mistake a wrong text, a wrong question or, where "
-    "it hangs on a machine or on too many lines, the situation in brackets; then the message, and what to do. Codes are "
-    "never renumbered and never used again. `termlang explain CODE` prints the same.",
+    "it hangs on a machine or on too many lines, the situation in brackets; then the message, and what to do. Codes "
+    "are never renumbered and never used again. `termlang explain CODE` prints the same.",
     "A mistake keeps a text from being a deal. A rule speaks of what a sound text leaves open; its severity is that of "
     "the profile `draft`, and where there is a second, of `signing`. What the language leaves no way to write needs no "
     "rule; such codes say how the matter is settled.",

@@ -10,6 +10,7 @@ from pathlib import Path
 import attrs
 import pytest
 
+from termlang.cli.commands import NAMES
 from termlang.source import NOWHERE, Span
 from termlang.syntax import ast
 
@@ -76,6 +77,12 @@ def test_the_modules_that_must_not_be_imported_do_exist():
 def test_linting_a_file_that_can_be_read_needs_neither_lark_nor_attrs(lint: set[str]):
     """200 classes at a tenth of a millisecond: a file would wait longer for its classes than for its parser."""
     assert not {"lark", "attr", "attrs"} & lint
+
+
+def test_the_list_of_commands_imports_none_of_them():
+    found = imported(LINT, "--help")
+    assert not {f"termlang.cli.{name}" for name in NAMES} & found
+    assert not {"termlang.checker", "termlang.syntax", "termlang.evaluate", "lark", "attr"} & found
 
 
 def test_lark_says_what_a_line_that_cannot_be_read_would_have_gone_on_with():

@@ -95,7 +95,7 @@ NO_CURRENCY = Mistake(
 )
 TOO_MANY = Mistake(
     "L006",
-    "file.size",
+    "file.declarations",
     "the file declares {count} things, and {most} are read",
     "split the deals of this file into files of their own",
 )

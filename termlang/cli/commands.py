@@ -14,26 +14,28 @@ from termlang import __version__
 from termlang.cli.errors import exit_code_of
 from termlang.cli.limits import limit_flag
 
-# In the order in which a newcomer meets them.
-NAMES = (
-    "new",
-    "show",
-    "lint",
-    "explain",
-    "eval",
-    "quote",
-    "replay",
-    "record",
-    "rights",
-    "dates",
-    "inputs",
-    "plan",
-    "simulate",
-    "grid",
-    "test",
-    "fmt",
-    "schema",
-)
+# In the order in which a newcomer meets them, each with the first words of its help, so that a list needs none of them.
+HEADS = {
+    "new": "Copy a sample deal, with its prices and journal, into this folder; without a name, list the samples.",
+    "show": "Show a deal on one page: instruments, who may do what and when, prices, limits, and what is left open.",
+    "lint": "Say what a draft leaves open or gets wrong.",
+    "explain": "Say what a code means, why it matters, and what to write instead; without one, list all codes.",
+    "eval": "Say what a term, or any expression over terms, comes to.",
+    "quote": "Say what a request comes to: shares, price, cash, what binds, and why.",
+    "replay": "Replay a journal: every line with its outcome, what moved, and what stands in every account.",
+    "record": "Add a line to a journal, after the deal was asked what becomes of it.",
+    "rights": "Say for each party what it may do on a day, up to how much and at what price, or why not.",
+    "dates": "List the dates that matter: openings, increments, dividends, payments, last days, with clause and line.",
+    "inputs": "List what answers may need: prices, undisclosed terms, open questions, elections.",
+    "plan": "Show the plan of a policy: what a path carries, and what each line works out on which days.",
+    "simulate": "Run a policy of a deal over many paths of prices: shares, dilution, cash, prices, and how they "
+    "spread.",
+    "grid": "Ask one request, or run one policy, at every point of a grid.",
+    "test": "Run the examples that deals carry.",
+    "fmt": "Lay out deals in the one canonical way, comments kept.",
+    "schema": "Print the JSON Schema of an answer; without a name, list the schemas.",
+}
+NAMES = tuple(HEADS)
 
 
 class Commands(click.Group):
@@ -51,6 +53,14 @@ class Commands(click.Group):
             gc.freeze()
             gc.enable()
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, none of which is imported for it."""
+        room = formatter.width - 6 - max(map(len, HEADS))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, click.Command(name, help=head).get_short_help_str(room)) for name, head in HEADS.items()]
+            )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -96,7 +96,7 @@ NOT_A_DATE = Mistake("Y017", "date.form", "`{text}` is not a date of this langua
 NO_SUCH_DATE = Mistake("Y018", "date.impossible", "there is no {text}", "{hint}")
 DATE_RANGE = Mistake(
     "Y019",
-    "date.range",
+    "text.date-range",
     "{text} lies outside the years that are read",
     "use a day from {first} to {last}",
 )

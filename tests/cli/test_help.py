@@ -1,11 +1,12 @@
 """Help that teaches: what it shows is run."""
 
 import shlex
+from importlib import import_module
 
 import pytest
 from click.testing import CliRunner
 
-from termlang.cli.commands import NAMES, commands
+from termlang.cli.commands import HEADS, NAMES, commands
 
 
 def shown(*words):
@@ -44,3 +45,9 @@ def test_every_command_is_listed():
     text = shown()
     for name in NAMES:
         assert f"\n  {name} " in text
+
+
+def test_the_list_says_what_each_command_says_of_itself():
+    for name, head in HEADS.items():
+        words = " ".join(import_module(f"termlang.cli.{name}").command.help.split("\n\n")[0].split())
+        assert words == head

@@ -209,7 +209,7 @@ def test_a_day_that_does_not_exist(text: str):
 
 @pytest.mark.parametrize("text", ["1899-12-31", "2200-01-01", "0001-01-01", "9999-12-31"])
 def test_a_year_out_of_range(text: str):
-    assert refused(text).name == "date.range"
+    assert refused(text).name == "text.date-range"
 
 
 # -------------------------------------------------------------------------------------- quotations, brackets
