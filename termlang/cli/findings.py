@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,9 +12,9 @@ from termlang.cli.output import colors
 from termlang.source import Source
 
 
-def shown(found: Sequence[tuple[Source, Found]], options: Mapping[str, Any]) -> str:
+def shown(found: Sequence[tuple[str, Source, Found]], options: Mapping[str, Any]) -> str:
     """All findings in the form asked for."""
-    texts = [(each.shown, source) for source, each in found]
+    texts = [(each.shown, source) for _, source, each in found]
     match options["shape"]:
         case "json":
             from termlang.report.documents import problems_document, to_text
@@ -33,21 +34,33 @@ def shown(found: Sequence[tuple[Source, Found]], options: Mapping[str, Any]) -> 
     return _text(found, options)
 
 
-def _text(found: Sequence[tuple[Source, Found]], options: Mapping[str, Any]) -> str:
+def _text(found: Sequence[tuple[str, Source, Found]], options: Mapping[str, Any]) -> str:
     from termlang.report.problems import problems_text, summary
 
     short, ascii = options["short"], options["ascii"]
     color = colors(sys.stdout)
     parts: list[str] = []
-    for source, each in found:
+    for path, source, each in found:
         if not each.shown:
             continue
-        text = problems_text(each.shown, source, short=short, color=color, ascii=ascii, more=not short)
+        link = _address(path) if options["links"] else ""
+        text = problems_text(each.shown, source, short=short, color=color, ascii=ascii, more=not short, link=link)
         parts.append(text.rstrip("\n"))
         if each.left:
             parts.append(f"{each.left} more in {source.name}; --all shows them")
     if found:
-        allowed = sum(each.allowed for _, each in found)
-        line = summary([problem for _, each in found for problem in each.problems], len(found))
+        allowed = sum(each.allowed for _, _, each in found)
+        line = summary([problem for _, _, each in found for problem in each.problems], len(found))
         parts.append(line + (f", {allowed} allowed" if allowed else ""))
     return ("\n" if short else "\n\n").join(parts)
+
+
+def _address(path: str) -> str:
+    """Where a file lies, for a terminal to open it; empty where no person looks at one, or the text is no file."""
+    from pathlib import Path
+
+    from termlang.files import STDIN
+
+    if path == STDIN or sys.stdout is None or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        return ""
+    return Path(path).resolve().as_uri()

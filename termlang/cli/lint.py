@@ -40,6 +40,7 @@ _NEVER = "never"
 )
 @click.option("--all", "every", is_flag=True, help="Every finding, not the first ten warnings of a file.")
 @click.option("--ascii", is_flag=True, help="Draw with plain ASCII.")
+@click.option("--links", is_flag=True, help="On a terminal: places as links to the file.")
 @click.option("--fix", is_flag=True, help="Write the fixes that leave the deal as it is.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: those that change the deal too.")
 @click.option(
@@ -90,7 +91,7 @@ def command(files: tuple[str, ...], **options: Any) -> int:
         return _write_baseline(options["write_baseline"], settings, found)
     from termlang.cli.findings import shown
 
-    deliver(shown([(source, each) for _, source, each in found], options))
+    deliver(shown(found, options))
     if sources.unusable:
         return UNUSABLE
     if options["fail_on"] == _NEVER:

@@ -22,6 +22,11 @@ class _Paint:
     """Colour for what words say anyway; none where it is not wanted."""
 
     on: bool
+    link: str = ""  # where the text itself lies, for places that can be followed; empty for none
+
+    def place(self, text: str) -> str:
+        """A place as a link of a terminal (OSC 8), where there is something to follow."""
+        return f"\x1b]8;;{self.link}\x1b\\{text}\x1b]8;;\x1b\\" if self.link and text else text
 
     def __call__(self, text: str, severity: Severity) -> str:
         return f"{_COLORS[severity]}{text}{_PLAIN}" if self.on and text else text
@@ -35,14 +40,15 @@ def problems_text(
     color: bool = False,
     ascii: bool = False,
     more: bool = False,
+    link: str = "",
 ) -> str:
     """The problems of one text, in order, at most as many as its limits say. Empty, or ends with a line end.
 
-    With `more` each says how its page is read.
+    With `more` each says how its page is read; with a `link`, the address of the text, places can be followed.
     """
     listed = list(problems)
     most = (source.limits if source is not None else DEFAULT).problems
-    paint = _Paint(color)
+    paint = _Paint(color, link)
     if short:
         blocks = [_short(problem, source, paint) for problem in listed[:most]]
     else:
@@ -73,7 +79,7 @@ def _headline(problem: Problem, paint: _Paint) -> str:
 
 def _short(problem: Problem, source: Source | None, paint: _Paint) -> str:
     place = _place(problem.span, source)
-    return f"{place}: {_headline(problem, paint)}" if place else _headline(problem, paint)
+    return f"{paint.place(place)}: {_headline(problem, paint)}" if place else _headline(problem, paint)
 
 
 def _place(span: Span, source: Source | None) -> str:
@@ -91,7 +97,8 @@ def _full(problem: Problem, source: Source | None, paint: _Paint, more: bool) ->
     path = _INSIDE.join(one_line(clause) for clause in problem.path)
     place = _place(problem.span, source)
     if path or place:
-        lines.append(f"  {padded(path, 58)}  {place}".rstrip() if path else f"  {place}")
+        followed = paint.place(place)
+        lines.append(f"  {padded(path, 58)}  {followed}".rstrip() if path else f"  {followed}")
     if source is not None and problem.span != NOWHERE and problem.span.start <= len(source.text):
         lines += _excerpts(problem, source, paint)
     said = [*problem.notes, ("why", problem.why), *_remedies(problem)]

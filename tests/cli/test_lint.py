@@ -1,6 +1,12 @@
+import io
 import json
 
 import pytest
+
+from termlang.cli.findings import _address
+from termlang.diagnostics import Mistake
+from termlang.report.problems import problems_text
+from termlang.source import Source, Span
 
 OPEN = "neotherapeutics.terms"
 CLEAN = """language 1
@@ -240,3 +246,26 @@ def test_the_mistakes_of_every_room_are_in_the_catalogue():
 def test_explain_takes_names_and_says_what_was_meant(termlang):
     assert termlang("explain", "window.gap").stdout == termlang("explain", "w301").stdout
     assert "did you mean" in termlang("explain", "W3O1", exit=2).stderr
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_places_are_links_on_a_terminal_alone_and_where_they_are_wanted(here, write, termlang, monkeypatch):
+    write("a b.terms", GAP)
+    words = ("lint", "a b.terms", "--select", "W301", "--links")
+    assert "\x1b]8" not in termlang(*words).stdout
+    address = (here / "a b.terms").resolve().as_uri()
+    assert "%20" in address
+    problem = Mistake("X001", "a.b", "c", "d").at(Span(0, 1))
+    for short in (True, False):
+        text = problems_text([problem], Source("text", "a b.terms"), short=short, link=address)
+        assert f"\x1b]8;;{address}\x1b\\a b.terms:1:1\x1b]8;;\x1b\\" in text
+    assert _address("a b.terms") == ""
+    monkeypatch.setattr("sys.stdout", Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    assert _address("a b.terms") == address and _address("-") == ""
+    monkeypatch.setenv("TERM", "dumb")
+    assert _address("a b.terms") == ""
