@@ -46,7 +46,6 @@ _FAMILIES = {
     "D": "dates",
     "W": "windows and schedules",
     "U": "units and rounding",
-    "K": "compiled runs, and runs over many paths",
     "P": "prices",
     "C": "limits and clauses",
     "V": "dividends and interest",
@@ -60,7 +59,7 @@ _FAMILIES = {
     "T": "examples (when selected)",
     "F": "layout, and files",
     "J": "journals",
-    "K": "many paths",
+    "K": "compiled runs, and runs over many paths",
     "M": "prices",
     "Y": "the text",
 }

@@ -12,6 +12,7 @@ EVAL = "$ termlang eval deal.terms X --on 1999-05-03"
 PRICES = f"{QUOTE} --prices acme.csv"
 REPLAY = "$ termlang replay deal.terms acme.journal"
 RUN = "$ termlang simulate deal.terms --start 12.00 --volatility 60% --days 5 --paths 3"
+GRID = '$ termlang grid deal.terms "Series A" --amount all --on 1999-05-03'
 POLICY = """# deal.terms +
 policy "Month ends":
   Investors convert all that is open of Series A on the last trading day of each month
@@ -161,4 +162,8 @@ Count is undisclosed, in shares
     "F123": "# drafts/deal.terms\nlanguage 1\n$ termlang eval deal.terms Closing --on 1999-05-03 --force --out drafts",
     "F125": "$ termlang eval deal.terms Closing --on 1999-05-03 --out none/answer.txt",
     "U425": term("Part is undisclosed, a number\nX means 7 / Part", " --set Part=0"),
+    "E926": f"{GRID} --over volatility=0.3",
+    "E927": f"{GRID} --over close=1,000,2",
+    "E928": f"{GRID} --over close=2..1",
+    "E929": f"{GRID} --over close=1..100/0.05 --over vwap=1..100/0.05",
 }

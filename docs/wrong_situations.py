@@ -178,4 +178,8 @@ SITUATIONS: dict[str, tuple[str, dict[str, str]]] = {
         "(two `except when` lines whose conditions both hold on the day that is asked)",
         {"day": "1999-05-03", "values": "$5.00 and $6.00"},
     ),
+    "K206": (
+        "(a run over paths is told as a journal, and its policy asks for what is open less what was paid)",
+        {"what": "an amount that hangs on the path"},
+    ),
 }
