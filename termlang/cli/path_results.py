@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import click
@@ -18,6 +19,8 @@ from termlang.report.tables import csv_text
 from termlang.simulate.columns import columns_of, parquet_of
 from termlang.simulate.fans import fan_of
 from termlang.simulate.runs import Finished, Simulation
+
+WIDE = 90  # characters of a line over a picture
 
 
 def check_outputs(out: str | None, plot: str | None, *, force: bool) -> None:
@@ -82,8 +85,9 @@ def spec_of(asked: Simulation, finished: Sequence[Finished]) -> dict[str, Any]:
         f"policy {results.policy}: {results.paths:,} paths of {len(results.days):,} trading days",
         results.note + (f", seed {results.seed}" if results.seed is not None else ""),
         *([f"read as {_named(common)}"] if common else []),
+        "prices of conversions and exercises are shown on days on which 1 path in 100 or more has one",
     ]
-    return fan_spec(results.title, about, columns)
+    return fan_spec(results.title, [line for each in about for line in wrap(each, WIDE)], columns)
 
 
 def _named(readings: Mapping[str, str]) -> str:
@@ -108,8 +112,7 @@ def _panels(asked: Simulation, each: Finished) -> Iterator[Panel | Strip]:
         yield Panel(f"Shares delivered for {name} so far", f"shares of {stock}", shares, steps=True)
         prices = fan_of(by_day.days, by_day.price)
         if prices.days:
-            title = f"{noun.capitalize()} price of {name}, on days on which 1 path in 100 or more {verb}s"
             most = prices.most_paths(each.results.paths // 100)
-            yield Panel(title, f"{deal.currency} per share", most, steps=False)
+            yield Panel(f"{noun.capitalize()} price of {name}", f"{deal.currency} per share", most, steps=False)
             parts = tuple(100 * count / each.results.paths for count in prices.paths)
             yield Strip(f"Paths that {verb} {name} then, % of all", prices.days, parts)

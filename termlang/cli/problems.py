@@ -51,6 +51,12 @@ GRID_SIZE = Mistake(
     "this grid has {count} cells, and at most {most} are answered",
     "take fewer values, or move the limit: `--limit price_rows=…`",
 )
+NO_CLUSTER = Mistake(
+    "E930",
+    "dask.address",
+    "no Dask scheduler answers at `{address}`: {reason}",
+    "start one with `dask scheduler`, and give the address that it prints",
+)
 NO_LINE = Mistake("E923", "record.line", "this line cannot be recorded: {why}", "{hint}")
 
 NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{file}`", "{hint}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import click
 from attrs import evolve
 
 from termlang.api import Deal, Ledger, NotCompilable
+from termlang.cli import problems as wrong
 from termlang.cli.deals import closed_deal, open_deal
 from termlang.cli.errors import FINDINGS, FINE, UNUSABLE, complain
 from termlang.cli.journals import complain_of, journal_flag, journal_name, journal_text
@@ -20,6 +21,7 @@ from termlang.cli.needs import needs
 from termlang.cli.options import Output, Situation, output_flags, situation_flags
 from termlang.cli.output import deliver
 from termlang.cli.path_flags import PathFlags, path_flags
+from termlang.cli.words import shown
 from termlang.compile.problems import NOT_COMPILED
 from termlang.report.documents import to_text
 from termlang.report.simulation import (
@@ -167,14 +169,19 @@ def _state(asked: Simulation) -> None:
 
 @contextmanager
 def _workers(address: str | None) -> Iterator[Executor | None]:
-    """The workers of a cluster. Raises BadInput without Dask; nobody answering is an OSError."""
+    """The workers of a cluster. Raises BadInput without Dask, or where no scheduler answers."""
     if address is None:
         yield None
         return
     needs("`--dask`", "distributed", "dask")
     from termlang.simulate.batches import on_dask
 
-    with on_dask(address) as executor:
+    with ExitStack() as held:
+        try:
+            executor = held.enter_context(on_dask(address))
+        except (OSError, ValueError) as error:
+            reason = shown(str(error).splitlines()[0][:100])
+            raise wrong.fail(wrong.NO_CLUSTER, address=shown(address[:60]), reason=reason) from None
         yield executor
 
 

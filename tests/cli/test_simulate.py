@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib import util
 
 import jsonschema
@@ -193,6 +195,25 @@ def test_a_missing_extra_is_one_sentence(generated, monkeypatch, missing, words,
     monkeypatch.setattr("termlang.cli.needs.find_spec", lambda name: None if name == missing else real(name))
     said = generated(*words, exit=2).stderr
     assert extra in said and said.count("\n") <= 3
+
+
+def test_the_workers_of_a_cluster_give_the_same(generated, monkeypatch):
+    @contextmanager
+    def workers(address):
+        assert address == "tcp://10.0.0.1:8786"
+        with ThreadPoolExecutor(2) as pool:
+            yield pool
+
+    monkeypatch.setattr("termlang.simulate.batches.on_dask", workers)
+    monkeypatch.setattr("termlang.simulate.runs.PART", 128)
+    alone = generated().stdout
+    assert generated("--dask", "tcp://10.0.0.1:8786").stdout == alone
+    assert "compiled engine" in generated("--dask", "a", "--engine", "exact", exit=2).stderr
+
+
+def test_an_address_at_which_nobody_answers(generated):
+    found = generated("--dask", "nowhere://here", exit=2).stderr
+    assert "E930" in found and "dask scheduler" in found
 
 
 def test_quantiles_of_a_run_are_those_of_its_paths(generated, here):
