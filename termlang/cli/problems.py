@@ -57,6 +57,12 @@ NO_CLUSTER = Mistake(
     "no Dask scheduler answers at `{address}`: {reason}",
     "start one with `dask scheduler`, and give the address that it prints",
 )
+MANY_LOGS = Mistake(
+    "E933",
+    "log.readings",
+    "the answers differ under {count} sets of readings, and a journal supposes one",
+    "choose one with `--reading`",
+)
 NO_LINE = Mistake("E923", "record.line", "this line cannot be recorded: {why}", "{hint}")
 
 NO_SAMPLE = Mistake("F131", "file.no-sample", "there is no sample called `{file}`", "{hint}")

@@ -61,6 +61,9 @@ EXACT_HINT = "`--engine exact` runs it on the interpreter: the same answers, som
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of a Dask cluster: tcp://10.0.0.1:8786.")
 @journal_flag()
 @click.option("--plot", metavar="FILE", help="Draw shares and prices, day by day, into this .svg or .png.")
+@click.option(
+    "--event-log", metavar="PATHS", help="Tell what happens on these paths, as path-0.journal and path-0.csv: 0,17."
+)
 @situation_flags("--history")
 @output_flags("text", "json", "csv")
 def command(
@@ -74,6 +77,7 @@ def command(
     dask: str | None,
     journal: str | None,
     plot: str | None,
+    event_log: str | None,
     situation: Situation,
     output: Output,
 ) -> int:
@@ -85,7 +89,8 @@ def command(
     every reading that makes a difference is run.
 
     --out writes the figures of every path to a .parquet or .csv file. The exit code is 1 where the deal leaves a line
-    of the policy undecided on some path; such a line changes nothing, and the summary counts it.
+    of the policy undecided on some path; such a line changes nothing, and the summary counts it. --event-log tells what
+    happens on chosen paths as journals, which `termlang replay` takes with the prices beside them.
 
     \b
     Examples:
@@ -95,6 +100,7 @@ def command(
           --set 'Stipulated Price=4.00' --days 120 --format csv --out paths.csv
     """
     needs("a run over many paths", "numpy", "batch")
+    from termlang.cli.path_logs import chosen_paths, write_logs
     from termlang.cli.path_prices import first_of, paths_of, tick_of
     from termlang.cli.path_results import check_outputs, draw, write_paths
     from termlang.simulate.runs import Simulation, simulate
@@ -121,6 +127,7 @@ def command(
         by_day=plot is not None,
     )
     asked.chosen()
+    logged = chosen_paths(asked, event_log, force=output.force)
     lines = journal_text(file, journal)
     runs, wrong_lines = [asked], False
     if lines is not None:
@@ -136,6 +143,7 @@ def command(
         if any(problem.mistake is NOT_COMPILED for problem in error.problems):
             click.echo(f"\n{EXACT_HINT}", err=True)
         return UNUSABLE
+    write_logs(runs[0], finished, logged, force=output.force)
     if plot is not None:
         draw(asked, finished, before, plot, force=output.force)
     if output.out is not None:

@@ -22,6 +22,7 @@ from termlang.simulate import problems as wrong
 from termlang.simulate.days import instruments_of
 from termlang.simulate.exact import PathOutcome, run_path
 from termlang.simulate.fans import ByDay
+from termlang.simulate.log import EventLog, log_of
 from termlang.simulate.results import FIGURES, Exactness, Instrument, Results
 from termlang.simulate.tables import PathPrices
 
@@ -52,6 +53,15 @@ def interpreted(
         paths.run(number)
         progress(number + 1)
     return paths.results(), paths.by_day()
+
+
+def told(asked: Simulation, readings: Mapping[str, str], number: int) -> EventLog:
+    """What happens on one path, as the lines of a journal, with what is observed. Raises BadInput where it cannot be
+    told in lines."""
+    asked = asked.cut()
+    paths = _Paths(asked, readings, asked.days(readings), ())
+    outcome, market = paths.outcome(number)
+    return log_of(asked.deal.model, outcome, market)
 
 
 def watched(deal: Deal) -> tuple[Watched, ...]:
@@ -134,11 +144,7 @@ class _Paths:
 
     def run(self, number: int) -> None:
         """One path: its figures, in their places."""
-        given, market, start = self.asked.deal, self._market(number), self.asked.start
-        state = None if start is None else start.state
-        outcome = run_path(
-            self.deal, self.policy, self.days, market, given.values, self.readings, given.elections, state
-        )
+        outcome, market = self.outcome(number)
         self.undecided[number] = outcome.undecided
         if outcome.undecided and number == 0 and self.missing:
             known = " and ".join(sorted(self._given()) or ["close"])
@@ -147,6 +153,14 @@ class _Paths:
         assert outcome.state is not None
         for name in self.names:
             self._enter(name, number, outcome, outcome.state, market)
+
+    def outcome(self, number: int) -> tuple[PathOutcome, Market]:
+        """What becomes of one path, and what is observed on it."""
+        given, market, start = self.asked.deal, self._market(number), self.asked.start
+        state = None if start is None else start.state
+        return run_path(
+            self.deal, self.policy, self.days, market, given.values, self.readings, given.elections, state
+        ), market
 
     def _enter(self, name: str, number: int, outcome: PathOutcome, state: State, market: Market) -> None:
         totals, figures = outcome.totals[name], self.figures[name]

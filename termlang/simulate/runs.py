@@ -120,6 +120,13 @@ class Simulation:
         start = self.first or first_day(self.deal.model, self.chosen(), self.deal.values, readings)
         return calendar.next(count, start, included=True)
 
+    def cut(self) -> Simulation:
+        """The same with given prices cut to the days of the run. Raises BadInput where a trading day is missing."""
+        if not isinstance(self.paths, PathPrices):
+            return self
+        check_days(self.paths, self.deal.model.calendar)
+        return evolve(self, paths=self.paths.between(self.first, self.count))
+
     @property
     def size(self) -> int:
         """How many paths."""
@@ -162,9 +169,7 @@ def simulate(asked: Simulation, progress: Progress | None = None) -> tuple[Finis
     Raises NotCompilable with every clause that does not compile, on the compiled engine; BadInput for what is wrong
     with the prices, the days or the policy, and beyond the limit of a batch.
     """
-    if isinstance(asked.paths, PathPrices):
-        check_days(asked.paths, asked.deal.model.calendar)
-        asked = evolve(asked, paths=asked.paths.between(asked.first, asked.count))
+    asked = asked.cut()
     asked.memory()
     run = _compiled if asked.engine == "compiled" else _interpreted
 

@@ -216,6 +216,40 @@ def test_an_address_at_which_nobody_answers(generated):
     assert "E930" in found and "dask scheduler" in found
 
 
+def test_what_happens_on_a_path_can_be_replayed(generated, termlang, here):
+    known = ("--reading", "Earlier Conversions=Counted", "--reading", "Dividend Shares=Inside")
+    generated("--event-log", "3,17", "--out", "paths.csv", *known)
+    rows = list(csv.DictReader(io.StringIO((here / "paths.csv").read_text(encoding="utf-8"))))
+    for path in (3, 17):
+        words = ("neotherapeutics.terms", f"path-{path}.journal", "--prices", f"path-{path}.csv", *KNOWN, *known)
+        found = json.loads(termlang("replay", *words, "--format", "json").stdout)
+        (answer,) = found["answers"]
+        moved = [posting for entry in answer["entries"] for posting in entry["moved"]]
+        counts = [int(each["quantity"]) for each in moved if each["asset"] == "Common Stock"]
+        shares = sum(count for count in counts if count > 0)
+        assert shares == int(rows[path]["Series A.shares"])
+    assert "exists already" in generated("--event-log", "3", *known, exit=2).stderr
+    assert "there is no path `300`" in generated("--event-log", "300", exit=2).stderr
+
+
+def test_a_path_of_a_file_is_told_from_the_day_on_which_it_begins(simulate, termlang, here):
+    (here / "given.csv").write_text("date,a,b\n1999-01-28,9,9\n" + GIVEN.partition("\n")[2], encoding="utf-8")
+    simulate("--prices", "given.csv", "--from", "1999-01-29", "--event-log", "b",
+             "--reading", "Earlier Conversions=Counted", "--reading", "Dividend Shares=Inside")  # fmt: skip
+    assert (here / "path-b.csv").read_text(encoding="utf-8").splitlines()[1].startswith("1999-01-29,14")
+    assert "1999-01-29 Investors convert all that is open" in (here / "path-b.journal").read_text(encoding="utf-8")
+
+
+def test_the_journal_of_a_path_goes_on_from_the_one_before(generated, termlang, here):
+    known = ("--reading", "Earlier Conversions=Counted", "--reading", "Dividend Shares=Inside")
+    (here / "before.journal").write_text("1999-03-30 Investors convert $500,000 of Series A\n", encoding="utf-8")
+    generated("--event-log", "2", "--journal", "before.journal", *known)
+    told = (here / "path-2.journal").read_text(encoding="utf-8")
+    assert "1999-03-30 Investors convert $500,000" in told and "1999-04-30 Investors convert all that is open" in told
+    words = ("neotherapeutics.terms", "path-2.journal", "--prices", "path-2.csv", *KNOWN, *known)
+    termlang("replay", *words)
+
+
 def test_quantiles_of_a_run_are_those_of_its_paths(generated, here):
     document = json.loads(generated("--format", "json", "--out", "paths.csv").stdout)
     rows = list(csv.DictReader(io.StringIO((here / "paths.csv").read_text(encoding="utf-8"))))
