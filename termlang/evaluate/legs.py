@@ -96,22 +96,22 @@ def close_without_gain(case: Case, lines: list[Line]) -> None:
     """A cashless exercise delivers nothing at a price that is not below the value of a share."""
     if case.value is None or case.right.cashless is None:
         return
-    least, most = interval(case.value.value)
+    most = interval(case.value.value)[1]
     for line in lines:
-        price_least, price_most = interval(line.price_step.value)
+        price_least = interval(line.price_step.value)[0]
         if most is not None and price_least is not None and most <= price_least:
             line.closed_by.append(case.right.cashless.clause.title)
             line.guards.append(case.value)
-        elif least is None or price_most is None or least <= price_most:
+        else:
+            # However high the value is, how many shares there are hangs on it.
             line.doubts.extend(each for each in (case.value.value, line.price_step.value) if type(each) is Unknown)
 
 
 def gain(case: Case, line: Line) -> Fraction:
-    """The part of the shares that a cashless exercise delivers: (value - price) / value; all of them for cash."""
-    if case.value is None:
-        return Fraction(1)
+    """The part of the shares that a cashless exercise delivers: (value - price) / value."""
+    assert case.value is not None and line.price is not None
     value = case.value.value
-    assert isinstance(value, Fraction) and line.price is not None
+    assert isinstance(value, Fraction)
     return (value - line.price) / value
 
 

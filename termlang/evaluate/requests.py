@@ -320,8 +320,6 @@ def _accrued(case: Case) -> Step | None:
         return None
     clause, fate = case.right.accrued
     key = TermKey(case.instrument.name, f"Accrued {case.instrument.kind.income}")
-    if key not in case.world.deal.terms:
-        return None
     found = case.world.term(key, case.world.on)
     case.add(found.value, found.type, clause.title, clause, fate.value, found)
     if fate not in (AccruedFate.ADDED, AccruedFate.CASH, AccruedFate.SHARES):
@@ -382,7 +380,9 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
         note = f"{case.text(whole)} x {shown(shares)} / {shown(case.raw)}"
         case.add(case.amount, amount_type, "amount after the limit", bound_by[0].clause, note)
     case.add(case.remaining, amount_type, "stays outstanding", instrument.clause)
-    undecided = pay(case) or add_legs(case)
+    undecided = pay(case)
+    if undecided is None:
+        undecided = add_legs(case)
     if undecided is not None:
         return undecided
     binding = (*case.cut_by, *binding)

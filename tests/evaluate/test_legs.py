@@ -148,3 +148,123 @@ def test_the_choice_is_the_elector_s_and_answered_both_ways():
 def test_at_the_threshold_there_is_no_choice():
     assert in_lieu("1.50") == [("limited", 50_000, 0)]
     assert in_lieu("1.50", "cash") == [("refused", 0, 0)]
+
+
+# ----------------------------------------------------------------------- values within bounds, and what is not known
+
+WITHIN = """V is undisclosed, in $ per share{bounds}
+Y is undisclosed, a condition
+warrant Warrants:
+  issued on January 31, 2019 to Holders, 100 warrants, each for 2 shares
+  exercise into Common Stock at the option of Holders:
+    from Issue Date:
+      all of it
+      at $3.00 per share
+    cashless at V{when}
+    shares rounded down, the fraction lapses
+"""
+
+
+def within(bounds: str = "", when: str = "", *elections: str):
+    made = termlang.load(HEAD + WITHIN.format(bounds=bounds, when=when)).given({}, elections=list(elections))
+    return made.quote("Warrants", "all", on="2019-02-01")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "status"),
+    [
+        ("", "unknown"),
+        (", at least $4.00 per share", "unknown"),
+        (", between $4.00 per share and $5.00 per share", "unknown"),
+        (", between $1.00 per share and $3.01 per share", "unknown"),
+        (", between $1.00 per share and $3.00 per share", "refused"),
+        (", at most $2.00 per share", "refused"),
+    ],
+)
+def test_a_value_that_is_not_above_the_price_in_any_case_delivers_nothing(bounds: str, status: str):
+    (quote,) = within(bounds, "", "cashless")
+    assert quote.status == status
+    assert quote.needs == (("V",) if status == "unknown" else ())
+
+
+def test_a_condition_of_the_cashless_exercise_that_is_not_known():
+    (quote,) = within("", " when Y is met", "cashless")
+    assert (quote.status, quote.needs) == ("unknown", ("Y",))
+    (quote,) = within("", " when Y is met", "cash")
+    assert (quote.status, quote.shares, quote.cash) == ("allowed", 200, 600)
+    assert [each.status for each in within("", " when Y is met")] == ["allowed", "unknown"]
+
+
+def test_an_exercise_at_two_prices_pays_for_each():
+    """80 shares at $2.00 and 120 at $3.00."""
+    lines = "up to 40 warrants, counting every exercise\n      at $2.00 per share\n      all of it at $3.00 per share"
+    text = WITHIN.format(bounds="", when="").replace("all of it\n      at $3.00 per share", lines)
+    (quote,) = termlang.load(HEAD + text.replace("    cashless at V\n", "")).quote("Warrants", "all", on="2019-02-01")
+    assert (quote.shares, quote.price, quote.cash) == (200, None, 520)
+
+
+LIEU = """V is undisclosed, in $ per share
+Y is undisclosed, a condition
+preferred Series A:
+  issued on January 31, 2019 to Holders, 1,000 shares of $1,000 stated value
+  conversion into Common Stock at the option of Holders:
+    from Issue Date:
+      all of it
+      at $0.90 per share
+    instead of shares {amount} in cash, as Company elects{tail}
+    shares rounded down, the fraction lapses
+"""
+
+
+def lieu(amount: str, tail: str = "", *elections: str):
+    made = termlang.load(HEAD + LIEU.format(amount=amount, tail=tail)).given({}, elections=list(elections))
+    return made.quote("Series A", "$900", on="2019-02-01").only
+
+
+def test_cash_instead_of_shares_without_a_condition():
+    paid = lieu("Shares Delivered * $1.00 per share", "", "cash")
+    assert (paid.status, paid.shares, paid.cash, paid.amount, paid.remaining) == ("allowed", 0, 1_000, 900, 999_100)
+    default = lieu("Shares Delivered * $1.00 per share", ", otherwise cash")
+    assert (default.cash, default.elections) == (1_000, {})
+    shares = lieu("Shares Delivered * $1.00 per share", ", otherwise cash", "shares")
+    assert (shares.shares, shares.elections) == (1_000, {"Series A conversion settlement": "shares"})
+
+
+def test_cash_instead_of_shares_that_is_not_known():
+    assert lieu("Shares Delivered * V", "", "cash").needs == ("V",)
+    assert lieu("Shares Delivered * $1.00 per share", ", when Y is met", "cash").needs == ("Y",)
+    assert lieu("Shares Delivered * $1.00 per share", ", when Y is met", "shares").shares == 1_000
+
+
+def test_cash_instead_of_shares_may_be_nothing_and_not_less():
+    assert lieu("$900.00 - Amount Converted", "", "cash").cash == 0
+    assert [problem.code for problem in lieu("$899.50 - Amount Converted", "", "cash").problems] == ["X131"]
+
+
+DRAW = """V is undisclosed, in $ per share
+facility Line:
+  committed on January 31, 2019 by Holders, $5,000,000
+  draw into Common Stock at the option of Company:
+    from Issue Date:
+      all of it
+      at $3.00 per share
+    for {paid}
+    shares rounded down, the fraction {fraction}
+"""
+
+
+@pytest.mark.parametrize(
+    ("paid", "fraction", "cash"),
+    [
+        ("Amount Drawn", "lapses", 1_000),
+        # A third of a share at $6.00 is taken off.
+        ("Amount Drawn", "is paid in cash at $6.00 per share", 998),
+        ("Amount Drawn - $1,000", "lapses", 0),
+        ("Amount Drawn - $1,000.50", "lapses", None),
+        ("Shares Delivered * V", "lapses", None),
+    ],
+)
+def test_what_the_buyer_pays_for_a_draw(paid: str, fraction: str, cash: int | None):
+    (quote,) = termlang.load(HEAD + DRAW.format(paid=paid, fraction=fraction)).quote("Line", "$1,000", on="2019-02-01")
+    assert quote.status == ("unknown" if cash is None else "allowed")
+    assert quote.cash == cash

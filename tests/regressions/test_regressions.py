@@ -13,6 +13,8 @@ import termlang
 
 HERE = Path(__file__).parent
 CODES = {
+    "a-cashless-exercise-at-a-value-within-bounds": ["A901", "N108", "W304"],
+    "a-draw-whose-payment-is-not-known": ["A901", "N108"],
     "a-price-defined-for-its-own-instrument-was-silently-not-the-one-that-counts": ["N111"],
     "a-policy-pays-a-dividend-by-adding-it-to-the-stated-value": ["A901", "C610", "V701", "V704"],
     "an-invisible-letter-shows-in-the-excerpt": ["Y002"],
@@ -32,6 +34,8 @@ def test_what_once_went_wrong(name: str) -> None:
 
 # Files that hold, as examples, what must come out of them.
 WITH_EXAMPLES = (
+    "a-cashless-exercise-at-a-value-within-bounds",
+    "a-draw-whose-payment-is-not-known",
     "an-undisclosed-start-stays-when-the-stock-splits",
     "the-threshold-of-an-exception-stays-when-the-stock-splits",
 )
