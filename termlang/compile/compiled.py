@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import define, field
 
-from termlang.compile import exact, scaled
+from termlang.compile import exact
 from termlang.compile import problems as wrong
 from termlang.compile.bind import Bound, bind
 from termlang.compile.lower.policy import Lowered
 from termlang.compile.machine import Program
 from termlang.compile.plan import Column
+from termlang.compile.scaling.program import scaled_program
 from termlang.diagnostics import BadInput
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Compiled:
         found = self._programs.get(key)
         if found is None:
             bound = bind(self.lowered, days, history)
-            found = bound, scaled.program(bound, {column: ticks[column] for column in self.columns})
+            found = bound, scaled_program(bound, {column: ticks[column] for column in self.columns})
             self._programs = {key: found}
         return found
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from termlang.compile import exact, scaled
+from termlang.compile import exact
 from termlang.compile.backends import lanes
 from termlang.compile.bind import Bound, bind_requests
 from termlang.compile.lower.asked import AMOUNT
@@ -19,6 +19,7 @@ from termlang.compile.lower.policy import Lowered
 from termlang.compile.machine import Program
 from termlang.compile.plan import Column
 from termlang.compile.scalar import function_of
+from termlang.compile.scaling.program import scaled_program
 from termlang.diagnostics import BadInput
 from termlang.model.clauses import Verb
 from termlang.simulate import problems as wrong
@@ -89,7 +90,7 @@ class QuoteProgram:
         check_size(self.lowered.facts.deal, before + 1, len(days), 1, (before + 1) * len(days) * max(1, len(rows)))
         bound = bind_requests(self.lowered, unique, before)
         ticks = {column: Fraction(str(amount_tick if column == AMOUNT else tick)) for column in bound.history}
-        program = scaled.program(bound, ticks)
+        program = scaled_program(bound, ticks)
         observed = []
         given = iter(rows)
         for column, step in zip(program.columns, program.ticks, strict=True):
@@ -114,7 +115,7 @@ class QuoteProgram:
         days = self.lowered.facts.deal.calendar.between(start, end)
         bound = bind_requests(self.lowered, days, 0)
         ticks = {column: Fraction("0.01") if column == AMOUNT else Fraction(str(tick)) for column in bound.history}
-        return function_of(scaled.program(bound, ticks), self.instrument, self._stated())
+        return function_of(scaled_program(bound, ticks), self.instrument, self._stated())
 
     # --------------------------------------------------------------------------------------------------------------
 
