@@ -40,7 +40,10 @@ _BLOCKS = {
 }
 _GROUPS = {
     "conditions": ("Conditions", "any_of all_of held_each held_at_least"),
-    "values": ("Values", "percent_of choice path observation sampled rounding solved accrual penalty proceeds"),
+    "values": (
+        "Values",
+        "percent_of choice path observation sampled rounding solved accrual penalty present_value proceeds",
+    ),
     "look_backs": ("Look-backs", "look_back counted_days table_entry span_of_days"),
     "dates": ("Dates and periods", "shifted open_day day_of_month the_day rolled elapsed period"),
     "happened": ("What has happened", "itself event_figure ledger_figure ledger_count"),

@@ -23,6 +23,7 @@ COMPOUNDING = {Word.QUARTERLY: 3, Word.MONTHLY: 1, Word.HALF_YEARLY: 6, Word.YEA
 _ALL_MONTHS = 144
 _LONGEST = 36_500
 _DAYS = {Word.DAYS: 1, Word.DAY_WORD: 1, Word.WEEK: 7, Word.WEEKS: 7}
+_INTERVALS = {Word.MONTH: 1, Word.QUARTER: 3, Word.HALF_YEAR: 6, Word.YEAR: 12}
 _MONTHS = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}
 
 
@@ -119,6 +120,24 @@ def penalty(at: Elaborator, tree: ast.Penalty) -> Expr | None:
     return at.apply(
         "penalty", tree.span, at.expr(tree.amount), start, at.date(tree.end), Today(DATE, tree.span), options=options
     )
+
+
+def present_value(at: Elaborator, tree: ast.PresentValue) -> Expr | None:
+    """`the present value of … paid each quarter from … through …, discounted to … at 4.75% a year, …`."""
+    interval = _INTERVALS[tree.interval]
+    start, to = at.date(tree.start), at.date(tree.to)
+    if start is not None:
+        months_from(at, start, interval, tree.span)
+    months = None if tree.compounding is Word.SIMPLE else COMPOUNDING[tree.compounding]
+    if months is not None and to is not None:
+        months_from(at, to, months, tree.span)
+    rule = DayCount(tree.day_count.rule)
+    by = _counted_by(at, rule, tree.day_count)
+    if by is None:
+        return None
+    options = (rule, months, interval, tree.end_word is Word.THROUGH)
+    parts = (at.expr(tree.amount), rate(at, tree.rate), start, at.date(tree.end), to)
+    return at.apply("present value", tree.span, *parts, *by, options=options)
 
 
 def months_from(at: Elaborator, day: Expr | None, months: int, span: Span) -> None:

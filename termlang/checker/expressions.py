@@ -175,6 +175,8 @@ class Elaborator(Place):
                 return lookbacks.elapsed(self, tree)
             case ast.Penalty():
                 return accruals.penalty(self, tree)
+            case ast.PresentValue():
+                return accruals.present_value(self, tree)
             case ast.Accrual():
                 return accruals.accrual(self, tree)
             case ast.Itself():

@@ -104,6 +104,19 @@ def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[An
     return Step(enclosed([*unknown, base], low, high), expr.type, "", expr.span, inputs, note)
 
 
+def growth_between(
+    world: World, rule: DayCount, by: list[Any], rate: Fraction, months: int | None, first: date, stop: date
+) -> Fraction:
+    """What 1 grows by between two days at one rate, simple or compounded each so many months from the first.
+
+    Raises NoSuchDay, OutsideCalendar or OverflowError where a day cannot be counted.
+    """
+    marks = None if months is None else _compounding(world, months, None, first, stop)
+    found = _growth(_Counting(world, rule, by, [], None), [_Piece(first, stop, rate)], marks, months)
+    assert found is not None
+    return found
+
+
 def _percent(rate: Any) -> str:
     return f": {shown(rate * 100)}%" if isinstance(rate, Fraction) else ""
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from termlang.calendars import OutsideCalendar
-from termlang.evaluate import accruals, days, happened, penalties, tables
+from termlang.evaluate import accruals, days, happened, penalties, present_values, tables
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.notices import noticed
 from termlang.evaluate.offers import price_on
@@ -499,6 +499,7 @@ _OWN: dict[str, Callable[[World, Apply, tuple[Step, ...], list[Any], date], Step
     "solved": solved,
     "accrued": accruals.accrued,
     "penalty": penalties.penalty,
+    "present value": present_values.present_value,
 }
 
 _HOW: dict[type[Expr], Callable[[World, Any, date], Step]] = {

@@ -184,6 +184,7 @@ def _rows() -> dict[str, Operation]:
         Operation("last payment", "the latest payment date on or before a day", _same_dates, None),
         Operation("next payment", "the first payment date on or after a day", _same_dates, None),
         Operation("penalty", "an amount for each period between two days, as far as it has passed", _penalty, None),
+        Operation("present value", "what payments to come are worth on a day", _present_value, None),
         Operation("accrued", "a yearly rate accrued on a base between two days", _accrual, None),
     ]
     return {row.name: row for row in rows}
@@ -201,6 +202,12 @@ def _day_and_count(types: Sequence[Type]) -> Type | None:
 def _penalty(types: Sequence[Type]) -> Type | None:
     amount, *days = types
     return amount if amount.kind is Kind.QUANTITY and all(t == DATE for t in days) else None
+
+
+def _present_value(types: Sequence[Type]) -> Type | None:
+    amount, rate, first, last, to, *days = types
+    fits = rate == NUMBER and [first, last, to] == [DATE] * 3 and days in ([], [DATE], [DATE, NUMBER])
+    return amount if fits and amount.kind is Kind.QUANTITY else None
 
 
 def _accrual(types: Sequence[Type]) -> Type | None:

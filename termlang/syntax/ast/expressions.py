@@ -208,6 +208,18 @@ class Penalty(Node):
     parts: Word
 
 
+class PresentValue(Node):
+    amount: Any
+    interval: Word
+    start: Any
+    end_word: Word
+    end: Any
+    to: Any
+    rate: Percent | Path
+    compounding: Word
+    day_count: DayCount
+
+
 class TheDay(Node):
     """The day for which a term is worked out."""
 
