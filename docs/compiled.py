@@ -2,7 +2,8 @@
 
 Each deal runs under the policy that nobody has to write: every right that it gives is used on each trading day for all
 that is open. What it leaves undisclosed is given a value of its type, each question its first reading, each choice its
-first label. A right that stops is left out, and the rest tried again.
+first label; what may be settled in two ways is settled in the
+second. Each right is tried by itself.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def closed(deal: Deal) -> Deal:
             else:
                 given[str(key)] = Fraction(1, 2) if term.type.unit == PURE else Fraction(5)
     readings = {name: question.readings[0] for name, question in deal.model.questions.items()}
-    return deal.given(given, readings=readings)  # type: ignore[arg-type]
+    elections = {right.settlement: right.settlements[-1] for right in deal.model.rights.values() if right.settlements}
+    return deal.given(given, readings=readings, elections=elections)  # type: ignore[arg-type]
 
 
 def use_of(right: Right) -> UseRight:

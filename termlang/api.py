@@ -321,7 +321,7 @@ class Deal:
 
         if start.deal is not self.model and start.deal.source.text != self.text:
             raise BadInput([wrong.BAD_CHOICE.at(what="the ledger is of another deal", hint="replay this one")])
-        opening = opening_of(self.model, start.state, start.through)
+        opening = opening_of(self.model, start.state, start.through, start.run)
         readings = {**self.readings, **start.readings}
         return lower(self.model, policy, self.values, readings, self.elections, market or start.market, opening)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from termlang.ledger.entries import Ledger as Replayed
     from termlang.ledger.rights import Election, Obligation, Standing
     from termlang.ledger.rights import Position as Found
+    from termlang.ledger.run import Run
     from termlang.model.facts import Fact
     from termlang.report.accounts import Accounts
 
@@ -249,10 +250,15 @@ class Ledger:
         return self.result.on(self._end)
 
     @property
+    def run(self) -> Run:
+        """What the replay worked with."""
+        found: Run = self._world()
+        return found
+
+    @property
     def market(self) -> Market:
         """The market of the replay, with the splits that the journal tells."""
-        found: Market = self._world().market
-        return found
+        return self.run.market
 
     @property
     def last(self) -> Accounts:

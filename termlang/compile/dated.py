@@ -28,6 +28,7 @@ from termlang.compile.opening import Opening
 from termlang.compile.plan import Level
 from termlang.compile.problems import Stop
 from termlang.compile.splits import Splits
+from termlang.compile.tables import entry_of
 from termlang.market import Market
 from termlang.model.clauses import Grant, Instrument, Staged, Window
 from termlang.model.deal import Deal, EachPeriod
@@ -46,6 +47,8 @@ from termlang.model.expressions import (
     Expr,
     Fold,
     Literal,
+    Lookup,
+    Noticed,
     Observe,
     Reach,
     ReadingIs,
@@ -199,6 +202,17 @@ class Facts:
                 return self.level(self.deal.instruments[name].issued)
             case Standing():
                 return Level.STATE
+            case Noticed(key=key):
+                if not self.running:
+                    raise Stop(f"{key}, which a notice decides,", expr.span)
+                return Level.DATED if self._notices(expr) else Level.CONSTANT
+            case Lookup(row=row, column=column):
+                if expr.adjusted and self.splits.stocks():
+                    raise Stop(f"the table {expr.table.name} across a split", expr.span)
+                found = max(self.level(each) for each in (row, column) if each is not None)
+                if found > Level.DATED:
+                    raise Stop(f"the table {expr.table.name}, which prices read,", expr.span)
+                return found
             case CellNow(key=key):
                 if self.resets(key):
                     self.start_of(key, expr)
@@ -228,7 +242,7 @@ class Facts:
                 if max(self.level(days.day), self.level(days.count)) > Level.DATED:
                     raise Stop("a span of days that prices decide", expr.span)
                 self._look_back(body, expr)
-                found = max(self.level(body), Level.CONSTANT if where is None else self.level(where))
+                found = max(self.level(each) for each in (body, where, expr.weight) if each is not None)
                 if found < Level.MARKET:
                     raise Stop("a figure over days that prices do not decide", expr.span)
                 return found
@@ -275,6 +289,13 @@ class Facts:
                 raise Stop(f"{key}, which the journal leaves unknown,", expr.span)
             return Literal(cell.start.type, cell.start.span, told)
         return cell.start
+
+    def _notices(self, expr: Noticed) -> list[date]:
+        """From when the notices of a party, or of who has units, have effect; a run gives none."""
+        if self.opening is None:
+            return []
+        holders = {expr.party, *(position.holder for position in self.opening.positions.values())}
+        return [effective for who, effective in self.opening.notices.get(str(expr.key), ()) if who in holders]
 
     def resets(self, key: TermKey) -> tuple[EachPeriod, ...]:
         """The dated changes of a state term within a run."""
@@ -334,6 +355,15 @@ class Facts:
                 return self.value(issued, day, paid) if position is None else position.issued
             case CellNow(key=key):
                 return self.value(self.start_of(key, expr), day, paid)
+            case Noticed():
+                return any(effective <= day for effective in self._notices(expr))
+            case Lookup(table=table, row=row, column=column):
+                keys = [self.value(each, day, paid) for each in (row, column) if each is not None]
+                entry = entry_of(table, *keys)
+                if entry is None:
+                    where = " and ".join(map(str, keys))
+                    raise Stop(f"the table {table.name} at {where}, of which it says nothing,", expr.span)
+                return entry
             case Choose():
                 return self._choose(expr, day, paid)
             case At(body=body, day=on):

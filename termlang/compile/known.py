@@ -32,8 +32,9 @@ _KNOWN: dict[type, str] = {
     clauses.Whole: "clause rounding fraction cash_price",
     clauses.Right: (
         "name clause verb actor instrument into grants guards limits whole accrued notice triggers "
-        "redemption_price mandatory priced settled"
+        "redemption_price mandatory priced settled cashless"
     ),
+    clauses.Cashless: "clause value condition",
     clauses.Dividend: "clause accrued ways elector default share_price whole schedule over",
     clauses.Instrument: (
         "name clause kind holder unit issue_day issued stated_value shares_each each_moves decimals rights dividend "
@@ -54,8 +55,10 @@ _KNOWN: dict[type, str] = {
     exprs.Choose: "type span cases otherwise choice",
     exprs.At: "type span body day adjusted",
     exprs.DaySpan: "span count kind reach day shift shift_kind",
-    exprs.Fold: "type span reducer body days where k lowest adjusted",
+    exprs.Fold: "type span reducer body days where k lowest weight adjusted",
     exprs.CellNow: "type span key",
+    exprs.Noticed: "type span key party period",
+    exprs.Lookup: "type span table row column adjusted",
     policies.UseRight: "clause right asking choice occasion condition",
     policies.PayDividend: "clause instrument way occasion",
     policies.Occasion: "turn interval",

@@ -51,6 +51,7 @@ class Opening:
     cells: Mapping[TermKey, Value | None] = field(factory=dict)  # None: not known
     known: Mapping[TermKey, Value] = field(factory=dict)
     told: frozenset[TermKey] = frozenset()
+    notices: Mapping[str, tuple[tuple[str, date], ...]] = field(factory=dict)  # who gave them, effective from when
     waiting: frozenset[str] = frozenset()  # instruments of requests that wait for their price or their settlement
 
     def position(self, instrument: str, span: Span) -> Position | None:

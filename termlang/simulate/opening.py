@@ -7,16 +7,21 @@ from datetime import date
 from fractions import Fraction
 
 from termlang.compile.opening import Opening, Position
+from termlang.evaluate.notices import Effect, effect_of
 from termlang.evaluate.state import Lot, State
+from termlang.ledger.run import Run
 from termlang.model.deal import Deal
-from termlang.model.expressions import TermKey, Value
+from termlang.model.expressions import Noticed, TermKey, Value, walk
 from termlang.units import CONDITION
 
 ZERO = Fraction(0)
 
 
-def opening_of(deal: Deal, state: State, day: date) -> Opening:
-    """The accounts at the end of a day, in the words of the compiler, which knows no ledger."""
+def opening_of(deal: Deal, state: State, day: date, run: Run | None = None) -> Opening:
+    """The accounts at the end of a day, in the words of the compiler, which knows no ledger.
+
+    `run` is that of the ledger, and says when its notices have effect.
+    """
     lots: dict[str, list[Lot]] = {}
     for lot in state.lots:
         lots.setdefault(lot.instrument, []).append(lot)
@@ -46,8 +51,24 @@ def opening_of(deal: Deal, state: State, day: date) -> Opening:
         cells,
         state.known,
         frozenset(key for key in state.known if deal.terms[key].type == CONDITION),
+        _notices(deal, run, state, day),
         frozenset(waiting.instrument for waiting in state.pending),
     )
+
+
+def _notices(deal: Deal, run: Run | None, state: State, day: date) -> dict[str, tuple[tuple[str, date], ...]]:
+    """From when each notice has effect, by what it is of. One whose day is not known has none yet."""
+    found: dict[str, tuple[tuple[str, date], ...]] = {}
+    if run is None:
+        return found
+    every = (each for term in deal.terms.values() for each in walk(term.body))
+    periods = {str(each.key): each.period for each in every if isinstance(each, Noticed)}
+    for given in state.notices:
+        if given.what in periods:
+            effect = effect_of(run.world(state, day), periods[given.what], given)
+            if isinstance(effect, Effect):
+                found[given.what] = (*found.get(given.what, ()), (given.holder, effect.effective))
+    return found
 
 
 def _position(deal: Deal, state: State, name: str, lots: list[Lot]) -> Position:

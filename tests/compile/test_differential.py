@@ -63,6 +63,8 @@ def closed(deal: termlang.Deal, rng: random.Random) -> termlang.Deal:
     readings = {name: rng.choice(question.readings) for name, question in model.questions.items()}
     elections = {}
     for right in model.rights.values():
+        if right.settlements:
+            elections[right.settlement] = rng.choice(right.settlements)
         labels = [label for grant in right.grants for offer in grant.offers for label, _ in offer.price.choices]
         if any(len(offer.price.choices) > 1 for grant in right.grants for offer in grant.offers):
             elections[f"{right.name} price"] = rng.choice(labels)

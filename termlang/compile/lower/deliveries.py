@@ -25,6 +25,7 @@ from termlang.model.clauses import (
     Offer,
     OverLimit,
     Right,
+    Settlement,
     Staged,
     UpTo,
     Verb,
@@ -56,6 +57,8 @@ class _Delivery:
         self.draft, self.build, self.facts = draft, draft.build, draft.facts
         self.use, self.right, self.instrument, self.grant = use, right, instrument, grant
         self.place = draft.place()
+        self.settles: list[int] = []  # what has to hold for the way in which it is paid
+        self.value = self._cashless()
         self.outstanding = draft.own("outstanding", instrument.name)
         self.holder = draft.facts.holder(instrument)
         self.stated = self._stated()
@@ -71,7 +74,7 @@ class _Delivery:
             room = build.add(room, line.most)
         cuts = self.use.asking is None or any(offer.as_much_as_is_open for offer in offers)
         enough = build.less(build.const(ZERO), room) if cuts else build.at_most(units, room)
-        ok = [enough, build.at_most(units, self.outstanding), build.less(build.const(ZERO), units)]
+        ok = [*self.settles, enough, build.at_most(units, self.outstanding), build.less(build.const(ZERO), units)]
         if self.use.condition is not None:
             ok.append(draft.place(self._price_on).lower(self.use.condition))
         taken = self._filled(lines, units)
@@ -101,7 +104,7 @@ class _Delivery:
         if self.right.accrued is not None:
             dividends, paid = self._accrued_paid(lines, parts, shares, kept, gone)
             cash = build.add(cash, paid)
-        if self.right.verb is Verb.EXERCISE:
+        if self.right.verb is Verb.EXERCISE and self.value is None:
             price = build.mul(shares, lines[0].price) if len(lines) == 1 else self._strike(lines, parts)
             cash = build.sub(cash, price)
         draft.change("outstanding", name, build.sub(self.outstanding, gone))
@@ -121,6 +124,22 @@ class _Delivery:
             unset = build.less(first, build.const(ZERO))
             draft.change("first limit", name, build.select(build.both(limited, unset), draft.today(), first))
         return build.both(*ok)
+
+    def _cashless(self) -> int | None:
+        """The value of a share where the exercise is elected to be cashless; None where its price is paid."""
+        cashless = self.right.cashless
+        if cashless is None:
+            return None
+        known(cashless, cashless.clause.span)
+        chosen = self.facts.elections.get(self.right.settlement)
+        if chosen is None:
+            hint = f"elect `{self.right.settlement}`: " + " or ".join(f"`{each}`" for each in self.right.settlements)
+            raise Stop(f"how the {self.right.name} is paid for, which is a choice,", cashless.clause.span, hint=hint)
+        if chosen != Settlement.CASHLESS.value:
+            return None
+        if cashless.condition is not None:
+            self.settles.append(self.place.lower(cashless.condition))
+        return self.place.lower(cashless.value)
 
     # --------------------------------------------------------------------------------------------- what is offered
 
@@ -152,6 +171,8 @@ class _Delivery:
         price = self._price(offer)
         here = self.draft.place(lambda _: price)
         closed = [] if build.is_positive(price) else [build.at_most(price, build.const(ZERO))]
+        if self.value is not None:
+            closed.append(build.at_most(self.value, price))
         for guard in self.right.guards:
             known(guard, guard.clause.span)
             holds = here.lower(guard.condition)
@@ -288,6 +309,10 @@ class _Delivery:
     def _shares(self, line: Line, units: int) -> int:
         build = self.build
         made = build.mul(units, line.each)
+        if self.value is not None:
+            # The gain over the price, in shares at the value of one.
+            gain = build.sub(self.value, line.price)
+            return build.div(build.mul(made, gain), self.value)
         return made if self.stated is None else build.div(made, line.price)
 
     def _raw_of(self, lines: list[Line], parts: list[int]) -> int:
@@ -322,7 +347,7 @@ class _Delivery:
         shares = found.shares
         if len(lines) == 1 and self.stated is not None:
             kept = build.div(build.mul(shares, lines[0].price), lines[0].each)
-        elif len(lines) == 1:
+        elif len(lines) == 1 and self.value is None:
             kept = build.div(shares, lines[0].each)
         else:
             kept = build.div(build.mul(total, shares), self._nonzero(raw))

@@ -243,6 +243,8 @@ class Place:
             return build.streak(today, int(count))
         if expr.where is not None:
             raise Stop("a look-back that leaves out days", expr.span)
+        if expr.weight is not None:
+            return self._weighted(expr, expr.weight, here)
         body = here.lower(expr.body)
         data = Folding(expr.reducer, days, expr.k, expr.lowest, self.section, self.on)
         key = (id(expr), self.section, tuple(map(id, self.on)))
@@ -254,6 +256,19 @@ class Place:
         # Each day in the shares before the first split, and the figure of them in those of today.
         body = build.mul(body, here.moved(Moved(expr.type, back=True), expr))
         return build.mul(build.fold(data, key, (body,), expr.reducer), self.moved(Moved(expr.type), expr))
+
+    def _weighted(self, expr: Fold, weight: Expr, here: Place) -> int:
+        """An average in which each day counts by a figure of its own; where all weigh nothing there is none."""
+        facts, build = self.facts, self.build
+        if expr.k is not None or facts.splits.move(expr.type) or facts.splits.move(weight.type):
+            raise Stop("a weighted average of some days, or across a split,", expr.span)
+        each = here.lower(weight)
+        sums = []
+        for name, body in (("products", build.mul(here.lower(expr.body), each)), ("weights", each)):
+            data = Folding(Reducer.SUM, expr.days, None, True, self.section, self.on)
+            key = (id(expr), name, self.section, tuple(map(id, self.on)))
+            sums.append(build.fold(data, key, (body,), Reducer.SUM))
+        return self.divided(*sums)
 
     def _runs_to_today(self, expr: Fold) -> bool:
         """Whether the days are the last trading days up to the day itself, so that a count can be carried along."""

@@ -9,6 +9,7 @@ from termlang.compile.known import known
 from termlang.compile.lower.expressions import Place
 from termlang.compile.lower.sections import Draft
 from termlang.compile.lower.states import EXERCISED, as_split
+from termlang.compile.plan import Level
 from termlang.compile.problems import Stop
 from termlang.model.clauses import Excess, Limit, LimitScope, Right
 from termlang.model.expressions import Expr, Ref, Undisclosed
@@ -85,13 +86,16 @@ def _room(draft: Draft, place: Place, right: Right, holder: str, limit: Limit) -
     bound = place.lower(limit.bound)
     used = build.const(ZERO)
     if limit.blocker is not None:
-        part = build.plan.ops[place.lower(limit.blocker)].data
-        if not isinstance(part, Fraction) or not 0 < part < 1:
-            raise Stop(f"`{limit.clause.title}`, whose part is not fixed,", limit.clause.span)
+        part = place.lower(limit.blocker)
+        if build.plan.ops[part].level > Level.DATED:
+            raise Stop(f"`{limit.clause.title}`, whose part prices decide,", limit.clause.span)
+        one = build.const(Fraction(1))
+        known_part = build.both(build.less(build.const(ZERO), part), build.less(part, one))
+        place.fails.append(build.negate(known_part))
         if limit.scope is not LimitScope.REQUEST:
             used = draft.holding(holder, right.into, limit.clause.span)
-        share = build.sub(build.mul(build.const(part), bound), used)
-        room = build.mul(share, build.const(1 / (1 - part)))
+        share = build.sub(build.mul(part, bound), used)
+        room = build.div(share, build.select(known_part, build.sub(one, part), one))
     else:
         if limit.scope is not LimitScope.REQUEST:
             used = _counted(draft, limit, right)

@@ -64,7 +64,7 @@ class States:
             return
         facts, opening = self.facts, self.facts.opening
         position = None if opening is None else opening.position(name, instrument.clause.span)
-        if position is None:
+        if position is None and facts.running:
             self._is_issued_by_itself(instrument)
         if facts.level(instrument.issued) is not Level.CONSTANT:
             raise Stop(f"a number of {name} that is not fixed", instrument.issued.span)

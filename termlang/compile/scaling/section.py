@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from termlang.compile.scaling.program import Scaling
 
 MOST_ASKED = 10**11
+MOST_VOLUME = 10**9
 
 
 class Section(Steps):
@@ -215,7 +216,7 @@ class Section(Steps):
         else:
             step = self.code.add(Do.TICKS, number=number)
         tick = self.all.ticks[column]
-        most = MOST_ASKED if column == AMOUNT else self.all.most
+        most = {AMOUNT.name: MOST_ASKED, "volume": MOST_VOLUME}.get(column.name, self.all.most)
         if self.section is not None:
             self.guard(Do.LESS, self.constant(most), step)
         found = Whole(step, 1, 1, most)
