@@ -40,11 +40,13 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """What was measured: runs on given prices, runs on generated ones, and cold starts of a whole process."""
+    """What was measured: runs on given prices, runs on generated ones, cold starts of a whole process, and the most
+    memory that a process held, in MB, by the days of its generated paths."""
 
     given: list[Row]
     generated: list[Row]
     starts: dict[str, float]
+    memory: dict[int, float]
     paths: int
     threads: int
 
@@ -85,7 +87,7 @@ def measure(paths: int, rounds: int) -> Table:
         works.append(("termlang, native", lambda: program.generate(GBM, paths, seed=SEED, count=DAYS, threads=threads)))
         return works
 
-    table = Table(_timed(given, rounds), _timed(generated, rounds), _starts(), paths, threads)
+    table = Table(_timed(given, rounds), _timed(generated, rounds), _starts(), _memory(paths), paths, threads)
     table.given.append(_interpreter(deal, days, prices))
     return table
 
@@ -177,4 +179,34 @@ def _starts() -> dict[str, float]:
             cwd=by_hand.HERE.parent,
         )
         found[name] = perf_counter() - start
+    return found
+
+
+_HELD = """\
+import resource, sys, termlang
+from pathlib import Path
+from termlang.simulate.program import Gbm
+deal = termlang.load(Path(sys.argv[1]).read_text(encoding="utf-8"))
+program = deal.compile("Month ends", backend="native", cache=Path(sys.argv[2]))
+program.generate(Gbm(11.0, 0.6), int(sys.argv[4]), seed=7, count=int(sys.argv[3]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+SHORT, LONG = 252, 2_016
+
+
+def _memory(paths: int) -> dict[int, float]:
+    """The most memory that a process of its own held, in MB, while it ran generated paths of few days and of many."""
+    folder = tempfile.mkdtemp(prefix="termlang-memory-")
+    found = {}
+    # The first run compiles the kernel, and is made again.
+    for days in (SHORT, SHORT, LONG):
+        done = subprocess.run(
+            [sys.executable, "-c", _HELD, str(TEXT), folder, str(days), str(paths)],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=by_hand.HERE.parent,
+        )
+        # Linux counts in KB, macOS in bytes.
+        found[days] = int(done.stdout) / (1 << (20 if sys.platform == "darwin" else 10))
     return found
