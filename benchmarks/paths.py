@@ -87,7 +87,7 @@ def measure(paths: int, rounds: int) -> Table:
         works.append(("termlang, native", lambda: program.generate(GBM, paths, seed=SEED, count=DAYS, threads=threads)))
         return works
 
-    table = Table(_timed(given, rounds), _timed(generated, rounds), _starts(), _memory(paths), paths, threads)
+    table = Table(_timed(given, rounds), _timed(generated, rounds), _starts(), _memory(), paths, threads)
     table.given.append(_interpreter(deal, days, prices))
     return table
 
@@ -191,17 +191,18 @@ program = deal.compile("Month ends", backend="native", cache=Path(sys.argv[2]))
 program.generate(Gbm(11.0, 0.6), int(sys.argv[4]), seed=7, count=int(sys.argv[3]))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
-SHORT, LONG = 252, 2_016
+SHORT, LONG = 252, 1_008
+_PATHS = 40_000
 
 
-def _memory(paths: int) -> dict[int, float]:
+def _memory() -> dict[int, float]:
     """The most memory that a process of its own held, in MB, while it ran generated paths of few days and of many."""
     folder = tempfile.mkdtemp(prefix="termlang-memory-")
     found = {}
     # The first run compiles the kernel, and is made again.
     for days in (SHORT, SHORT, LONG):
         done = subprocess.run(
-            [sys.executable, "-c", _HELD, str(TEXT), folder, str(days), str(paths)],
+            [sys.executable, "-c", _HELD, str(TEXT), folder, str(days), str(_PATHS)],
             check=True,
             capture_output=True,
             text=True,

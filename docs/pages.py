@@ -12,6 +12,8 @@ A page has a folder of its own, empty at first, and its blocks run in order:
   `END` as that file.
 - `sh`: what a reader types to install or to build; only the commands in `TYPED` may stand there.
 - `text`: shown, not run.
+
+A picture `pictures/NAME.svg` that a page shows, and a block of it draws as `NAME.svg`, is kept in `docs/pictures`.
 """
 
 from __future__ import annotations
@@ -33,12 +35,13 @@ from termlang.source import Source
 from termlang.syntax.parse import parse
 
 ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs" / "pictures"
 PAGES = (
     "README.md",
     *(
         f"docs/{name}.md"
         for name in "index tutorial journal phrases reference semantics command linting rules open python "
-        "reliability paths".split()
+        "reliability paths study".split()
     ),
 )
 LANGUAGES = ("terms", "python", "console", "sh", "text", "lark", "toml", "yaml")
@@ -46,6 +49,7 @@ TYPED = ("make demo", "make test", "make bench", "pip install termlang", "python
          "python docs/generate.py --update", "pytest deals/", 'pytest deals/ -k "Series B"')  # fmt: skip
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
+_PICTURE = re.compile(r"!\[[^\]]+\]\(pictures/([\w-]+\.svg)\)")
 _MARK = re.compile(
     r"# (?:(?P<how>added to) |in place of (?P<old>.+), in )?(?P<file>[\w-]+\.terms)(?: below (?P<below>.+?))?"
     r"(?P<draft> \(a draft\))?\Z"
@@ -108,8 +112,8 @@ def blocks_of(text: str) -> list[Block]:
     ]
 
 
-def run_page(path: str) -> list[Ran]:
-    """Run every block of a page in a new folder."""
+def run_page(path: str, pictures: dict[str, str] | None = None) -> list[Ran]:
+    """Run every block of a page in a new folder; the `pictures` that it draws there are put in, by name."""
     text = (ROOT / path).read_text(encoding="utf-8")
     blocks = blocks_of(text)
     found: list[Ran] = []
@@ -121,15 +125,25 @@ def run_page(path: str) -> list[Ran]:
             after = blocks[at + 1] if at + 1 < len(blocks) else None
             printed = after if block.language == "python" and after and after.language == "text" else None
             found.extend(page.run(block, printed))
+        if pictures is not None:
+            pictures.update({each.name: each.read_text(encoding="utf-8") for each in Path().glob("*.svg")})
     return found
 
 
 def updated(path: str) -> str:
-    """The text of a page with every output as it comes out now."""
+    """The text of a page with every output as it comes out now; pictures that it draws and shows are kept."""
     text = (ROOT / path).read_text(encoding="utf-8")
-    for ran in sorted(run_page(path), key=lambda each: -each.block.start):
+    drawn: dict[str, str] = {}
+    for ran in sorted(run_page(path, drawn), key=lambda each: -each.block.start):
         text = text[: ran.block.start] + ran.right + text[ran.block.end :]
+    for name in shown_pictures(text) & set(drawn):
+        (PICTURES / name).write_text(drawn[name], encoding="utf-8")
     return text
+
+
+def shown_pictures(text: str) -> set[str]:
+    """The names of the pictures that a page shows."""
+    return set(_PICTURE.findall(text))
 
 
 class _Page:

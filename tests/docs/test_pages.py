@@ -20,20 +20,29 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 @cache
-def wrong_blocks(path: str) -> dict[int, str]:
-    """What is wrong with each block of a page, by the line of its fence."""
+def ran(path: str) -> tuple[dict[int, str], dict[str, str]]:
+    """What is wrong with each block of a page, by the line of its fence; and the pictures that it draws."""
     found: dict[int, str] = {}
-    for ran in pages.run_page(path):
-        found[ran.block.line] = "\n".join(filter(None, (found.get(ran.block.line, ""), ran.wrong)))
-    return found
+    pictures: dict[str, str] = {}
+    for each in pages.run_page(path, pictures):
+        found[each.block.line] = "\n".join(filter(None, (found.get(each.block.line, ""), each.wrong)))
+    return found, pictures
 
 
 @pytest.mark.parametrize(
     ("path", "block"), BLOCKS, ids=[f"{path}:{block.line}-{block.language}" for path, block in BLOCKS]
 )
 def test_a_block_runs_and_shows_what_comes_out(path: str, block: pages.Block) -> None:
-    wrong = wrong_blocks(path)[block.line]
+    wrong = ran(path)[0][block.line]
     assert not wrong, f"{path}, line {block.line}: {wrong}\n(renew outputs with: python docs/generate.py --update)"
+
+
+def test_the_pictures_of_the_study_are_those_that_its_blocks_draw() -> None:
+    _, drawn = ran("docs/study.md")
+    assert pages.shown_pictures(TEXTS["docs/study.md"]) == set(drawn) != set()
+    for name, picture in drawn.items():
+        kept = (pages.PICTURES / name).read_text(encoding="utf-8")
+        assert picture == kept, f"{name} differs (renew it with: python docs/generate.py --update)"
 
 
 def test_the_reference_is_the_one_that_the_program_writes() -> None:
