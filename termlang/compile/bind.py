@@ -14,19 +14,10 @@ from itertools import pairwise
 from attrs import define, field, frozen
 
 from termlang.compile import problems as wrong
-from termlang.compile.dated import (
-    DayNumber,
-    Ended,
-    Moved,
-    Once,
-    Resets,
-    SinceStated,
-    SplitInside,
-    Staging,
-)
 from termlang.compile.lower.policy import Lowered
 from termlang.compile.plan import ByItself, Code, Column, Dated, Folding, Op, Section
 from termlang.compile.problems import NotCompilable, Stop
+from termlang.compile.rules import DayNumber, Ended, Moved, Once, Resets, SinceStated, SplitInside, Staging
 from termlang.diagnostics import BadInput
 from termlang.model.clauses import Interval
 from termlang.model.expressions import DaySpan, Expr

@@ -74,6 +74,10 @@ class Code:
             found = self._made[at] = len(self.steps) - 1
         return found
 
+    def numbers(self, roots: list[int], do: Do) -> list[int]:
+        """Which constants, tables, columns, folds or states the leaves of a kind under some steps read."""
+        return sorted({self.steps[at].number for at in self.needed(roots) if self.steps[at].do is do})
+
     def needed(self, roots: list[int]) -> list[int]:
         """The steps under some others, those included, in order."""
         found: set[int] = set()

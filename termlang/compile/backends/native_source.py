@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from termlang.compile.emit import Words, lines
-from termlang.compile.machine import Do, FoldCode, Part, Picks, Program, Step
+from termlang.compile.machine import Code, Do, FoldCode, Part, Picks, Program, Step
 
 BLOCK = 1024
 
@@ -187,15 +187,15 @@ class Kernel:
 
     def watches_prices(self) -> bool:
         """Whether the kernel itself sees every price, and can tell one that is not a number above zero."""
-        read = {step.number for streak in self.program.streaks for step in streak.code.steps if step.do is Do.TICKS}
+        streaks = self.program.streaks
+        read = {number for each in streaks for number in each.code.numbers([each.result], Do.TICKS)}
         return not self.shape.generated and read == set(self.columns)
 
     def _streak_lines(self) -> Iterator[str]:
         for number, streak in enumerate(self.program.streaks):
             body, names = lines(streak.code, [streak.result], self._words({}), f"d{number}_")
-            steps = [streak.code.steps[at] for at in streak.code.needed([streak.result])]
-            yield from self._leaves(steps, "t")
-            yield from self._ticks(steps, "d")
+            yield from self._leaves(streak.code, [streak.result], "t")
+            yield from self._ticks(streak.code, [streak.result])
             yield from body
             if number == 0 and self.watches_prices():
                 tests = " | ".join(f"(not (1.0 <= p{column} <= 9007199254740992.0))" for column in self.columns)
@@ -203,33 +203,33 @@ class Kernel:
             yield f"n{number} = k{number}[j] + 1.0 if {names[streak.result]} else 0.0"
             yield f"k{number}[j] = n{number}"
 
-    def _leaves(self, steps: list[Step], row: str) -> Iterator[str]:
+    def _leaves(self, code: Code, roots: list[int], row: str) -> Iterator[str]:
         """The figures and truths of the day, or of the row of a look-back, that some steps read."""
         for table, do, name in (("F", Do.FIGURE, "f"), ("B", Do.TRUTH, "b")):
-            for at in sorted({step.number for step in steps if step.do is do}):
+            for at in code.numbers(roots, do):
                 yield f"{name}{at} = {table}[{at}, {row}]"
 
-    def _ticks(self, steps: list[Step], kind: str) -> Iterator[str]:
+    def _ticks(self, code: Code, roots: list[int]) -> Iterator[str]:
         """The observations of the day that some steps read, in ticks."""
-        for column in sorted({step.number for step in steps if step.do is Do.TICKS}):
+        for column in code.numbers(roots, Do.TICKS):
             yield f"p{column} = np.rint({self._price(column)} * x{column})"
 
     def _part(self, number: int, part: Part, *, streaks: bool) -> Iterator[str]:
-        needed = [part.code.steps[at] for at in part.code.needed(part.roots())]
+        code, roots = part.code, part.roots()
         yield f"# {part.title}"
-        for fold in sorted({step.number for step in needed if step.do is Do.FOLDED}):
+        for fold in code.numbers(roots, Do.FOLDED):
             yield from self._fold(fold)
-        yield from self._leaves(needed, "t")
-        for at in sorted({step.number // len(self.columns) for step in needed if step.do is Do.ROW}):
+        yield from self._leaves(code, roots, "t")
+        for at in sorted({number // len(self.columns) for number in code.numbers(roots, Do.ROW)}):
             yield f"r{at} = R[{at}, t]"
         yield "for j in range(m):"
         body: list[str] = []
         if streaks:
             body.extend(self._streak_lines())
-        body.extend(self._ticks(needed, "v"))
+        body.extend(self._ticks(code, roots))
         # States are read before any of them is changed.
         changed = {slot for slot, _ in part.updates}
-        read = sorted({step.number for step in needed if step.do is Do.STATE} | changed)
+        read = sorted({*code.numbers(roots, Do.STATE), *changed})
         body.extend(f"a{slot} = s{slot}[j]" for slot in read)
         made, names = lines(part.code, part.roots(), self._words({slot: f"a{slot}" for slot in read}), "v")
         body.extend(made)
@@ -252,8 +252,7 @@ class Kernel:
         for k in range(kept):
             yield f"    g{number}_{k}[j] = {edge}"
         yield f"for u in range(R[{fold.starts}, t], R[{fold.ends}, t]):"
-        steps = [fold.code.steps[at] for at in fold.code.needed([fold.result])]
-        yield from self._indented(1, self._leaves(steps, "u"))
+        yield from self._indented(1, self._leaves(fold.code, [fold.result], "u"))
         if self.shape.history:
             yield "    if u < before:"
             yield "        for j in range(m):"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termlang.compile.emit import Words, lines
-from termlang.compile.machine import Do, FoldCode, Part, Picks, Program, Step
+from termlang.compile.machine import Do, FoldCode, Picks, Program, Step
 
 
 def numpy_source(program: Program) -> str:
@@ -27,7 +27,7 @@ def _lines(program: Program) -> Iterator[str]:
         yield f"        K[{number}] = np.where({names[streak.result]}, K[{number}] + 1.0, 0.0)"
     for number, part in enumerate(program.parts):
         yield f"        if A[{number}, t]:  # {part.title}"
-        for fold in _folds(part):
+        for fold in part.code.numbers(part.roots(), Do.FOLDED):
             yield from (f"            {line}" for line in _fold(program, fold, before))
         body, names = lines(part.code, part.roots(), _words(program, "P[{0}][t]", before))
         yield from (f"            {line}" for line in body)
@@ -41,11 +41,6 @@ def _lines(program: Program) -> Iterator[str]:
     yield "        if snap[t] >= 0:"
     yield "            for number, state in enumerate(S):"
     yield "                SNAP[snap[t], number] = state"
-
-
-def _folds(part: Part) -> list[int]:
-    needed = part.code.needed(part.roots())
-    return sorted({part.code.steps[at].number for at in needed if part.code.steps[at].do is Do.FOLDED})
 
 
 def _fold(program: Program, number: int, before: int) -> Iterator[str]:

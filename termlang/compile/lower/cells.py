@@ -9,11 +9,12 @@ from fractions import Fraction
 from attrs import define, evolve, field
 
 from termlang.compile.build import Builder
-from termlang.compile.dated import Facts, Moved, Resets
+from termlang.compile.dated import Facts
 from termlang.compile.known import known
 from termlang.compile.lower.expressions import Place
 from termlang.compile.plan import ByItself, Level, Section
 from termlang.compile.problems import Stop
+from termlang.compile.rules import Moved, Resets
 from termlang.model.deal import EachPeriod
 from termlang.model.expressions import (
     Asked,

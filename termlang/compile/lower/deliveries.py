@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from termlang.compile.dated import SinceStated, Staging
 from termlang.compile.known import known
 from termlang.compile.lower.asked import units_asked
 from termlang.compile.lower.expressions import Place, accrual_without_dates
@@ -14,6 +13,7 @@ from termlang.compile.lower.limits import Fit, fit, refuses
 from termlang.compile.lower.sections import Draft
 from termlang.compile.plan import Level
 from termlang.compile.problems import Stop
+from termlang.compile.rules import SinceStated, Staging
 from termlang.model.clauses import (
     AccruedFate,
     Counts,

@@ -9,10 +9,11 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from termlang.compile.build import Builder
-from termlang.compile.dated import Facts, Moved, SplitInside
+from termlang.compile.dated import Facts
 from termlang.compile.known import known
 from termlang.compile.plan import Code, Column, Dated, Folding, Level
 from termlang.compile.problems import Stop
+from termlang.compile.rules import Moved, SplitInside
 from termlang.model.expressions import (
     Account,
     Apply,

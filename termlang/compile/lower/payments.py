@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from termlang.compile.dated import Ended
 from termlang.compile.known import known
 from termlang.compile.lower.asked import units_asked
 from termlang.compile.lower.deliveries import unpaid_accrual
 from termlang.compile.lower.limits import fit
 from termlang.compile.lower.sections import Draft
 from termlang.compile.problems import Stop
+from termlang.compile.rules import Ended
 from termlang.model.clauses import Dividend, Fraction_, Instrument, OverLimit, Right, Verb
 from termlang.model.policies import PayDividend, UseRight
 

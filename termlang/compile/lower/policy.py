@@ -10,7 +10,7 @@ from attrs import evolve
 
 from termlang.compile import problems as wrong
 from termlang.compile.build import Builder
-from termlang.compile.dated import Facts, Once
+from termlang.compile.dated import Facts
 from termlang.compile.known import known
 from termlang.compile.lower.asked import SUPPLIED
 from termlang.compile.lower.deliveries import deliver
@@ -20,6 +20,7 @@ from termlang.compile.lower.states import FIGURES, States
 from termlang.compile.opening import Opening
 from termlang.compile.plan import ByItself, Code, Level, Plan
 from termlang.compile.problems import NotCompilable, Stop
+from termlang.compile.rules import Once
 from termlang.compile.verify import verify
 from termlang.diagnostics import BadInput, Problem
 from termlang.market import Market

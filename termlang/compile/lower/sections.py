@@ -8,11 +8,12 @@ from fractions import Fraction
 from attrs import define, field
 
 from termlang.compile.build import Builder
-from termlang.compile.dated import DayNumber, Facts, Moved
+from termlang.compile.dated import Facts
 from termlang.compile.lower.expressions import Place
 from termlang.compile.lower.states import EXERCISED, States, as_split, held_by
 from termlang.compile.plan import ByItself, Code, Dated, Level, Section
 from termlang.compile.problems import Stop
+from termlang.compile.rules import DayNumber, Moved
 from termlang.model.clauses import Clause
 from termlang.model.expressions import Asked
 from termlang.model.policies import Occasion
