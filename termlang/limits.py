@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from termlang.records import changed, frozen
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 _LARGEST: list[int | None] = []  # of each limit, in their order
@@ -90,6 +92,8 @@ class Limits:
     @property
     def smallest(self) -> Fraction:
         """The figure nearest to zero that is not zero."""
+        from fractions import Fraction
+
         return Fraction(1, self.largest)
 
     @property

@@ -7,8 +7,8 @@ it is first asked: `attrs.fields`, `attrs.evolve` and `attrs.has` work as of any
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, dataclass_transform
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def _attrs_field(name: str, default: Any) -> Any:
 def _init(self: Any, *parts: Any, **named: Any) -> None:
     """Raises TypeError where a field is missing, unknown or given twice."""
     names = self.__match_args__
-    for name, part in zip(names, parts, strict=False):
-        _set(self, name, part)
+    for _ in map(_set, repeat(self), names, parts):
+        pass
     if len(parts) == len(names) and not named:
         return
     left = len(named)
@@ -100,8 +100,13 @@ def _repr(self: Any) -> str:
 
 def _prepare(kind: Any, above: tuple[str, ...]) -> None:
     """The fields of a class and their defaults, from its annotations."""
-    named = inspect.get_annotations(kind).items()
-    own = [name for name, said in named if name not in above and "ClassVar" not in str(said)]
+    # Where a version of Python keeps annotations elsewhere, it has a function to get them, in a module that is slow.
+    named = vars(kind).get("__annotations__")
+    if named is None:
+        import inspect
+
+        named = inspect.get_annotations(kind)
+    own = [name for name, said in named.items() if name not in above and "ClassVar" not in str(said)]
     kind.__match_args__ = (*above, *own)  # type: ignore[misc]
     if defaults := {name: getattr(kind, name) for name in own if name in vars(kind)}:
         kind.defaults = {**getattr(kind, "defaults", {}), **defaults}
@@ -143,17 +148,17 @@ def define(kind: _C) -> _C:
 
 def changed(made: _M, **fields: object) -> _M:
     """An object with some of its fields replaced. Raises TypeError where there is no such field."""
-    old: Any = made
-    names = [name for name in old.__match_args__ if not _is_apart(old, name)]
-    if not fields.keys() <= set(names):
-        raise TypeError(f"{type(made).__name__} has {', '.join(names)}")
-    return type(made)(**{name: fields[name] if name in fields else getattr(made, name) for name in names})
-
-
-def _is_apart(made: Any, name: str) -> bool:
-    """Whether a field is no part of the constructor."""
-    default = made.defaults.get(name)
-    return isinstance(default, Made) and not default.init
+    kind: Any = type(made)
+    names = kind.__match_args__
+    for name in fields:
+        if name not in names:
+            raise _taken(made)
+    parts = [fields[name] if name in fields else getattr(made, name) for name in names]
+    for index, name in enumerate(names):
+        default = kind.defaults.get(name)
+        if default.__class__ is Made and not default.init:
+            parts[index] = default.make()
+    return cast(_M, kind(*parts))
 
 
 def is_record(found: object) -> bool:

@@ -22,7 +22,7 @@ _UPDATE_LEADS = frozenset(("on", "each"))
 _STATE_TERM = re.compile(r"[ \t]starts[ \t]+at(?:[ \t]|\Z)")
 _JOINS = frozenset(("and", "or", "of", "plus", "minus", "+", "-", "*", "/"))
 # Controls, other blanks, what is invisible or turns the direction of the text, and half characters.
-_BROKEN = re.compile(
+_BROKEN = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
     "\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -89,7 +89,8 @@ def read_layout(source: Source) -> Layout:
 
 
 def _check_characters(source: Source, problems: list[Problem]) -> None:
-    broken = _BROKEN_ASCII if source.text.isascii() else _BROKEN
+    # Most texts are ASCII, and compiling the long set takes longer than looking through one of them.
+    broken = _BROKEN_ASCII if source.text.isascii() else re.compile(_BROKEN)
     for found in broken.finditer(source.text):
         at = found.start()
         if source.text[at] == "\ufeff" and at == 0:

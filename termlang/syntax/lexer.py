@@ -41,7 +41,7 @@ _DATE_LIKE = re.compile(
 )
 # Ways to write a date that can be told apart once the day is above 12 or the year comes first.
 _DATE_HINTS = tuple(
-    re.compile(form + r"(?![0-9])", re.ASCII)
+    form + r"(?![0-9])"
     for form in (
         r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})",
         r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4}|\d{2})",
@@ -324,7 +324,7 @@ def _suffix(number: int) -> str:
 
 def _date_hint(text: str) -> str:
     """The right form, with the drafter's own day in it wherever only one day can be meant."""
-    for found in filter(None, (form.match(text) for form in _DATE_HINTS)):
+    for found in filter(None, (re.match(form, text, re.ASCII) for form in _DATE_HINTS)):
         year, month, day = (int(found.group(name)) for name in ("year", "month", "day"))
         if year < 100:
             year += 1900 if year > 50 else 2000

@@ -10,6 +10,8 @@ def shown(text: str, most: int = 40) -> str:
     short = " ".join(text[: 4 * most].split())
     if len(short) > most or len(text) > 4 * most:
         short = short[: most - 1] + "…"
+    if short.isprintable():
+        return short
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in short)
 
 

@@ -13,8 +13,9 @@ from lark.exceptions import GrammarError, UnexpectedToken
 from termlang.diagnostics import Mistake
 from termlang.source import Source, Span
 from termlang.syntax import ast, format, problems
+from termlang.syntax.driver import Stopped, drive
 from termlang.syntax.grammar import JOURNAL, Form, grammar, leaf
-from termlang.syntax.lark_parser import parser_state
+from termlang.syntax.lark_parser import expected, parser_state
 from termlang.syntax.lexer import Token, read_cells, read_tokens
 from termlang.syntax.parse import BLOCKS, parse_line
 from termlang.syntax.tables import build, read_grammar
@@ -163,13 +164,30 @@ def words_by_terminal() -> dict[str, list[str]]:
 WORDS = words_by_terminal()
 
 
+END = Token("$END", "", Span(0, 0))
+
+
 def tree_of(block: str, tokens: list[Token]) -> Any:
-    """The tree of these words, or None where they make no line."""
+    """The tree of these words, or None where they make no line: as Lark reads them, and as its tables are driven."""
+    found = read_by_lark(block, tokens)
+    try:
+        driven = drive(grammar(), block, tokens, END, 1_000)
+    except Stopped as stopped:
+        assert found is None
+        # Lark stops at the same word, and not before it.
+        expected(grammar(), block, [*tokens, END][: stopped.index + 1])
+        return None
+    driven = leaf(driven) if isinstance(driven, Token) else driven
+    assert found is not None and ast.same(found, driven)
+    return driven
+
+
+def read_by_lark(block: str, tokens: list[Token]) -> Any:
     state: Any = parser_state(grammar(), block)
     try:
         for token in tokens:
             state.feed_token(token)
-        tree = state.feed_token(Token("$END", "", Span(0, 0)), True)
+        tree = state.feed_token(END, True)
     except UnexpectedToken:
         return None
     return leaf(tree) if isinstance(tree, Token) else tree
