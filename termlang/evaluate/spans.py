@@ -20,15 +20,11 @@ if TYPE_CHECKING:
 
 def days_of(deal: Deal, days: DaySpan, anchor: object, count: object) -> tuple[date, ...] | Unknown:
     """The open days of a span, ascending; of a span of calendar days, those among them that are trading days."""
-    if type(anchor) is Unknown or type(count) is Unknown:
-        return joined([anchor, count])
-    assert isinstance(anchor, date) and isinstance(count, Fraction)
-    most = deal.source.limits.window
-    if count.denominator != 1 or not 1 <= count <= most:
-        return failed(SPAN_RANGE.at(days.span, n=count, most=most))
-    n = int(count)
+    near = _near_end(deal, days, anchor, count)
+    if isinstance(near, Unknown):
+        return near
+    n = _whole(count)
     try:
-        near = _near_end(deal, days, anchor)
         calendar = deal.days_open(days.kind)
         included = days.reach in (Reach.ENDING_ON, Reach.STARTING_ON)
         backward = days.reach in (Reach.ENDING_ON, Reach.ENDING_BEFORE)
@@ -41,16 +37,11 @@ def days_of(deal: Deal, days: DaySpan, anchor: object, count: object) -> tuple[d
 
 def edges_of(deal: Deal, days: DaySpan, anchor: object, count: object) -> tuple[date, date] | Unknown:
     """The first and the last day of a span, both included; of calendar days whether they are trading days or not."""
-    if type(anchor) is Unknown or type(count) is Unknown:
-        return joined([anchor, count])
-    assert isinstance(anchor, date) and isinstance(count, Fraction)
-    most = deal.source.limits.window
     if days.kind is not DayKind.CALENDAR:
         found = days_of(deal, days, anchor, count)
         return found if isinstance(found, Unknown) else (found[0], found[-1])
-    if count.denominator != 1 or not 1 <= count <= most:
-        return failed(SPAN_RANGE.at(days.span, n=count, most=most))
-    return _calendar_days(days, _near_end(deal, days, anchor), int(count))
+    near = _near_end(deal, days, anchor, count)
+    return near if isinstance(near, Unknown) else _calendar_days(days, near, _whole(count))
 
 
 def _calendar_days(days: DaySpan, near: date, n: int) -> tuple[date, date]:
@@ -61,12 +52,25 @@ def _calendar_days(days: DaySpan, near: date, n: int) -> tuple[date, date]:
     return min(edge, far), max(edge, far)
 
 
-def _near_end(deal: Deal, days: DaySpan, anchor: date) -> date:
-    if not days.shift:
-        return anchor
-    if days.shift_kind is not DayKind.CALENDAR:
+def _near_end(deal: Deal, days: DaySpan, anchor: object, count: object) -> date | Unknown:
+    """The day from which a span is counted, once it is known to be one: a day, and a whole number of days."""
+    if type(anchor) is Unknown or type(count) is Unknown:
+        return joined([anchor, count])
+    assert isinstance(anchor, date) and isinstance(count, Fraction)
+    most = deal.source.limits.window
+    if count.denominator != 1 or not 1 <= count <= most:
+        return failed(SPAN_RANGE.at(days.span, n=count, most=most))
+    if days.shift_kind is DayKind.CALENDAR or not days.shift:
+        return anchor - timedelta(days=days.shift)
+    try:
         return deal.days_open(days.shift_kind).last(days.shift, anchor, included=False)[0]
-    return anchor - timedelta(days=days.shift)
+    except OutsideCalendar as error:
+        return failed(wrong.OUTSIDE_CALENDAR.at(days.span, what=str(error)))
+
+
+def _whole(count: object) -> int:
+    assert isinstance(count, Fraction)
+    return count.numerator
 
 
 def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> Step:
@@ -158,8 +162,6 @@ def _weighted(expr: Fold, values: list[Any], weights: list[Any], doubts: list[St
             sum((figure * weight for figure, weight in zip(figures, weights, strict=True)), Fraction(0)) / whole
         )
 
-    if not any(type(value) is Unknown for value in values):
-        return mean(values)
     lows, highs = [interval(value)[0] for value in values], [interval(value)[1] for value in values]
     return enclosed(values, None if None in lows else mean(lows), None if None in highs else mean(highs))
 
@@ -222,7 +224,7 @@ def _held(world: World, expr: Fold, days: tuple[date, ...], today: date, project
     found = tuple([world.on_day(expr.body, day, today) for day in days])
     true = sum(step.value is True for step in found)
     doubtful = [step.value for step in found if type(step.value) is Unknown]
-    need = len(days) if expr.reducer is Reducer.EACH else expr.k or 0
+    need = len(days) if expr.k is None else expr.k
     value: object
     if expr.reducer is Reducer.NUMBER:
         value = enclosed(doubtful, Fraction(true), Fraction(true + len(doubtful)))

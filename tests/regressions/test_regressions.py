@@ -20,6 +20,7 @@ CODES = {
     "an-invisible-letter-shows-in-the-excerpt": ["Y002"],
     "an-undisclosed-start-stays-when-the-stock-splits": ["E115", "N108"],
     "the-threshold-of-an-exception-stays-when-the-stock-splits": ["E115"],
+    "trading-days-before-a-day-beyond-the-calendar-are-an-error-and-no-crash": ["A901", "E115", "N108"],
 }
 
 
@@ -38,6 +39,7 @@ WITH_EXAMPLES = (
     "a-draw-whose-payment-is-not-known",
     "an-undisclosed-start-stays-when-the-stock-splits",
     "the-threshold-of-an-exception-stays-when-the-stock-splits",
+    "trading-days-before-a-day-beyond-the-calendar-are-an-error-and-no-crash",
 )
 
 
