@@ -107,12 +107,11 @@ def reduced(world: World, expr: Fold, days: tuple[date, ...], today: date) -> St
     elif weights:
         value = _weighted(expr, [step.value for step in possible], [step.value for step in weights], doubts)
         value = sized(value, expr.span, world.limits)
-    elif not doubts and not any(type(step.value) is Unknown for step in counted):
-        value = sized(_figure(expr, [step.value for step in counted]), expr.span, world.limits)
     else:
         certain, all_values = [step.value for step in counted], [step.value for step in possible]
         low, high = _between(expr, all_values) if not doubts else _between_some(expr, certain, all_values)
         value = enclosed([step.value for step in (*possible, *doubts)], low, high, len(counted) < need)
+        value = sized(value, expr.span, world.limits)
     return Step(value, expr.type, "", expr.span, (*possible, *weights, *doubts), note)
 
 
@@ -135,9 +134,7 @@ def _chosen(world: World, expr: Fold, days: tuple[date, ...], steps: list[Step])
     inside = [value for day, value in zip(days, values, strict=True) if day.isoformat() in chosen]
     if len(chosen) != expr.k or len(inside) != expr.k:
         return failed(wrong.NOT_CHOSEN.at(expr.span, days=" ".join(sorted(chosen)), k=expr.k))
-    if any(type(value) is Unknown for value in inside):
-        return enclosed(inside, *_between(changed(expr, k=None), inside))
-    return sized(_figure(changed(expr, k=None), inside), expr.span, world.limits)
+    return sized(enclosed(inside, *_between(changed(expr, k=None), inside)), expr.span, world.limits)
 
 
 def _figure_of_day(world: World, expr: Fold, body: Expr, day: date, today: date) -> Step:
@@ -151,7 +148,7 @@ def _weighted(expr: Fold, values: list[Any], weights: list[Any], doubts: list[St
     if unsure or any(type(weight) is Unknown for weight in weights):
         low, high = _between_some(expr, [], values)
         # Where no weight is sure, there may be none at all.
-        weightless = bool(unsure) or not any(interval(weight)[0] for weight in weights)
+        weightless = bool(unsure) or not any(weight for weight in weights if type(weight) is not Unknown)
         return enclosed([*values, *weights, *unsure], low, high, weightless)
     whole = sum(weights, Fraction(0))
     if not whole:

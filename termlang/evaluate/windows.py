@@ -97,7 +97,7 @@ def window_of(world: World, grants: tuple[Grant, ...], day: date) -> Found:
     doubts = [(span, holds) for _, span, holds in held if type(holds) is Unknown]
     if len(inside) > 1:
         titles = " and ".join(f"`{grant.window.clause.title}`" for grant, _ in inside)
-        problem = wrong.TWO_WINDOWS.at(inside[1][0].window.clause.span, day=day, titles=titles)
+        problem = wrong.TWO_WINDOWS.at(inside[1][1].window.clause.span, day=day, titles=titles)
         both = tuple(span.step(True, span.note()) for _, span in inside)
         return Found(Step(failed(problem), CONDITION, "window", problem.span, both))
     if doubts:
@@ -107,18 +107,20 @@ def window_of(world: World, grants: tuple[Grant, ...], day: date) -> Found:
     if inside:
         grant, span = inside[0]
         return Found(span.step(True, span.note()), grant, span)
-    openings = [span for span in spans if span.first is not None and span.first > day]
-    ended = [span for span in spans if span.last is not None and span.last < day]
-    span, note = spans[0], "never opens"
-    opens: date | None = None
+    # What ends before it begins never opens.
+    openings = [
+        (span.first, span)
+        for span in spans
+        if span.first is not None and span.first > day and (span.last is None or span.last >= span.first)
+    ]
     if openings:
-        span = min(openings, key=lambda each: each.first or day)
-        opens = span.first
-        note = f"opens on {opens}"
-    elif ended:
-        span = max(ended, key=lambda each: each.last or day)
-        note = f"expired on {(span.last or day) + DAY}"
-    return Found(span.step(False, note), opens=opens)
+        opens, span = min(openings, key=lambda each: each[0])
+        return Found(span.step(False, f"opens on {opens}"), opens=opens)
+    ended = [(span.last, span) for span in spans if span.last is not None and span.last < day]
+    if ended:
+        last, span = max(ended, key=lambda each: each[0])
+        return Found(span.step(False, f"expired on {last + DAY}"))
+    return Found(spans[0].step(False, "never opens"))
 
 
 class Allowance:
@@ -211,7 +213,7 @@ def _staged(world: World, offer: Offer, staged: Staged, span: Span, scope: Scope
         steps = max(0, whole_months(first, world.asked_on, rule)) // staged.interval.value
         part = min(Fraction(1), staged.at_once + staged.each * steps)
         more = None
-        if part < 1 and staged.each:
+        if part < 1:
             more = add_months(first, (steps + 1) * staged.interval.value, rule)
     except NoSuchDay as error:
         value = failed(wrong.NO_SUCH_DAY.at(clause.span, what=str(error)))
@@ -220,7 +222,10 @@ def _staged(world: World, offer: Offer, staged: Staged, span: Span, scope: Scope
         more = None
     units = _less(_times(issued, part), used)
     count = f" of {shown(issued)}" if isinstance(issued, Fraction) else ""
-    note = f"{shown(part * 100)}%{count} is open since {first}" if part else f"nothing is open before {more}"
+    if part:
+        note = f"{shown(part * 100)}%{count} is open since {first}"
+    else:
+        note = "nothing opens in it" if more is None else f"nothing is open before {more}"
     if used:
         note += f", {shown(used)} is used"
     return Allowance(units, Step(units, unit, clause.title, clause.span, (), note, clause.citations), more)

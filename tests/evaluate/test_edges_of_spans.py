@@ -75,6 +75,23 @@ def test_the_last_day_says_whether_the_calendar_is_projected(ending: str, projec
     assert ("projected calendar" in note.result.reasons.inputs[0].note) is projected
 
 
+@pytest.mark.parametrize(
+    ("days", "number"),
+    [
+        ("the 3 trading days ending on March 5, 2020", 3),
+        ("the 3 trading days starting on March 3, 2020", 3),
+        ("the 3 trading days ending on March 9, 2020", 2),
+        ("the 3 trading days ending 1 trading day before March 9, 2020", 3),
+        ("the 3 days ending on March 9, 2020", 0),
+    ],
+)
+def test_what_happened_on_the_last_day_counts(days: str, number: int):
+    """One conversion on each day of the week from Monday, March 2 to Friday; it is Tuesday, March 10."""
+    journal = "".join(f"2020-03-0{day} Holders convert $1,000 of Series A\n" for day in range(2, 7))
+    deal = small(f"A means the number of conversions of Series A during {days}\n")
+    assert deal.value("A", on="2020-03-10", journal=journal).only.value == number
+
+
 # ------------------------------------------------------------------------------------------ days that may not count
 
 DAYS = ["2020-03-04", "2020-03-05", FRIDAY]
@@ -192,6 +209,11 @@ def picked(days: str, *prices: str | None):
 
 def test_a_pick_of_all_days_waits_for_nobody():
     assert asked(PICKED.format(2)).value == Fraction(5, 2)
+
+
+def test_a_pick_of_all_days_is_still_a_pick():
+    deal = small(f"A means {PICKED.format(2)}\n").given({}, elections=["days of Holders=2020-03-04 2020-03-06"])
+    assert [problem.code for problem in value(deal, "A", FRIDAY, WEEK).problems] == ["P521"]
 
 
 def test_before_the_pick_a_day_may_have_no_price():
