@@ -85,7 +85,7 @@ def spec_of(asked: Simulation, finished: Sequence[Finished]) -> dict[str, Any]:
         f"policy {results.policy}: {results.paths:,} paths of {len(results.days):,} trading days",
         results.note + (f", seed {results.seed}" if results.seed is not None else ""),
         *([f"read as {_named(common)}"] if common else []),
-        "prices of conversions and exercises are shown on days on which 1 path in 100 or more has one",
+        "prices are shown for days on which at least 1 path in 100 has one",
     ]
     return fan_spec(results.title, [line for each in about for line in wrap(each, WIDE)], columns)
 

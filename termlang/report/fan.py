@@ -91,13 +91,23 @@ def _drawn(row: Sequence[Panel | Strip], place: int, span: list[str], wide: int,
     return _panel(found, [each for each in row if isinstance(each, Panel)], span, wide, last=legend)
 
 
+def _title(text: str) -> dict[str, Any]:
+    return {"text": one_line(text), "anchor": "start", "frame": "group", "fontSize": 12}
+
+
 def _strip(strip: Strip, span: list[str], wide: int) -> dict[str, Any]:
     rows = [{"day": day.isoformat(), "part": part} for day, part in zip(strip.days, strip.parts, strict=True)]
     y = {"field": "part", "type": "quantitative", "title": "%", "axis": {"tickCount": 3, "format": ",.0f"}}
     return {
         "width": wide,
         "height": 50,
-        "title": {"text": one_line(strip.title), "anchor": "start", "fontSize": 11, "fontWeight": "normal"},
+        "title": {
+            "text": one_line(strip.title),
+            "anchor": "start",
+            "frame": "group",
+            "fontSize": 11,
+            "fontWeight": "normal",
+        },
         "data": {"values": rows},
         "mark": {"type": "rule", "color": TINTS[2], "strokeWidth": 3},
         "encoding": {"x": _days(span, wide), "y": {**y, "scale": {"domain": [0, 100]}}, "y2": {"datum": 0}},
@@ -148,7 +158,7 @@ def _panel(panel: Panel, alike: Sequence[Panel], span: list[str], wide: int, *, 
     return {
         "width": wide,
         "height": HEIGHT,
-        "title": {"text": one_line(panel.title), "anchor": "start", "fontSize": 12},
+        "title": _title(panel.title),
         "data": {"values": rows},
         "layer": [
             band(_LOW, _HIGH, NAMES[0]),
