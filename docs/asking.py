@@ -41,8 +41,12 @@ def problems_of(asked: str, deal: str) -> list[Problem]:
             with _taken_down() as found:
                 for line in words:
                     _ask(line, files["deal.terms"])
+            here = str(Path.cwd())
         finally:
             os.chdir(before)
+    for problem in found:
+        # The folder has another name each time.
+        problem.facts.update({name: fact.replace(f"{here}{os.sep}", "") for name, fact in problem.facts.items()})
     return found
 
 

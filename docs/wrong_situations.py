@@ -35,7 +35,18 @@ SITUATIONS: dict[str, tuple[str, dict[str, str]]] = {
         "$ termlang show deal.terms   (where the price rests on what is not disclosed)",
         {"why": "Floor is unknown"},
     ),
-    "E925": ("$ termlang show deal.terms   (with four open questions)", {"count": "16", "most": "8"}),
+    "E930": (
+        "$ termlang simulate deal.terms --start 12.00 --volatility 60% --dask tcp://10.0.0.1:8786   (nobody answers)",
+        {"address": "tcp://10.0.0.1:8786", "reason": "Timed out trying to connect to tcp://10.0.0.1:8786 after 30 s"},
+    ),
+    "E933": (
+        "$ termlang simulate deal.terms --start 12.00 --volatility 60% --event-log 0   (with an open question)",
+        {"count": "2"},
+    ),
+    "E925": (
+        "$ termlang simulate deal.terms --start 12.00 --volatility 60% --plot fan.svg   (with four open questions)",
+        {"count": "16", "most": "4"},
+    ),
     "E931": (
         "(an interest that is paid each day, asked for 200 years)",
         {"what": "the interest of Notes", "most": "5,000"},
