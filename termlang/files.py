@@ -52,6 +52,9 @@ NOT_UTF8 = Mistake(
 NOT_TEXT = Mistake("F108", "file.not-text", "`{file}` is {kind}, not text", "{hint}")
 EMPTY_PIPE = Mistake("F109", "file.empty-pipe", "nobody writes to the pipe `{file}`", "start the writer first")
 NO_TERMS = Mistake("F110", "file.no-terms", "there is no `.terms` file in `{file}`", "name a file, or another folder")
+OUTSIDE = Mistake(
+    "F111", "file.outside", "`{file}` lies outside the folder of the deal", "put the text beside the deal, or below it"
+)
 EXISTS = Mistake("F121", "file.exists", "`{file}` exists already", "choose another name, or add `--force`")
 LEADS_OUTSIDE = Mistake(
     "F122", "file.link", "`{file}` is a link to `{target}`, outside its folder", "write to the file itself"
@@ -104,6 +107,19 @@ def read_text(path: str | Path, limit: int = MAX_SOURCE) -> str:
     if len(data) > limit:
         raise Unusable(TOO_LARGE.at(file=name, most=f"{limit:,}", hint=_smaller(limit)))
     return _decode(data, name)
+
+
+
+def read_beside(folder: Path, name: str) -> str:
+    """The text of a file that a deal names: beside the deal or below, also where links lead. Raises Unusable."""
+    path = folder / name
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        inside = False
+    if not inside:
+        raise Unusable(OUTSIDE.at(file=shown(path)))
+    return read_text(path)
 
 
 def read_bytes(path: str | Path, limit: int) -> bytes:

@@ -15,11 +15,14 @@ _MONTHS = (
     "january february march april may june july august september october november december".split()
 )  # fmt: skip
 _DAY = re.compile(
-    r"(?P<month>[A-Z][a-z]+) (?P<day>\d{1,2}), (?P<year>\d{4})|(?P<iso>\d{4}-\d\d-\d\d)"
-    r"|(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"
+    r"(?P<month>[A-Z][a-z]+) (?P<day>[0-9]{1,2}), (?P<year>[0-9]{4})|(?P<iso>[0-9]{4}-[0-9][0-9]-[0-9][0-9])"
+    r"|(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})"
 )
-_PERCENT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(?:%|percent\b|per cent\b)")
-_NUMBER = re.compile(r"(\$\s?)?(\d[\d,]*(?:\.\d+)?)(?!\d|,\d)")
+# A figure begins where none is before it, so that each is looked at once, however long it is.
+_FIGURE = r"(?<![0-9])(?<![0-9][,.])([0-9][0-9,]*+(?:\.[0-9]++)?+)"
+_PERCENT = re.compile(_FIGURE + r"\s?(?:%|percent\b|per cent\b)")
+_NUMBER = re.compile(r"(\$\s?)?" + _FIGURE)
+_LONGEST = 60  # characters of a figure; what is longer is none, and would take long to read
 _SMALL = 100  # below it papers write words, and numbers stand in headings
 
 
@@ -40,7 +43,8 @@ def figures_of(text: str) -> set[Figure]:
     """Every figure of a text, in the form in which figures are compared; each number also as it stands in a sum."""
     found: set[Figure] = {form for _, form in shown_figures(text)}
     for match in _NUMBER.finditer(" ".join(text.split())):
-        found.add(("number", Fraction(match[2].replace(",", ""))))
+        if len(match[2]) <= _LONGEST:
+            found.add(("number", Fraction(match[2].replace(",", ""))))
     return found
 
 
@@ -54,11 +58,11 @@ def shown_figures(text: str) -> Iterator[tuple[str, Figure]]:
             yield match[0], ("day", day)
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     for match in _PERCENT.finditer(flat):
-        if not taken[match.start()]:
+        if not taken[match.start()] and len(match[1]) <= _LONGEST:
             yield match[0], ("percent", Fraction(match[1].replace(",", "")) / 100)
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     for match in _NUMBER.finditer(flat):
-        if taken[match.start(2)]:
+        if taken[match.start(2)] or len(match[2]) > _LONGEST:
             continue
         value = Fraction(match[2].replace(",", ""))
         if match[1] or value >= _SMALL:

@@ -185,9 +185,9 @@ def test_row_80_one_bad_line_of_many_requests_leaves_the_others(tmp_path: Path) 
         for n in range(count):
             # Each thousand dollars are 100 shares at $10.00; 100 different amounts, so that no answer stands for all.
             what = "Series Z" if n == bad else "Series A"
-            lines.write(json.dumps({"id": n, "what": what, "amount": f"${n % 100 + 1},000", "on": ON}) + "\n")
+            lines.write(json.dumps({"id": n, "what": what, "amount": f"${n % 100 + 1},000"}) + "\n")
     process = subprocess.Popen(
-        [sys.executable, "-m", "termlang", "quote", str(deal), "--requests", str(path)],
+        [sys.executable, "-m", "termlang", "quote", str(deal), "--requests", str(path), "--on", ON],
         stdout=subprocess.PIPE,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20)),
     )
