@@ -78,7 +78,9 @@ def gallery() -> str:
         if shown.text and (before is None or len(shown.text) < len(before.text)):
             found[code] = shown
     for code, text, problem in answers((_GOLDEN / "deal.terms").read_text(encoding="utf-8")):
-        found.setdefault(code, Shown(_shortened(text), problem.message, problem.remedy))
+        # The folder in which it was asked has another name each time.
+        said = re.sub(r"`[^`]*/tmp[^/`]*/", "`", problem.message)
+        found.setdefault(code, Shown(_shortened(text), said, problem.remedy))
     for code, (text, facts) in SITUATIONS.items():
         problem = mistakes()[code][1].at(**facts)
         found.setdefault(code, Shown(text, problem.message, problem.remedy))
