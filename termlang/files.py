@@ -109,7 +109,6 @@ def read_text(path: str | Path, limit: int = MAX_SOURCE) -> str:
     return _decode(data, name)
 
 
-
 def read_beside(folder: Path, name: str) -> str:
     """The text of a file that a deal names: beside the deal or below, also where links lead. Raises Unusable."""
     path = folder / name
