@@ -16,7 +16,6 @@ from termlang.quantity import Rounding, RoundingMode, shown
 
 ZERO = Fraction(0)
 _DOWN = Rounding(RoundingMode.DOWN, 0)
-_MOST = Fraction(10**9 - 1, 10**9)
 _ALL = Fraction(1)
 
 
@@ -86,13 +85,11 @@ def clash(limits: tuple[Limit, ...]) -> Unknown:
 
 
 def _in_units(room: Fraction | Unknown, each: Fraction | Unknown) -> Fraction | Unknown:
-    """Room in money as units that count for so much each."""
-    least, most = interval(each)
-    low, high = interval(room)
+    """Room in money as units that count for so much each; of what is not known, how many fit at the least."""
     if isinstance(room, Fraction) and isinstance(each, Fraction):
         return room / each
-    fewest = ZERO if low is None or most is None or most <= 0 else low / most
-    return joined([room, each], fewest, None if high is None or not least or least <= 0 else high / least)
+    low, most = interval(room)[0], interval(each)[1]
+    return joined([room, each], ZERO if low is None or most is None or most <= 0 else low / most)
 
 
 def consequence(world: World, limit: Limit) -> tuple[Excess, object]:
@@ -110,18 +107,20 @@ def _room(world: World, right: Right, limit: Limit) -> tuple[Fraction | Unknown,
     inputs += [bound, *parts]
     used = _used(world, right, limit)
     share, its = share_of(world, right, limit)
-    value = bound.value if share == 1 else _times(bound.value, share)
+    value = _times(bound.value, share)
     part = parts[0].value if parts else None
     room: Fraction | Unknown
     if type(part) is Fraction and not 0 < part < 1:
-        room = failed(wrong.PART_RANGE.at(limit.blocker.span if limit.blocker else clause.span, part=shown(part * 100)))
+        assert limit.blocker is not None
+        room = failed(wrong.PART_RANGE.at(limit.blocker.span, part=shown(part * 100)))
     elif isinstance(used, Unknown):
         room = joined([used, value], ZERO, interval(value)[1])
     elif type(value) is Unknown or type(part) is Unknown:
         bounds, ends = interval(value), (None, None) if part is None else interval(part)
+        # A part that may be all of the shares outstanding bounds nothing.
         low, high = (
-            None if end is None or (parts and ends[at] is None) else _left(limit, end, used, ends[at])
-            for at, end in enumerate(bounds)
+            None if end is None or (parts and (each is None or each >= 1)) else _left(limit, end, used, each)
+            for end, each in zip(bounds, ends, strict=True)
         )
         room = joined([value, part], ZERO if low is None else low, high)
     else:
@@ -218,12 +217,10 @@ def _said(used: Fraction | Unknown) -> str:
 def _left(limit: Limit, bound: Fraction, used: Fraction, part: Fraction | None) -> Fraction:
     """What is left under the bound, of shares the whole ones.
 
-    Of a blocker, the most n with held + n at most P% of (outstanding + n).
+    Of a blocker, the most n with held + n at most P% of (outstanding + n), for a P below 100.
     """
     if limit.measure is not Measure.SHARES:
         return max(ZERO, bound - used)
     if part is None:
         return max(ZERO, _DOWN.apply(bound - used))
-    # No more than all of them can be held.
-    part = min(part, _MOST)
     return max(ZERO, _DOWN.apply((part * bound - used) / (1 - part)))

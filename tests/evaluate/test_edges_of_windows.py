@@ -173,6 +173,17 @@ def test_what_would_open_after_the_window_never_opens(end: str, opens: date | No
     assert (answer.status.value, answer.opens, first(answer, of="25%").note) == ("refused", opens, note)
 
 
+def test_parts_of_what_is_not_known():
+    """Before the first part opens nothing is open, however much was issued; half of it is open after that."""
+    terms = "Whole is undisclosed, in shares of Series A, between 100 shares of Series A and 300 shares of Series A\n"
+    deal = small(terms, count="Whole", window=PARTS.format("", "50% more each month"))
+    refused = deal.quote("Series A", "$1,000", on="2020-02-28").only.result
+    assert (refused.status.value, refused.opens, first(refused, of="50%").value) == ("refused", date(2020, 2, 29), 0)
+    half = first(deal.quote("Series A", "$1,000", on="2020-02-29").only.result, of="50%")
+    assert isinstance(half.value, Unknown) and (half.value.low, half.value.high) == (50, 150)
+    assert half.note == "50% is open since 2020-01-31"
+
+
 # ------------------------------------------------------------------------------------------------------ what is used
 
 

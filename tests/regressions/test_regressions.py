@@ -13,6 +13,7 @@ import termlang
 
 HERE = Path(__file__).parent
 CODES = {
+    "a-blocker-just-below-all-of-the-shares-was-cut-short": ["A901", "E115", "N108"],
     "a-cashless-exercise-at-a-value-within-bounds": ["A901", "N108", "W304"],
     "a-draw-whose-payment-is-not-known": ["A901", "N108"],
     "a-price-defined-for-its-own-instrument-was-silently-not-the-one-that-counts": ["N111"],
@@ -35,6 +36,7 @@ def test_what_once_went_wrong(name: str) -> None:
 
 # Files that hold, as examples, what must come out of them.
 WITH_EXAMPLES = (
+    "a-blocker-just-below-all-of-the-shares-was-cut-short",
     "a-cashless-exercise-at-a-value-within-bounds",
     "a-draw-whose-payment-is-not-known",
     "an-undisclosed-start-stays-when-the-stock-splits",
