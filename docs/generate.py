@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from textwrap import wrap
 
+import compiled
 import gallery
 from pages import ROOT, pages, updated
 
@@ -260,6 +261,7 @@ def main(arguments: list[str]) -> None:
         (gallery.GALLERY, gallery.gallery()),
         (gallery.PAGE, gallery.rules_page()),
         (gallery.OPEN, gallery.open_page()),
+        (compiled.PAGE, compiled.page()),
     )
     for path, text in written:
         path.write_text(text, encoding="utf-8")
