@@ -146,7 +146,7 @@ def _scaling(rounds: int, long: int) -> dict[str, float]:
     ratio = found.long_cost / found.short_cost
     print(f"\n{'W3: checking, for each byte':<30}{f'{found.long:,} B':>11}{f'{found.short:,} B':>11}{'ratio':>8}")
     costs = f"{found.long_cost * 1e6:>8.2f} µs{found.short_cost * 1e6:>8.2f} µs"
-    print(f"  {'no problems in either':<28}{costs}{ratio:>8.2f}")
+    print(f"  {'no errors in either':<28}{costs}{ratio:>8.2f}")
     print("  goal: at most 2")
     return {"w3.check_long/check_short": round(ratio, 2)}
 
