@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve
@@ -199,22 +199,22 @@ def _progress() -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    bars: list[tuple[str, object]] = []
+    bars: list[Any] = []
 
     def told(what: str, done: int, total: int) -> None:
-        if not bars or bars[-1][0] != what:
-            click.echo(err=True) if bars else None
-            bar = click.progressbar(length=total, label=what or "paths", file=sys.stderr, width=30)
-            bars.append((what, bar))
-            bar.render_progress()
-        bar = bars[-1][1]  # type: ignore[assignment]
-        bar.update(done - bar.pos)
+        if not bars or bars[-1].label != (what or ""):
+            if bars:
+                bars[-1].render_finish()
+            bars.append(click.progressbar(length=total, label=what or None, file=sys.stderr, width=30))
+            bars[-1].render_progress()
+        bars[-1].update(done - bars[-1].pos)
 
     try:
         yield told
     finally:
+        # It shows the cursor again, which the bar has hidden.
         if bars:
-            click.echo(err=True)
+            bars[-1].render_finish()
 
 
 def _answer(asked: Simulation, finished: tuple[Finished, ...], outstanding: int | None, output: Output) -> str:

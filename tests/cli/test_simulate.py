@@ -11,6 +11,7 @@ import jsonschema
 import numpy as np
 import pytest
 
+from termlang.cli.simulate import _progress
 from termlang.report.schemas import schema
 
 KNOWN = (
@@ -248,6 +249,18 @@ def test_the_journal_of_a_path_goes_on_from_the_one_before(generated, termlang, 
     assert "1999-03-30 Investors convert $500,000" in told and "1999-04-30 Investors convert all that is open" in told
     words = ("neotherapeutics.terms", "path-2.journal", "--prices", "path-2.csv", *KNOWN, *known)
     termlang("replay", *words)
+
+
+def test_a_terminal_has_its_cursor_back_after_the_bar(monkeypatch):
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", terminal)
+    with _progress() as told:
+        for reading in ("Staging = Every Conversion", "Staging = Variable Price Only"):
+            told(reading, 50, 100)
+            told(reading, 100, 100)
+    shown = terminal.getvalue()
+    assert shown.count("100%") == 2 and shown.rindex("\033[?25h") > shown.rindex("\033[?25l")
 
 
 def test_quantiles_of_a_run_are_those_of_its_paths(generated, here):
