@@ -335,7 +335,7 @@ class World:
             found = joined(values)
             return found if decided is None or found.may_fail else decided
         bounds = OPERATIONS[operation].bounds
-        if bounds is None or expr.type.kind is not Kind.QUANTITY:
+        if bounds is None:
             return joined(values)
         low, high = bounds(*(interval(value) for value in values))
         return enclosed(values, low, high, operation == "divide" and _may_be_zero(values[1]))
@@ -359,7 +359,6 @@ class World:
             if condition.value is not False
         ]
         sure = [found.value for holds, found in cases if holds is True]
-        doubts = [holds for holds, _ in cases if holds is not True]
         possible = [found for _, found in cases]
         if not sure and expr.otherwise is not None:
             possible.append(self.step(expr.otherwise, day))
@@ -380,7 +379,8 @@ class World:
             low = None if None in lows else min(lows)
             high = None if None in highs else max(highs)
             # No case may come to hold, or two that differ.
-            value = joined([*doubts, *values], low, high, len(cases) > 1 or expr.otherwise is None)
+            rests_on = [*(holds for holds, _ in cases), *values]
+            value = joined(rests_on, low, high, len(cases) > 1 or expr.otherwise is None)
         return Step(value, expr.type, "", expr.span, inputs)
 
     def _at(self, expr: At, day: date) -> Step:
