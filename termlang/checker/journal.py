@@ -98,18 +98,29 @@ class _Reader:
                 most = asked is Word.OPEN
                 return used and facts.Request(*head, used[0], used[1], _asking(asked), elected, used[2], way, most)
             case lines.Record(
-                who=who, verb=verb, asked=asked, of=of, held_by=held_by, shares=shares, choice=choice, settlement=paid
+                who=who,
+                verb=verb,
+                asked=asked,
+                of=of,
+                held_by=held_by,
+                shares=shares,
+                choice=choice,
+                settlement=paid,
+                noticed=noticed,
             ):
                 used = self._use(who, of, held_by, _VERBS[verb])
                 elected = choice.text if choice else None
                 return used and facts.Record(
                     *head, used[0], used[1], _asking(asked), elected, shares.value, None, used[2],
-                    self._settlement(used, paid, of),
+                    self._settlement(used, paid, of), self._noticed(head, used, noticed),
                 )  # fmt: skip
-            case lines.RedemptionRecord(who=who, asked=asked, of=of, held_by=held_by, paid=paid):
+            case lines.RedemptionRecord(who=who, asked=asked, of=of, held_by=held_by, paid=paid, noticed=noticed):
                 used = self._use(who, of, held_by, Verb.REDEEM)
                 money, count = (paid.value, None) if isinstance(paid, ast.Amount) else (None, paid.value)
-                return used and facts.Record(*head, used[0], used[1], _asking(asked), None, count, money, used[2])
+                return used and facts.Record(
+                    *head, used[0], used[1], _asking(asked), None, count, money, used[2], None,
+                    self._noticed(head, used, noticed),
+                )  # fmt: skip
             case lines.IssueRequest(who=who, right=right):
                 sold = self._right_named(who, right)
                 return sold and facts.Uses(*head, *sold)
@@ -143,6 +154,14 @@ class _Reader:
                 cash = paid.value if isinstance(paid, ast.Amount) else None
                 shares_paid = paid.value if isinstance(paid, ast.Number) else None
                 return facts.DividendRecord(*head, instrument, cash, shares_paid) if instrument else None
+            case lines.PaymentMade(who=who, to=to):
+                both = self._between(who, to)
+                return both and facts.PaymentMade(*head, *both)
+            case lines.PaymentRecord(who=who, paid=paid, to=to):
+                both = self._between(who, to)
+                cash = paid.value if isinstance(paid, ast.Amount) else None
+                shares_paid = paid.value if isinstance(paid, ast.Number) else None
+                return both and facts.PaymentRecord(*head, *both, cash, shares_paid)
             case lines.Disclosure(name=name, of=of, value=value):
                 return self._disclosure(head, name, of, value)
             case lines.OpeningBalance(instrument=of, units=units, holder=to, issued=issued):
@@ -215,6 +234,29 @@ class _Reader:
             self._wrong(held_by.span if held_by else of.span, f"{who.text} converts its own units", "delete `held by`")
             return None
         return used[0], used[1], owner
+
+    def _between(self, who: ast.Name, to: ast.Name) -> tuple[str, str] | None:
+        """The accounts of a payment of the deal: who owes it, and to whom."""
+        debtor, creditor = self._holder(who), self._holder(to)
+        if debtor is None or creditor is None:
+            return None
+        if not any((each.debtor, each.creditor) == (debtor, creditor) for each in self.deal.payments):
+            hint = f"declare it in the deal: `payment on … by {debtor} to {creditor}:`"
+            self._wrong(to.span, f"by the deal {debtor} owes {creditor} no payment", hint)
+            return None
+        return debtor, creditor
+
+    def _noticed(
+        self, head: Head, used: tuple[str, Right, str | None] | None, noticed: lines.NoticedOn | None
+    ) -> date | None:
+        """The day of a notice, where the price of the right is set after it."""
+        if used is None or noticed is None:
+            return None
+        if used[1].priced is None:
+            self._wrong(noticed.span, f"the price of {used[1].name} is not set after its notice", "leave it out")
+        elif noticed.day.value > head[0]:
+            self._wrong(noticed.span, "the notice comes after what it led to", "check the days")
+        return noticed.day.value
 
     def _settlement(self, used: tuple[str, Right, str | None] | None, paid: Word | None, of: ast.Name) -> str | None:
         """How an exercise is paid for, where its right leaves the choice."""

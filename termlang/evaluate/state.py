@@ -99,6 +99,7 @@ class State:
     ended: tuple[str, ...] = ()
     owed: Mapping[tuple[str, str], Fraction] = field(factory=dict)
     added: Mapping[str, Fraction] = field(factory=dict)
+    payable: tuple[tuple[int, date], ...] = ()  # payments of the deal that fell due and are not paid, by their number
     splits: tuple[tuple[str, date, Fraction], ...] = ()
     allotted: frozenset[str] = frozenset()
     doubts: Mapping[str, tuple[int, frozenset[str]]] = field(factory=dict)

@@ -142,10 +142,10 @@ def _payments(run: Run, state: State, through: date) -> Iterator[tuple[date, Eve
             continue
         day = run.world(state, through).step(payment.day, through).value
         if isinstance(day, date) and day <= through:
-            yield _late(state, day), _falls_due(payment, day, key)
+            yield _late(state, day), _falls_due(payment, number, day, key)
 
 
-def _falls_due(payment: Payment, day: date, key: str) -> Event:
+def _falls_due(payment: Payment, number: int, day: date, key: str) -> Event:
     def event(run: Run, state: State) -> tuple[State, Entry]:
         at = _late(state, day)
         world = run.world(state, at)
@@ -155,7 +155,7 @@ def _falls_due(payment: Payment, day: date, key: str) -> Event:
         root = TraceStep(None, None, clause.title, clause.span, steps, "", clause.citations)
         text = f"payment due by {payment.debtor} to {payment.creditor}"
         note = "falls due" if at == day else f"falls due as of {day}"
-        made = state.then(day=at, ended=(*state.ended, key))
+        made = state.then(day=at, ended=(*state.ended, key), payable=(*state.payable, (number, day)))
         return made, Entry(at, text, None, Outcome.DONE, (), root, note, needs=tuple(needs))
 
     return event

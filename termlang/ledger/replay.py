@@ -12,7 +12,7 @@ from datetime import date
 from attrs import define, evolve, field
 
 from termlang.evaluate.state import State
-from termlang.ledger import cells, own
+from termlang.ledger import cells, own, payments
 from termlang.ledger.dividends import pay, record_dividend
 from termlang.ledger.entries import Entry, Ledger, Outcome
 from termlang.ledger.moves import (
@@ -50,6 +50,8 @@ _STEPS: dict[type, Callable[..., tuple[State, Entry]]] = {
     facts.Election: elect,
     facts.DividendPayment: pay,
     facts.DividendRecord: record_dividend,
+    facts.PaymentMade: payments.pay,
+    facts.PaymentRecord: payments.record,
     facts.Disclosure: disclose,
     facts.OpeningBalance: balance,
     facts.OpeningHolding: hold,

@@ -89,7 +89,7 @@ def record(run: Run, state: State, fact: facts.Record) -> Step:
     try:
         answer = _judged(run, state, fact, holders)
         amount = units * run.stated(state, instrument, fact.day)
-        if run.right(fact).priced:
+        if run.right(fact).priced and fact.noticed is None:
             difference, note = (
                 "",
                 "as recorded, and not recomputed: the price is set after a notice that it does not name",
@@ -214,6 +214,8 @@ def _by_holder(run: Run, state: State, fact: facts.Request | facts.Record, holde
 def _judged(run: Run, state: State, fact: facts.Request | facts.Record, holders: Accounts) -> Answer:
     world = run.world(state, fact.day, holders[0] if len(holders) == 1 else None)
     lots = [lot.day for lot in state.lots if lot.instrument == fact.right.instrument and lot.holder in holders]
+    if isinstance(fact, facts.Record) and fact.noticed is not None:
+        world.noticed = (fact.noticed, state.on(fact.noticed))
     # The oldest units go first, with what accrued on them.
     world.lot_day = min(lots, default=None)
     most = isinstance(fact, facts.Request) and fact.most

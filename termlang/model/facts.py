@@ -42,7 +42,10 @@ class Request(Fact):
 
 @frozen
 class Record(Fact):
-    """A request that happened: shares delivered, or cash paid on a redemption."""
+    """A request that happened: shares delivered, or cash paid on a redemption.
+
+    `noticed` is the day of its notice, where its price was set later and the line says so.
+    """
 
     holder: str
     right: Right
@@ -52,6 +55,7 @@ class Record(Fact):
     cash: Fraction | None
     held_by: str | None = None
     settlement: str | None = None
+    noticed: date | None = None
 
 
 @frozen
@@ -119,6 +123,24 @@ class DividendRecord(Fact):
     """A dividend that was paid, in money or in shares."""
 
     instrument: str
+    cash: Fraction | None
+    shares: Fraction | None
+
+
+@frozen
+class PaymentMade(Fact):
+    """A party pays all that has fallen due to another and was not paid; the deal says how much."""
+
+    debtor: str
+    creditor: str
+
+
+@frozen
+class PaymentRecord(Fact):
+    """What a party paid another of what has fallen due, in money or in shares."""
+
+    debtor: str
+    creditor: str
     cash: Fraction | None
     shares: Fraction | None
 

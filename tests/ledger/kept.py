@@ -128,8 +128,8 @@ def moved(entry: Entry) -> dict[tuple[str, str], Fraction]:
 
 def accounts(state: State) -> tuple[object, ...]:
     """Everything that two equal states must agree in."""
-    totals = (state.issued, state.held, state.used, state.adjusted, state.owed, state.added)
-    facts = (state.paid, state.known, state.elections, state.splits, state.ended, state.doubts)
+    totals = (state.issued, state.held, state.used, state.adjusted, state.opening, state.owed, state.added)
+    facts = (state.paid, state.known, state.elections, state.splits, state.ended, state.payable, state.doubts)
     return (
         state.day,
         sorted(state.lots),

@@ -37,6 +37,7 @@ class Record(Node):
     shares: Number
     choice: Name | None
     settlement: Word | None
+    noticed: NoticedOn | None
 
 
 class RedemptionRecord(Node):
@@ -46,6 +47,7 @@ class RedemptionRecord(Node):
     of: Name
     held_by: Name | None
     paid: Amount | Number
+    noticed: NoticedOn | None
 
 
 class IssueRequest(Node):
@@ -119,6 +121,23 @@ class DividendRecord(Node):
     who: Name
     paid: Amount | Number
     of: Name
+
+
+class PaymentMade(Node):
+    day: Day
+    who: Name
+    to: Name
+
+
+class PaymentRecord(Node):
+    day: Day
+    who: Name
+    paid: Amount | Number
+    to: Name
+
+
+class NoticedOn(Node):
+    day: Day
 
 
 class Disclosure(Node):
