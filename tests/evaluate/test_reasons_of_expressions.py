@@ -140,6 +140,16 @@ def test_a_term_and_a_day_are_one_step():
     assert step.inputs[0] is step.inputs[1]
 
 
+def test_where_one_window_ends_and_the_next_begins_is_one_step():
+    lines = "from Issue Date until 90 days after Start:\n  all of it\n  at $10.00 per share\n"
+    lines += "thereafter:\n  all of it\n  at $5.00 per share\n"
+    deal = small("Start is undisclosed, a date\n", window=lines)
+    window = deal.quote("Series A", "$1,000", on="2020-03-02").only.result.reasons.inputs[0]
+    one, other = window.inputs
+    assert (one.inputs[-1].span, len(other.inputs)) == (other.inputs[0].span, 1)
+    assert one.inputs[-1] is other.inputs[0]
+
+
 # ----------------------------------------------------------------------------------------------------------- how far
 
 
@@ -199,11 +209,25 @@ def test_nothing_divided_by_a_figure_between_zero_and_four(text: str, answer: ob
     assert (found.value, found.needs) == (answer, ("N",) if answer is None else ())
 
 
-@pytest.mark.parametrize("text", ["Price on D", "the average of Price over the 3 trading days ending on D"])
-def test_nothing_of_a_figure_on_a_day_that_is_not_known_may_be_an_error(text: str):
-    """D may be a day for which there is no price at all."""
-    found = asked(f"0 * ({text})", terms="D is undisclosed, a date\n")
-    assert (found.value, found.needs) == (None, ("D",))
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        # Whatever figure it is, of it and five the lesser is at most five, and of that and five the greater is five.
+        ("1 / (N + 1)", 5),
+        ("1 / (N + 0.5)", 5),
+        ("1 / (N - 4.5)", 5),
+        # An error is no figure: a division by zero, a price on a day that has none.
+        ("1 / N", None),
+        ("1 / (N - 4)", None),
+        ("1 / (N - 2)", None),
+        ("(Price on D) / $1.00 per share", None),
+        ("(the average of Price over the 3 trading days ending on D) / $1.00 per share", None),
+    ],
+)
+def test_a_figure_between_five_and_five_is_five_unless_there_is_none(text: str, answer: object):
+    terms = "D is undisclosed, a date\nN is undisclosed, a number, between 0 and 4\n"
+    found = asked(f"the greater of 5 and (the lesser of 5 and ({text}))", terms=terms)
+    assert found.value == answer and not found.problems
 
 
 def test_a_bound_that_is_half_known_itself():
