@@ -145,7 +145,8 @@ def _rounded(found: Step, price: Price) -> Step:
     if type(value) is Unknown:
         low, high = (None if bound is None else rounding.apply(bound) for bound in interval(value))
         value = enclosed([value], low, high)
-    elif isinstance(value, Fraction):
+    else:
+        assert isinstance(value, Fraction)
         value = rounding.apply(value)
     return Step(value, found.type, "price", clause.span, (found,), str(rounding), clause.citations)
 

@@ -95,8 +95,7 @@ def _supposing(answer: _A, question: str, reading: str) -> _A:
 
 def _unelected(answer: _A, election: str) -> _A:
     """The answer without the mention of an election that did not matter to it."""
-    made: Any = answer
-    if isinstance(answer, Answer) and election in answer.elections:
-        rest = {name: chosen for name, chosen in answer.elections.items() if name != election}
-        made = evolve(made, elections=rest)
+    assert isinstance(answer, Answer)  # nothing else is elected about
+    rest = {name: chosen for name, chosen in answer.elections.items() if name != election}
+    made: Any = evolve(answer, elections=rest)
     return cast(_A, made)

@@ -58,7 +58,7 @@ def test_a_count_that_is_not_known():
 )
 def test_a_month_that_lacks_the_day_needs_a_rule(text: str, day: str):
     (problem,) = value(on_given_day(f"A means {text}", day), "A", ON).problems
-    assert problem.code == "D201" and "2021-01-31" in problem.message
+    assert problem.code == "D230" and "2021-01-31" in problem.message
 
 
 def test_where_both_rules_count_alike_none_is_needed():

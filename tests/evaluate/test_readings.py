@@ -1,9 +1,11 @@
 """Open questions: every reading is answered, answers that agree are one, and 64 are the most."""
 
 import pytest
-from small_deals import convert, small
+from small_deals import DOWN, HEAD, PREFERRED, WINDOW, closes, convert, small
 
+import termlang
 from termlang.api import BadInput
+from termlang.limits import DEFAULT, Limits
 
 ON = "2020-03-02"
 
@@ -55,3 +57,42 @@ def test_64_answers_are_the_most():
     with pytest.raises(BadInput) as error:
         many(7).quote("Series A", "$1,000", on=ON)
     assert error.value.problems[0].code == "E902"
+
+
+def halved(count: int, limits: Limits = DEFAULT, same: bool = True):
+    """A price that hangs on so many questions, every one of which leaves it as it is, or halves it."""
+    questions = "".join(f'question Q{n} "which?":\n  reading One{n}\n  reading Two{n}\n' for n in range(count))
+    factors = "".join(f"F{n} means 1\n  except when Q{n} is Two{n}: {'1' if same else '50%'}\n" for n in range(count))
+    product = " * ".join(f"F{n}" for n in range(count))
+    body = PREFERRED.format(
+        issued="January 2, 2020", count="1,000", units="", terms="", lines=WINDOW.format(price="P") + DOWN
+    )
+    text = HEAD + questions + factors + f"P means $10.00 per share * {product}\n" + body
+    return termlang.load(text, limits=limits).quote("Series A", "$1,000", on="2020-03-02")
+
+
+def test_readings_that_change_nothing_are_one_answer_and_take_their_time():
+    """Three questions take 15 tries: one, two, four and eight. For each answer allowed, eight are made at most."""
+    assert halved(2, Limits(answers=1)).only.shares == 100
+    with pytest.raises(BadInput) as error:
+        halved(3, Limits(answers=1))
+    assert [problem.code for problem in error.value.problems] == ["E902"]
+    assert halved(3, Limits(answers=2)).only.shares == 100
+
+
+def test_as_many_answers_as_the_limit_says():
+    assert len(halved(1, Limits(answers=2), same=False)) == 2
+    with pytest.raises(BadInput):
+        halved(2, Limits(answers=3), same=False)
+    assert len(halved(2, Limits(answers=4), same=False)) == 4
+
+
+CHOICE = "at any time:\n  all of it\n  at Price, or $10.00 per share as Holders elect\n"
+
+
+def test_an_election_that_changes_nothing_is_not_mentioned():
+    deal = small(window=CHOICE)
+    same = deal.quote("Series A", "$1,000", on="2020-03-02", market=closes("10", ending="2020-03-02")).only
+    assert (same.shares, same.elections) == (100, {})
+    other = deal.quote("Series A", "$1,000", on="2020-03-02", market=closes("5", ending="2020-03-02"))
+    assert [each.shares for each in other] == [200, 100]

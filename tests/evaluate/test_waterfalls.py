@@ -123,6 +123,20 @@ def test_a_series_counts_as_converted_at_a_rate():
     assert gets(lines, "$23,000,000") == [4, 3, 16]
 
 
+def test_who_has_no_part_in_it_changes_nothing():
+    text = HEAD + "".join(f"  {line}\n" for line in PLAIN.strip().splitlines())
+    warrant = """warrant Warrants:
+  issued on January 2, 2020 to Holders, 1,000 warrants, each for 1 share
+  exercise into Common Stock at the option of Holders:
+    from Issue Date:
+      all of it
+      at $1.00 per share
+    shares rounded down, the fraction lapses
+"""
+    found = termlang.load(text + warrant).value("what Series A gets of $12,000,000", on=ON).only
+    assert found.value == 1_000_000
+
+
 def test_an_amount_that_nobody_claims_is_left_over():
     lines = PLAIN.replace("8,000,000 shares", "0 shares")
     (answer,) = deal(lines).value("what Series A gets of $5,000,000", on=ON)
