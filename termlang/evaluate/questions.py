@@ -95,7 +95,7 @@ def _supposing(answer: _A, question: str, reading: str) -> _A:
 
 def _unelected(answer: _A, election: str) -> _A:
     """The answer without the mention of an election that did not matter to it."""
-    assert isinstance(answer, Answer)  # nothing else is elected about
-    rest = {name: chosen for name, chosen in answer.elections.items() if name != election}
-    made: Any = evolve(answer, elections=rest)
-    return cast(_A, made)
+    made: Any = answer
+    assert isinstance(made, Answer)  # nothing else is elected about
+    rest = {name: chosen for name, chosen in made.elections.items() if name != election}
+    return cast(_A, evolve(made, elections=rest))
