@@ -98,4 +98,5 @@ def _unelected(answer: _A, election: str) -> _A:
     made: Any = answer
     assert isinstance(made, Answer)  # nothing else is elected about
     rest = {name: chosen for name, chosen in made.elections.items() if name != election}
-    return cast(_A, evolve(made, elections=rest))
+    kept: Any = evolve(made, elections=rest)
+    return cast(_A, kept)

@@ -29,7 +29,10 @@ COPIED = ("termlang", "grammars", "deals", "tests", "docs")
 COPIED += ("pyproject.toml", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
 # Properties are slow; those who survive can be asked of them alone.
 _MEANING = (
-    *(f"tests/{room}" for room in ("quantities", "calendars", "evaluate", "examples", "ledger", "regressions")),
+    *(
+        f"tests/{room}"
+        for room in ("quantities", "calendars", "evaluate", "examples", "ledger", "regressions", "report")
+    ),
     "deals",
 )
 _WORDS = ("tests/syntax", "tests/checker", "tests/examples", "tests/market", "tests/regressions", "tests/report")
