@@ -381,3 +381,55 @@ def test_a_calendar_cannot_be_changed() -> None:
 def test_rolls(day: str, following: str, modified: str, preceding: str) -> None:
     rolled = [str(roll.apply(date.fromisoformat(day), NYSE)) for roll in Roll]
     assert rolled == [following, modified, preceding]
+
+
+# --- counting -----------------------------------------------------------------------------------
+
+FRIDAY, MONDAY, TUESDAY = date(2020, 3, 6), date(2020, 3, 9), date(2020, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("count", "start", "day"),
+    [
+        (0, FRIDAY, FRIDAY),
+        (0, date(2020, 3, 7), MONDAY),
+        (1, FRIDAY, MONDAY),
+        (2, FRIDAY, TUESDAY),
+        (3, FRIDAY, date(2020, 3, 11)),
+        (-1, MONDAY, FRIDAY),
+        (-2, MONDAY, date(2020, 3, 5)),
+        (1, date(2020, 3, 8), MONDAY),
+        # New Year's Day is none: December 31, 2019 and January 2, 2020 are neighbours.
+        (1, date(2019, 12, 31), date(2020, 1, 2)),
+        (-1, date(2020, 1, 2), date(2019, 12, 31)),
+        # 2020 had 253 trading days.
+        (254, date(2019, 12, 31), date(2021, 1, 4)),
+    ],
+)
+def test_an_open_day_is_counted_from_any_day(count: int, start: date, day: date) -> None:
+    assert NYSE.counted(count, start) == day
+
+
+def test_no_days_at_all_and_fewer_than_none() -> None:
+    assert NYSE.last(0, FRIDAY, included=True) == NYSE.next(0, FRIDAY, included=True) == ()
+    for ask in (NYSE.last, NYSE.next):
+        with pytest.raises(ValueError, match="0 or more, not -1"):
+            ask(-1, FRIDAY, included=True)
+
+
+def test_all_days_up_to_the_ends_of_the_calendar() -> None:
+    """The first trading day of 1990 was January 2, the last of 2100 is December 31; there is none beyond."""
+    assert NYSE.last(1, date(1990, 1, 2), included=True) == (date(1990, 1, 2),)
+    assert NYSE.last(2, date(1990, 1, 3), included=True) == (date(1990, 1, 2), date(1990, 1, 3))
+    assert NYSE.next(1, date(2100, 12, 31), included=True) == (date(2100, 12, 31),)
+    with pytest.raises(OutsideCalendar):
+        NYSE.last(2, date(1990, 1, 2), included=True)
+    with pytest.raises(OutsideCalendar):
+        NYSE.next(2, date(2100, 12, 31), included=True)
+
+
+def test_many_years_of_days_are_those_of_each_year() -> None:
+    years = [NYSE.between(date(year, 1, 1), date(year, 12, 31)) for year in (2018, 2019, 2020)]
+    assert [len(each) for each in years] == [251, 252, 253]
+    assert NYSE.last(251 + 252 + 253, date(2020, 12, 31), included=True) == (*years[0], *years[1], *years[2])
+    assert NYSE.next(251 + 252 + 253, date(2018, 1, 1), included=True) == (*years[0], *years[1], *years[2])

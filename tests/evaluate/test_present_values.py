@@ -93,4 +93,4 @@ def test_a_rate_that_is_not_known_leaves_it_open_above():
 
 def test_what_shrinks_to_nothing_is_an_error():
     found = value(yearly(rate="Secret Rate"), {"Secret Rate": Fraction(-1)})
-    assert isinstance(found, Unknown) and [each.code for each in found.problems] == ["U408"]
+    assert isinstance(found, Unknown) and [each.code for each in found.problems] == ["U425"]

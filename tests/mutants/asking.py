@@ -142,7 +142,8 @@ class Asking:
         for name, item in items.items():
             seen = in_process(lambda item=item: self._run_lines(item))
             if seen is None:
-                pytest.exit(f"{name} fails without any mutant", 1)
+                print(f"left out, since it fails without any mutant: {name}", file=sys.__stderr__)
+                continue
             found.seconds[name], lines = seen
             if found.seconds[name] > SLOWEST:
                 continue
