@@ -164,3 +164,49 @@ def test_a_choice_of_days_of_which_one_is_missing():
         found = asked.quote("Series A", "$1,000", on="2020-03-05", market=market).only
         assert found.shares == shares
         assert found.needs == (() if shares else ("the closing price of Common Stock on 2020-03-03",))
+
+
+# ------------------------------------------------------------------------------------------------- beside a journal
+
+ISSUED = "2020-01-02 Company issues 1,000 shares of Series A to Holders\n"
+
+
+def test_an_amount_between_bounds_less_what_is_used():
+    """$500 of $1,000 to $3,000 are used: $2,501 do not fit in any case, and $500 might."""
+    window = "from Issue Date:\n  up to N, counting every conversion\n  at $10.00 per share\n"
+    deal = small("N is undisclosed, in $, between $1,000 and $3,000\n", window=window)
+    journal = ISSUED + "2020-02-03 Holders converted $500 of Series A into 50 shares\n"
+    found = {amount: deal.quote("Series A", amount, on=ON, journal=journal).only for amount in ("$500", "$2,501")}
+    assert found["$2,501"].status == "refused"
+    assert (found["$500"].status, found["$500"].needs) == ("unknown", ("N",))
+
+
+def test_parts_that_open_from_a_day_that_a_month_lacks():
+    head = HEAD.replace("months end on the last day\n", "") + "D means January 2, 2020\n"
+    lines = "    from D:\n" + "".join(f"    {line}\n" for line in STAGED.splitlines()[1:]) + DOWN
+    body = PREFERRED.format(issued="January 2, 2020", count="1,000", units="", terms="", lines=lines)
+    deal = termlang.load(head + body.format(once="25%")).given({"D": "2020-01-31"})
+    (problem,) = deal.quote("Series A", "$300,000", on="2020-03-01").only.problems
+    assert "2020-01-31" in problem.message
+
+
+def test_what_would_have_been_added_without_a_journal():
+    own = (
+        "dividend 8% a year on Stated Value:\n  simple, 30/360, from Issue Date\n"
+        "  in cash or added to Stated Value, as Company elects, otherwise added to Stated Value\n"
+        "  paid each quarter from April 2, 2020"
+    )
+    found = value(small(own=own), "Stated Value of Series A", "2020-05-17")
+    assert found.value == 1_000
+    assert [step.note for step in found.result.reasons.inputs] == ["no journal is given: nothing was added"]
+
+
+def test_equal_payments_from_a_day_that_is_not_known_are_counted_by_days():
+    """135 days by the 30/360 rule from January 2 to May 17."""
+    own = (
+        "dividend 8% a year on Stated Value:\n  simple, 30/360, from Issue Date\n  in cash\n"
+        "  paid each quarter from F, in equal payments"
+    )
+    deal = small("F is undisclosed, a date\n", own=own)
+    found = deal.value("Accrued Dividends of Series A", on="2020-05-17", journal=ISSUED).only
+    assert found.value == 30

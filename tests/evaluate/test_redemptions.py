@@ -51,7 +51,7 @@ def test_a_price_that_is_not_known_leaves_only_what_is_paid_open():
     assert (found.status, found.amount, found.cash, found.remaining) == ("allowed", 10_000, None, 990_000)
     assert found.needs == ("P",)
     broken = redeem("for Stated Value * (1 / (Q / $1.00 per share))", Q="0")
-    assert (broken.status, [each.code for each in broken.problems]) == ("unknown", ["U408"])
+    assert (broken.status, [each.code for each in broken.problems]) == ("unknown", ["U425"])
 
 
 @pytest.mark.parametrize(
