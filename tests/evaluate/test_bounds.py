@@ -116,7 +116,7 @@ def test_a_split_between_the_days_or_after_them():
     text = f"the sum of Price {DAYS}"
     for day in ("2020-03-03", "2020-03-05"):
         (problem,) = span(text, market(day)).problems
-        assert problem.code == "P522" and "2 before it is 1 after it" in problem.message
+        assert problem.code == "P522" and ": 2 before it is 1 after it" in problem.message
     assert span(text, market("2020-03-02")).value == 39
     early = "the sum of Price over the 2 trading days ending on March 3, 2020"
     assert [problem.code for problem in span(early, market("2020-03-04")).problems] == ["P522"]
