@@ -17,7 +17,7 @@ OF_THE_DAY = {
     "P522",  # a split inside a span
     "P513",  # the price of a closed day
     "P514",  # too few days that count
-    "P515",  # a price that turns out to be zero or below it
+    "P523",  # a price that turns out to be zero or below it
     "D213",  # beyond the calendar
     "D229",  # a part of a day
     "C613",  # two limits that leave the same

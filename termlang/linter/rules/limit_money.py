@@ -52,9 +52,10 @@ class LimitMoney(Rule):
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
         for right in sheet.deal.rights.values():
             price = right.redemption_price
-            if right.verb is not Verb.REDEEM or price is None:
+            instrument = sheet.deal.instruments.get(right.instrument)
+            if right.verb is not Verb.REDEEM or price is None or instrument is None:
                 continue
-            word = sheet.deal.instruments[right.instrument].kind.value_name
+            word = instrument.kind.value_name
             if isinstance(price, Ref) and price.key.name == word:
                 continue
             for limit in right.limits:
