@@ -193,9 +193,4 @@ SITUATIONS: dict[str, tuple[str, dict[str, str]]] = {
         "(a run over paths is told as a journal, and its policy asks for what is open less what was paid)",
         {"what": "an amount that hangs on the path"},
     ),
-    "E930": (
-        "$ termlang simulate deal.terms … --dask tcp://127.0.0.1:8786   (where no scheduler runs)",
-        {"address": "tcp://127.0.0.1:8786", "reason": "connection refused"},
-    ),
-    "E933": ("(a run is told as a journal, and an open question makes a difference)", {"count": "2"}),
 }
