@@ -13,6 +13,7 @@ import termlang
 
 HERE = Path(__file__).parent
 CODES = {
+    "a-limit-in-money-below-an-instrument-that-is-not-sound-broke-the-linter": ["N101"],
     "a-blocker-just-below-all-of-the-shares-was-cut-short": ["A901", "E115", "N108"],
     "a-cashless-exercise-at-a-value-within-bounds": ["A901", "N108", "W304"],
     "a-draw-whose-payment-is-not-known": ["A901", "N108"],
