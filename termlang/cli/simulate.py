@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _COUNT = re.compile(r"[0-9][0-9,]*\Z", re.ASCII)
 MUCH = 256  # megabytes
-EXACT_HINT = "`--engine exact` runs it on the interpreter: the same answers, some thousand times slower"
+EXACT_HINT = "`--engine exact` runs it on the interpreter: the same answers, path by path and far slower"
 
 
 @click.command("simulate")
