@@ -54,7 +54,8 @@ def module_of(name: str, text: str, folder: Path) -> ModuleType:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.py"
     if not path.exists() or path.read_text(encoding="utf-8") != text:
-        fresh = path.with_suffix(f".{os.getpid()}.new")
+        # Threads of one process may want the same file at the same time, as processes may.
+        fresh = path.with_suffix(f".{os.getpid()}-{os.urandom(6).hex()}.new")
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
     spec = importlib.util.spec_from_file_location(f"termlang_{name}", path)
