@@ -65,6 +65,9 @@ def main(precision: int, threads: int) -> str:
     decimal.getcontext().prec = precision
     decimal.getcontext().rounding = decimal.ROUND_CEILING if precision != 28 else decimal.ROUND_HALF_EVEN
     decimal.DefaultContext.prec = precision
+    if threads == 1:
+        # Where there are no threads at all, nothing is to ask for one.
+        return "\n".join(everything(name) for name in DAYS)
     parts = []
     with ThreadPoolExecutor(threads) as pool:
         for name in DAYS:
