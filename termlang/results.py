@@ -14,7 +14,7 @@ from termlang.diagnostics import Problem
 from termlang.evaluate import answer as answers
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.answer import Ambiguous
-from termlang.evaluate.expressions import Unanswered
+from termlang.evaluate.leaves import Unanswered
 from termlang.market import Market
 from termlang.model import deal as model
 from termlang.report.reasons import Reasons

@@ -13,7 +13,7 @@ from attrs import evolve
 from termlang.diagnostics import BadInput
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.answer import Answer, TermAnswer
-from termlang.evaluate.expressions import Unanswered
+from termlang.evaluate.leaves import Unanswered
 from termlang.evaluate.offers import Unelected
 from termlang.model.deal import Deal
 

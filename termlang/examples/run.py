@@ -10,7 +10,8 @@ from attrs import field, frozen
 
 from termlang.diagnostics import BadInput
 from termlang.evaluate.answer import Answer
-from termlang.evaluate.expressions import Unanswered, World
+from termlang.evaluate.expressions import World
+from termlang.evaluate.leaves import Unanswered
 from termlang.evaluate.legs import settlement_of
 from termlang.evaluate.offers import election_of
 from termlang.evaluate.questions import every_answer

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from termlang.diagnostics import BadInput
 from termlang.evaluate import problems as wrong
-from termlang.evaluate.expressions import Unanswered
+from termlang.evaluate.leaves import Unanswered
 from termlang.model.deal import Deal
 
 _T = TypeVar("_T")

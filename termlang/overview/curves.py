@@ -9,7 +9,8 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from termlang.calendars import OutsideCalendar
-from termlang.evaluate.expressions import Unanswered, World
+from termlang.evaluate.expressions import World
+from termlang.evaluate.leaves import Unanswered
 from termlang.evaluate.unknown import Unknown
 from termlang.evaluate.windows import Span
 from termlang.market import Market

@@ -12,7 +12,8 @@ import attrs
 from attrs import frozen
 
 from termlang.calendars import OutsideCalendar
-from termlang.evaluate.expressions import Unanswered, World
+from termlang.evaluate.expressions import World
+from termlang.evaluate.leaves import Unanswered
 from termlang.evaluate.windows import Span as Days
 from termlang.market import Market
 from termlang.model.clauses import Clause, Grant, Instrument, Right, Verb

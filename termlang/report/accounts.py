@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from termlang.evaluate.expressions import Unanswered, World
+from termlang.evaluate.expressions import World
+from termlang.evaluate.leaves import Unanswered
 from termlang.evaluate.limits import share_of
 from termlang.evaluate.state import State
 from termlang.evaluate.unknown import Unknown

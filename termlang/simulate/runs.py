@@ -20,7 +20,7 @@ from termlang.compile.backends.paths import Bootstrap, Gbm
 from termlang.compile.compiled import Compiled, backend_named
 from termlang.compile.lower.policy import lower, policy_of
 from termlang.compile.problems import OPEN, NotCompilable
-from termlang.evaluate.expressions import Unanswered
+from termlang.evaluate.leaves import Unanswered
 from termlang.evaluate.state import State
 from termlang.ledger.questions import under_readings
 from termlang.market import Market
