@@ -23,7 +23,7 @@ from termlang.compile.scaling.program import scaled_program
 from termlang.diagnostics import BadInput
 
 if TYPE_CHECKING:
-    from termlang.compile.backends.numpy_backend import Raw
+    from termlang.compile.backends.interface import Paths, Raw
     from termlang.compile.backends.paths import Generator
 
 Array = Any
@@ -139,9 +139,10 @@ class Compiled:
         threads: int | None = None,
     ) -> Finished:
         """Run on given prices: for each column doubles, days down and paths across."""
+        from termlang.compile.backends.interface import Given
+
         bound, program = self.program(days, ticks, history)
-        module = import_module(self.backend.module)
-        raw = module.run(program, list(prices), snapshots, threads, folder=self._folder())
+        raw = self._raw(program, Given(list(prices)), snapshots, threads)
 
         def again(path: int) -> exact.Prices:
             series: dict[Column, Sequence[Fraction]] = {}
@@ -165,22 +166,26 @@ class Compiled:
         threads: int | None = None,
     ) -> Finished:
         """Run on generated prices of one column; path `first` is the first of these paths."""
+        from termlang.compile.backends.interface import Generated, Given
+
         if len(self.columns) > 1:
             needed = " and ".join(map(str, self.columns))
             raise BadInput([wrong.NO_COLUMN.at(needed=needed)])
         bound, program = self.program(days, dict.fromkeys(self.columns, tick), history)
-        module = import_module(self.backend.module)
-        if self.divisors(days) is None:
-            raw = module.generate(program, generator, paths, seed, first, snapshots, threads, folder=self._folder())
-        else:
-            prices = self.generated(days, generator, seed, first, paths)
-            raw = module.run(program, [prices], snapshots, threads, folder=self._folder())
+        made: Paths = Generated(generator, paths, seed, first)
+        if self.divisors(days) is not None:
+            made = Given([self.generated(days, generator, seed, first, paths)])
+        raw = self._raw(program, made, snapshots, threads)
 
         def again(path: int) -> exact.Prices:
             series = self.generated(days, generator, seed, first + path, 1)[:, 0].tolist()
             return {column: in_ticks(series, tick) for column in program.columns}
 
         return self._finished(bound, program, raw, snapshots, again)
+
+    def _raw(self, program: Program, paths: Paths, snapshots: tuple[int, ...], threads: int | None) -> Raw:
+        raw: Raw = import_module(self.backend.module).run(program, paths, snapshots, threads, folder=self._folder())
+        return raw
 
     def generated(self, days: Sequence[date], generator: Generator, seed: int, first: int, count: int) -> Array:
         """Generated prices as traded, days down and paths across: those that a run on them sees."""

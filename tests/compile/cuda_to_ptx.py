@@ -18,7 +18,7 @@ from types import SimpleNamespace
 
 import termlang
 from termlang.compile.backends.cuda_source import cuda_source
-from termlang.compile.backends.native import module_of
+from termlang.compile.backends.kernels import module_of
 from termlang.compile.backends.native_source import Shape
 from tests.compile.worlds import W2
 

@@ -10,7 +10,7 @@ import pytest
 
 def test_threads_that_want_the_same_kernel_first_do_not_take_each_others_file(tmp_path: Path) -> None:
     pytest.importorskip("numba")
-    from termlang.compile.backends.native import module_of
+    from termlang.compile.backends.kernels import module_of
 
     with ThreadPoolExecutor(8) as pool:
         for number in range(40):

@@ -2,103 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
-from attrs import frozen
 
-from termlang.compile import problems as wrong
+from termlang.compile.backends.interface import Paths, Raw
 from termlang.compile.backends.numpy_source import numpy_source
-from termlang.compile.backends.paths import Generator
-from termlang.compile.backends.paths import prices as generated
 from termlang.compile.backends.tables import Array, Tables, tables
 from termlang.compile.machine import Program
-from termlang.diagnostics import BadInput
 
 _STRETCH = 4096
 
 
-@frozen(eq=False)
-class Raw:
-    """What a back end gives: states by path as they are carried, doubtful paths, lines without an answer, snapshots."""
-
-    states: Array
-    doubtful: Array
-    undecided: Array
-    snapshots: Array
-
-
-def run(
-    program: Program,
-    prices: list[Array],
-    snapshots: tuple[int, ...] = (),
-    threads: int | None = None,
-    *,
-    folder: object = None,
-) -> Raw:
-    """Run all paths; `prices` are doubles by column, days down and paths across. `folder` is not needed here."""
-
-    def here(at: slice) -> list[Array]:
-        for each in prices:
-            check_prices(each[:, at])
-        return [each[:, at] for each in prices]
-
-    return _run(program, here, prices[0].shape[1], snapshots, threads)
-
-
-def generate(
-    program: Program,
-    generator: Generator,
-    paths: int,
-    seed: int,
-    first: int = 0,
-    snapshots: tuple[int, ...] = (),
-    threads: int | None = None,
-    *,
-    folder: object = None,
-) -> Raw:
-    """Run generated paths from the number `first` on; a stretch of them is in memory at a time."""
-
-    def here(at: slice) -> list[Array]:
-        return [generated(generator, seed, first + at.start, at.stop - at.start, program.days)]
-
-    return _run(program, here, paths, snapshots, threads)
-
-
-def check_prices(prices: Array) -> None:
-    """Raises BadInput where a price is not a number above zero."""
-    # What is no number compares with nothing.
-    if not (prices.min() > 0 and prices.max() < np.inf):
-        what, hint = "a price is not a number above zero", "leave out paths with missing prices"
-        raise BadInput([wrong.BAD_PRICES.at(what=what, hint=hint)])
-
-
-def _run(
-    program: Program,
-    here: Callable[[slice], list[Array]],
-    paths: int,
-    snapshots: tuple[int, ...],
-    threads: int | None,
-) -> Raw:
+def run(program: Program, paths: Paths, snapshots: tuple[int, ...], threads: int | None, *, folder: object) -> Raw:
+    """Run all paths, a stretch of them in memory at a time. `folder` is not needed here."""
     table = tables(program, snapshots)
     found: dict[str, Any] = {"np": np, "rows": _rows}
     exec(compile(numpy_source(program), "<numpy kernel>", "exec"), found)
     chunk = found["chunk"]
     raw = Raw(
-        np.empty((len(program.slots), paths)),
-        np.zeros(paths, np.bool_),
-        np.zeros(paths, np.int64),
-        np.empty((len(snapshots), len(program.slots), paths)),
+        np.empty((len(program.slots), paths.count)),
+        np.zeros(paths.count, np.bool_),
+        np.zeros(paths.count, np.int64),
+        np.empty((len(snapshots), len(program.slots), paths.count)),
     )
     times = [float(1 / tick) for tick in program.ticks]
 
     def one(first: int) -> None:
-        at = slice(first, min(first + _STRETCH, paths))
-        _stretch(chunk, table, raw, here(at), times, at)
+        at = slice(first, min(first + _STRETCH, paths.count))
+        _stretch(chunk, table, raw, paths.stretch(at, program.days), times, at)
 
-    starts = range(0, paths, _STRETCH)
+    starts = range(0, paths.count, _STRETCH)
     if threads == 1 or len(starts) == 1:
         for first in starts:
             one(first)
