@@ -50,7 +50,7 @@ def _rows(deal: Deal, results: Results, each: Instrument, outstanding: float | N
     yield _spread(each.name, "shares", "shares delivered", stock, each.shares)
     if instrument.dividend is not None:
         yield _spread(
-            each.name, "dividend_shares", f"shares as {instrument.kind.payment}s", stock, each.dividend_shares
+            each.name, "dividend_shares", f"shares as {instrument.kind.income.lower()}", stock, each.dividend_shares
         )
     if outstanding is not None:
         values = each.dilution(outstanding) * 100

@@ -14,6 +14,7 @@ from termlang.market import Market
 from termlang.simulate import runs
 from termlang.simulate.days import looks
 from termlang.simulate.fans import fan_of
+from termlang.simulate.figures import spreads
 from termlang.simulate.runs import Generated, Simulation, simulate
 from termlang.simulate.tables import prices_of
 from tests.compile.worlds import ROOT
@@ -131,3 +132,43 @@ def test_bands_leave_out_what_is_not_there():
     assert (found.days, found.paths) == ((date(1999, 2, 1), date(1999, 2, 2)), (1, 2))
     assert found.bands[1] == pytest.approx((1.1, 1.5, 2.0, 2.5, 2.9))
     assert found.most_paths(2).days == (date(1999, 2, 2),)
+
+
+ACCRUING = """\
+language 1
+deal "Something that accrues"
+currency USD
+calendar NYSE
+party Company "A"
+party Investors "B"
+stock Common Stock of Company
+Market Value means the closing price of Common Stock
+
+{kind} Series:
+  issued on March 1, 2001 to Investors, 10 {units} of $1,000 {value}
+  conversion into Common Stock at the option of Investors:
+    from Issue Date:
+      all of it
+      at Market Value
+    shares rounded down, the fraction lapses
+  {income} 6% a year on {base}:
+    simple, actual/365, from Issue Date
+    in cash
+
+policy "P":
+  Investors convert all that is open of Series on the last trading day of each month
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "units", "value", "income", "label"),
+    [
+        ("note", "notes", "principal", "interest", "shares as interest"),
+        ("preferred", "shares", "stated value", "dividend", "shares as dividends"),
+    ],
+)
+def test_what_accrues_on_a_note_is_interest_and_on_preferred_stock_dividends(kind, units, value, income, label):
+    deal = termlang.load(ACCRUING.format(kind=kind, units=units, value=value, income=income, base=value.title()))
+    program = deal.compile("P", backend="numpy")
+    found = spreads(deal.model, program.run(np.full((25, 1), 10.0), tick="0.01"))
+    assert [each.label for each in found if each.figure == "dividend_shares"] == [label]
