@@ -140,7 +140,7 @@ def _rule_page(code: str) -> Iterator[str]:
     yield from _examples("Prefer", found.good)
     yield (
         f'To allow it on a line, with a reason: `# lint: allow {code} because "…"`\n'
-        f'To give it another severity: `{code} = "info"` below `[tool.termlang.linter.severity]`'
+        f'To give it another severity: `{code} = "info"` below `[tool.termlang.lint.severity]`'
     )
     if found.see:
         yield "See also\n" + "\n".join(f"    {each} {name_of(each)}" for each in found.see if _known(each))

@@ -64,15 +64,10 @@ class Config:
         return tuple(code for code in RULES if self._runs(code) and not self.ignores(code, file))
 
     def _runs(self, code: str) -> bool:
-        if any(pattern == code for pattern in (*self.select, *self.extend_select)):
+        usual = code[0] not in OPT_IN and code not in OPT_IN_CODES
+        if not self.select and (usual or (code == "F151" and self.profile is Profile.STRICT)):
             return True
-        if code == "F151" and self.profile is Profile.STRICT and not self.select:
-            return True
-        asked = self.select or ("*",)
-        if not self.extend_select and asked == ("*",) and code[0] not in OPT_IN:
-            return code not in OPT_IN_CODES
-        wanted = (*(self.select or (() if code[0] in OPT_IN or code in OPT_IN_CODES else ("*",))), *self.extend_select)
-        return any(matches(pattern, code) for pattern in wanted)
+        return any(matches(pattern, code) for pattern in (*self.select, *self.extend_select))
 
     def ignores(self, code: str, file: str = "") -> bool:
         """Whether a code is not wanted, at all or in a file."""
@@ -187,7 +182,7 @@ def _table(table: Mapping[str, Any], key: str, problems: list[Problem]) -> Mappi
     if isinstance(found, Mapping):
         return found
     problems.append(
-        BAD_VALUE.at(key=key, wanted="a table", hint=f"write it below a header `[tool.termlang.linter.{key}]`")
+        BAD_VALUE.at(key=key, wanted="a table", hint=f"write it below a header `[tool.termlang.lint.{key}]`")
     )
     return {}
 
@@ -248,4 +243,4 @@ def _one_of(kind: Any, table: Mapping[str, Any], key: str, default: Any, problem
     if found in names:
         return kind(found)
     problems.append(BAD_VALUE.at(key=key, wanted=" or ".join(f"`{name}`" for name in names), hint="choose one of them"))
-    return default or kind(names[0])
+    return default

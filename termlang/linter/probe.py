@@ -51,10 +51,6 @@ class Outcome(NamedTuple):
     cash: Fraction | None
     shown: str
 
-    @property
-    def size(self) -> Fraction:
-        return (self.shares or Fraction(0)) + (self.cash or Fraction(0))
-
 
 class Difference(NamedTuple):
     """A point at which alternatives differ, and what each comes to there."""

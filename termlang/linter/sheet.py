@@ -254,8 +254,13 @@ class Sheet:
         while last.children:
             last = last.children[-1]
         start = line.span.start - self.indent(line)
-        end = self._line_end(last.span.end)
-        return Edit(Span(start, min(end + 1, len(self.source.text))), "")
+        return Edit(Span(start, self.next_line(last.span.end)), "")
+
+    def next_line(self, offset: int) -> int:
+        """Where the physical line begins that follows the one on which an offset lies, or the text ends."""
+        end = self._line_end(offset)
+        text = self.source.text
+        return end + len("\r\n" if text.startswith("\r\n", end) else text[end : end + 1])
 
     def _line_end(self, offset: int) -> int:
         """Where the physical line ends on which an offset lies, its line end excluded."""

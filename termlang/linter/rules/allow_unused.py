@@ -39,6 +39,6 @@ class UnusedAllow(Rule):
                 while start and text[start - 1] in " \t":
                     start -= 1
                 alone = start == 0 or text[start - 1] in "\r\n"
-                end = allow.span.end + (1 if alone and allow.span.end < len(text) else 0)
+                end = sheet.next_line(allow.span.end) if alone else allow.span.end
                 fixes = [safe("delete the comment", sheet.replaced(allow.span._replace(start=start, end=end), ""))]
             yield cls.at(allow.span, fixes=fixes, codes=" or ".join(unused))
