@@ -82,13 +82,10 @@ def _fixes(sheet: Sheet, gap: Gap) -> Iterator[Fix]:
     earlier, later = before.line.clause, after.line.clause
     if isinstance(later, ast.Window) and isinstance(earlier, (ast.Window, ast.FirstWindow)) and earlier.end is not None:
         start, end = sheet.source.excerpt(later.start.span), sheet.source.excerpt(earlier.end.span)
-        from_, until = ("from", "until") if later.start_word is Word.FROM else ("after", "through")
-        old = sheet.source.excerpt(earlier.span)
-        head = old[: earlier.end.span.start - earlier.span.start].rsplit(None, 1)[0].rstrip()
-        yield choice(
-            f"{head} {until} {start}:".strip(),
-            sheet.replaced(_end_of(sheet, earlier), f"{until} {start}"),
-        )
+        until = "until" if later.start_word is Word.FROM else "through"
+        old = _end_of(sheet, earlier)
+        head = sheet.source.text[earlier.span.start : old.start]
+        yield choice(f"{head}{until} {start}:", sheet.replaced(old, f"{until} {start}"))
         from_ = "after" if earlier.end_word is Word.THROUGH else "from"
         tail = sheet.source.text[later.start.span.end : later.span.end].rstrip(":")
         first = sheet.replaced(later.span._replace(end=later.start.span.end), f"{from_} {end}")
@@ -98,7 +95,5 @@ def _fixes(sheet: Sheet, gap: Gap) -> Iterator[Fix]:
 def _end_of(sheet: Sheet, window: ast.Window | ast.FirstWindow) -> Span:
     """The place of `until D` in the header of a window."""
     text = sheet.source.text
-    word_end = len(text[: window.end.span.start].rstrip())
-    start = max(text.rfind(" ", 0, word_end), window.span.start - 1) + 1
-    end: Span = window.end.span
-    return Span(max(start, window.span.start), end.end)
+    word = text[window.span.start : window.end.span.start].split()[-1]
+    return Span(text.rindex(word, window.span.start, window.end.span.start), window.end.span.end)
