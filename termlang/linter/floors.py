@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from termlang.model.clauses import Right
 from termlang.model.deal import Deal, Variability
 from termlang.model.expressions import (
     Apply,
@@ -20,6 +21,7 @@ from termlang.model.expressions import (
     Undisclosed,
     walk,
 )
+from termlang.quantity import Rounding
 
 
 def has_floor(deal: Deal, expr: Expr) -> bool:
@@ -87,6 +89,21 @@ def fixed_floor(deal: Deal, expr: Expr) -> Fraction | None:
             every = [fixed_floor(deal, each) for each in args]
             known = [value for value in every if value is not None]
             return min(known) if len(known) == len(every) else None
-        case Apply(operation="rounded" | "adjusted for splits", args=args):
+        case Apply(operation="adjusted for splits", args=args):
             return fixed_floor(deal, args[0])
+        case Apply(operation="rounded", args=args, options=(Rounding() as rounding,)):
+            below = fixed_floor(deal, args[0])
+            return None if below is None else rounding.apply(below)
     return None
+
+
+def fixed_floors(deal: Deal, right: Right) -> list[Fraction | None]:
+    """The figures below which the prices of a right never fall, one for each price, their roundings included."""
+    found = []
+    for grant in right.grants:
+        for offer in grant.offers:
+            rounding = offer.price.rounding
+            for _, expr in offer.price.choices:
+                below = fixed_floor(deal, expr)
+                found.append(below if below is None or rounding is None else rounding.apply(below))
+    return found

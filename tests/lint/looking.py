@@ -17,8 +17,8 @@ from termlang.source import Source
 def looked(
     lines: str, code: str = "", *, options: Mapping[str, Any] | None = None, house: House | None = None, **texts: str
 ) -> Linted:
-    """A text under the usual rules and one more; `lines` are completed as the examples of rules are."""
-    chosen = Config(extend_select=("*", code) if code else (), options=options or {}, house=house or House())
+    """A text under one rule, or the usual ones; `lines` are completed as the examples of rules are."""
+    chosen = Config(select=(code,) if code else (), options=options or {}, house=house or House())
     return lint(Source(whole(lines)), chosen, texts)
 
 

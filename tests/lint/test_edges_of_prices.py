@@ -69,13 +69,31 @@ def test_a_premium_is_said_once_and_where_it_stands() -> None:
     ("price", "said"),
     [
         ("the lesser of $10.00 per share and (the greater of $1.00 per share and Market Value)", ("1", "10", "10")),
-        ("the lesser of $10.00 per share and (the greater of $1.99 per share and Market Value)", ("1.99", "19.9", "5")),
+        (
+            "the lesser of $10.00 per share and (the greater of $1.99 per share and Market Value)",
+            ("1.99", "19.9", "about 5.03"),
+        ),
         ("the lesser of $10.00 per share and (the greater of $2.00 per share and Market Value)", None),
         ("the lesser of $10.00 per share and (the greater of $9.00 per share and Market Value)", None),
         ("the lesser of $8.00 per share and (the greater of $1.00 per share and Market Value)", ("1", "12.5", "8")),
         ("the greater of $1.00 per share and Market Value", None),
         ("the lesser of $10.00 per share and Market Value", None),
         ("the lesser of Market Value and (the greater of $1.00 per share and 92% of Market Value)", None),
+        # Of two fixed prices the lower one caps; a plain lesser of two figures has no floor of its own.
+        (
+            "the lesser of $10.00 per share, $8.00 per share and (the greater of $1.00 per share and Market Value)",
+            ("1", "12.5", "8"),
+        ),
+        ("the lesser of $10.00 per share and $1.00 per share", None),
+        # $1.00 is 100/13.06 = 7.6569…% of $13.06, and 3 goes 3.3333… times into 10.
+        (
+            "the lesser of $13.06 per share and (the greater of $1.00 per share and Market Value)",
+            ("1", "about 7.66", "13.06"),
+        ),
+        (
+            "the lesser of $50.00 per share and (the greater of $3.00 per share and Market Value)",
+            ("3", "6", "about 16.67"),
+        ),
     ],
 )
 def test_a_floor_below_a_fifth_of_the_fixed_price_is_a_token(price: str, said: tuple[str, str, str] | None) -> None:
@@ -105,7 +123,24 @@ def test_what_a_token_is_is_set_by_the_house(bound: object, count: int) -> None:
 
 # -------------------------------------------------------------------------------- no floor at all (C601), listed (C608)
 
+NAMED = (
+    "Secret Price is undisclosed, in $ per share\nFixed Price means $9.00 per share\n"
+    "Falling Price means 92% of Market Value\nHeld Price means the greater of Falling Price and Fixed Price\n"
+    "Reset Price starts at $9.00 per share\n  each 3 months after Closing: the lesser of itself and Market Value\n"
+    "Early Price means:\n  Falling Price when Closing is before March 1, 1999\n  otherwise Fixed Price\n"
+    "Late Price means:\n  Held Price when Closing is before March 1, 1999\n  otherwise Fixed Price\n"
+    "Later Price means:\n  Fixed Price when Closing is before March 1, 1999\n  otherwise Falling Price\n"
+    "Stepped Price means:\n  Falling Price when Market Value is above $5.00 per share\n  otherwise Fixed Price\n"
+    "Step By Name means:\n  Fixed Price when Held Price is below $5.00 per share\n  otherwise Falling Price\n"
+    "Half Stepped Price means:\n  Fixed Price when Closing is before March 1, 1999\n"
+    "  Falling Price when Market Value is above $5.00 per share\n"
+)
+AT_LEAST = "the greater of"
 FLOATS = [
+    "Falling Price",
+    "the lesser of Fixed Price and Falling Price",
+    "Early Price",
+    "Later Price",
     "Market Value",
     "92% of Market Value",
     "the lesser of $13.06 per share and 101% of Market Value",
@@ -116,6 +151,15 @@ FLOATS = [
     "Market Value, rounded to nearest to 2 decimals",
 ]
 HELD = [
+    "Secret Price",
+    "Fixed Price",
+    "Held Price",
+    "Reset Price",
+    "Late Price",
+    "Stepped Price",
+    "Step By Name",
+    "Half Stepped Price",
+    "the greater of Secret Price and Falling Price",
     "$13.06 per share",
     "the greater of $4.00 per share and 92% of Market Value",
     "the lesser of $13.06 per share and (the greater of $4.00 per share and Market Value)",
@@ -129,14 +173,16 @@ HELD = [
 
 @pytest.mark.parametrize("price", FLOATS)
 def test_a_price_that_falls_with_the_market_has_no_floor(price: str) -> None:
-    (problem,) = found("C601", conversion(price))
+    price = conversion(price, terms=NAMED)
+    (problem,) = found("C601", price)
     assert problem.why == "nothing else stops it either; each time the market halves, the shares double"
-    assert [each.facts["calendar"] for each in found("C608", conversion(price))] == ["NYSE"]
+    assert [each.facts["calendar"] for each in found("C608", price)] == ["NYSE"]
 
 
 @pytest.mark.parametrize("price", HELD)
 def test_a_price_that_something_holds_up_is_left_alone(price: str) -> None:
-    assert found("C601", conversion(price)) == [] == found("C608", conversion(price))
+    lines = conversion(price, terms=NAMED)
+    assert found("C601", lines) == [] == found("C608", lines)
 
 
 def test_what_may_stop_a_conversion_without_a_floor_is_said() -> None:
@@ -204,3 +250,70 @@ def test_a_floor_that_caps_is_said_and_turned_round(price: str, word: str, oppos
 def test_a_floor_below_and_a_cap_above_are_left_alone(price: str) -> None:
     terms = "Floor Price means $5.00 per share\nCap Price means $50.00 per share\n"
     assert found("P507", conversion(price, terms=terms)) == []
+
+
+# ---------------------------------------------------------------------------- a bar that the floor makes idle (C609)
+
+
+@pytest.mark.parametrize(
+    ("price", "bar", "floor"),
+    [
+        # The greater of two figures, the lesser of two floors, and what only one of them holds up.
+        ("the greater of $4.00 per share, $5.00 per share and Market Value", "below $4.50 per share", "5"),
+        (
+            f"the lesser of ({AT_LEAST} $4 per share and Market Value) and ({AT_LEAST} $6 per share and Market Value)",
+            "below $4.50 per share",
+            None,
+        ),
+        (
+            f"the lesser of ({AT_LEAST} $5 per share and Market Value) and ({AT_LEAST} $6 per share and Market Value)",
+            "below $4.50 per share",
+            "5",
+        ),
+        ("the lesser of $9.00 per share and Market Value", "below $4.50 per share", None),
+        ("$9.00 per share", "below $4.50 per share", "9"),
+        ("Lowest Price", "below $4.50 per share", "5"),
+        ("Lowest Price, rounded to nearest to 2 decimals", "below $4.50 per share", "5"),
+        # What is rounded down to whole dollars falls below a floor that is none: $4.60 becomes $4.
+        ("the greater of $4.60 per share and Market Value", "below $4.50 per share", "4.6"),
+        ("the greater of $4.60 per share and Market Value, rounded down to 0 decimals", "below $4.50 per share", None),
+        ("the greater of $4.60 per share and Market Value, rounded up to 0 decimals", "below $4.50 per share", "5"),
+        ("Whole Price", "below $4.50 per share", None),
+        ("Reset Price", "below $4.50 per share", None),
+    ],
+)
+def test_the_floor_of_a_price_is_read_through_its_legs(price: str, bar: str, floor: str | None) -> None:
+    terms = "Lowest Price means the greater of $5.00 per share and Market Value, rounded to nearest to 2 decimals\n"
+    terms += "Whole Price means the greater of $4.60 per share and Market Value, rounded down to 0 decimals\n"
+    lines = conversion(price, f"barred when Conversion Price is {bar}", terms=terms + NAMED)
+    problems = found("C609", lines)
+    assert [each.facts["floor"] for each in problems] == ([floor] if floor else [])
+
+
+def test_of_several_prices_the_lowest_floor_counts() -> None:
+    def at(*prices: str) -> str:
+        offers = "".join(
+            f"      when Pick is {name}, all of it at {price}\n" for name, price in zip("AB", prices, strict=True)
+        )
+        question = 'question Pick "Which price?":\n  reading A\n  reading B\nReserved Shares means 900,000 shares\n'
+        whole = conversion("$1.00 per share", "barred when Conversion Price is below $4.50 per share", terms=question)
+        return whole.replace("      all of it\n      at $1.00 per share\n", offers)
+
+    five, four, none = (
+        "the greater of $5.00 per share and Market Value",
+        "the greater of $4.00 per share and Market Value",
+        "Market Value",
+    )
+    assert [each.facts["floor"] for each in found("C609", at(five, five))] == ["5"]
+    assert found("C609", at(five, four)) == [] == found("C609", at(five, none))
+    # 400 shares of $10,000 at $4.00 are 1,000,000 shares, at $5.00 800,000.
+    assert [each.facts["worst"] for each in found("C606", at(five, four))] == ["1,000,000"]
+    assert found("C606", at(five, five)) == [] == found("C606", at(five, none))
+
+
+@pytest.mark.parametrize(
+    "guard",
+    ["provided Conversion Price is below $3.00 per share", "barred when Fixed Price is below $3.00 per share"],
+)
+def test_other_bars_are_left_alone(guard: str) -> None:
+    assert found("C609", conversion("the greater of $5.00 per share and Market Value", guard, terms=NAMED)) == []

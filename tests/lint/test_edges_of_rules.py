@@ -64,7 +64,9 @@ def test_a_rate_of_less_than_a_twentieth_of_a_percent_lacks_two_digits(rate: str
     text = HEAD.format(terms="", price="$10.00 per share", lines="") + (
         f"  dividend {rate} a year on Stated Value:\n    simple, actual/365, from Issue Date\n    in cash\n"
     )
-    assert len([each for each in termlang.lint(text, {"select": ["U402"]}) if each.code == "U402"]) == wrong
+    found = [each for each in termlang.lint(text, {"select": ["U402"]}) if each.code == "U402"]
+    # What is meant is a hundred times as much: 4.9% for 0.049%.
+    assert [each.remedy for each in found] == (["write `4.9%`"] if wrong else [])
 
 
 @pytest.mark.parametrize(

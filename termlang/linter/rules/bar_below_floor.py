@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termlang.diagnostics import Label, Problem
-from termlang.linter.floors import fixed_floor
+from termlang.linter.floors import fixed_floors
 from termlang.linter.rule import Rule
 from termlang.linter.sheet import Sheet
 from termlang.model.clauses import Verb
@@ -50,9 +50,9 @@ class BarBelowFloor(Rule):
             if right.verb is not Verb.CONVERT:
                 continue
             prices = [expr for grant in right.grants for offer in grant.offers for _, expr in offer.price.choices]
-            floors = [fixed_floor(sheet.deal, expr) for expr in prices]
+            floors = fixed_floors(sheet.deal, right)
             known = [floor for floor in floors if floor is not None]
-            if not prices or len(known) < len(floors):
+            if not known or len(known) < len(floors):
                 continue
             for guard in right.guards:
                 test = guard.condition

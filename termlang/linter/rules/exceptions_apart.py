@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from itertools import combinations
 
 from termlang.diagnostics import Problem, Severity
-from termlang.linter.fixes import same_expression
+from termlang.linter.dated import DAY
 from termlang.linter.rule import Needs, Rule
 from termlang.linter.sheet import Sheet
 from termlang.model.deal import Term
-from termlang.model.expressions import Apply, Choice, Choose, Expr, Literal, ReadingIs, walk
+from termlang.model.expressions import Choice, Choose, Expr, Literal, walk
 from termlang.quantity import money
 
-_LESS = frozenset(("below", "at most", "before", "on or before"))
-_MORE = frozenset(("above", "at least", "after", "on or after"))
-_STRICT = frozenset(("below", "above", "before", "after"))
+# So many of the days and prices that a definition names are tried; what names more hardly rests on one figure.
+MOST_DAYS, MOST_PRICES = 12, 30
+CENT = Fraction(1, 100)
 
 
 class ExceptionsApart(Rule):
@@ -67,7 +66,7 @@ class ExceptionsApart(Rule):
     @classmethod
     def find(cls, sheet: Sheet) -> Iterator[Problem]:
         for term in sheet.deal.terms.values():
-            if not any(_may_conflict(sheet, each) for each in walk(term.body)):
+            if not any(map(_may_conflict, walk(term.body))):
                 continue
             found = _conflict(sheet, term)
             if found is not None:
@@ -77,47 +76,9 @@ class ExceptionsApart(Rule):
                 yield cls.at(term.span, (*owner, term.key.name), notes=notes, name=term.key.name, values=values)
 
 
-def _may_conflict(sheet: Sheet, expr: Expr) -> bool:
-    """Whether two conditions may hold at once, as far as their words tell."""
-    if not isinstance(expr, Choose) or expr.choice is not Choice.AGREE:
-        return False
-    conditions = [condition for condition, _ in expr.cases]
-    return any(not _apart(sheet, one, other) for one, other in combinations(conditions, 2))
-
-
-def _apart(sheet: Sheet, one: Expr, other: Expr) -> bool:
-    """Whether two conditions speak of one figure, day or question and cannot both hold."""
-    return any(_exclude(sheet, left, right) for left in _parts(one) for right in _parts(other))
-
-
-def _parts(condition: Expr) -> tuple[Expr, ...]:
-    return condition.args if isinstance(condition, Apply) and condition.operation == "and" else (condition,)
-
-
-def _exclude(sheet: Sheet, one: Expr, other: Expr) -> bool:
-    match one, other:
-        case ReadingIs(question=asked, reading=first), ReadingIs(question=again, reading=second):
-            return asked == again and first != second
-        case Apply(operation="not", args=(inner,)), _:
-            return same_expression(inner, other)
-        case _, Apply(operation="not", args=(inner,)):
-            return same_expression(inner, one)
-        case Apply(operation=less, args=(left, high)), Apply(operation=more, args=(again, low)):
-            if more in _LESS and less in _MORE:
-                less, more, high, low = more, less, low, high
-            if less not in _LESS or more not in _MORE or not same_expression(left, again):
-                return False
-            if same_expression(high, low):
-                return less in _STRICT or more in _STRICT
-            top, bottom = _fixed(sheet, high), _fixed(sheet, low)
-            if top is None or bottom is None or type(top) is not type(bottom):
-                return False
-            return top < bottom or (top == bottom and (less in _STRICT or more in _STRICT))  # type: ignore[operator]
-    return False
-
-
-def _fixed(sheet: Sheet, expr: Expr) -> date | Fraction | None:
-    return sheet.day(expr) or sheet.value(expr)
+def _may_conflict(expr: Expr) -> bool:
+    """Whether two conditions of an expression may hold at once: all that have to agree are tried."""
+    return isinstance(expr, Choose) and expr.choice is Choice.AGREE and len(expr.cases) > 1
 
 
 def _conflict(sheet: Sheet, term: Term) -> tuple[str, str] | None:
@@ -134,11 +95,11 @@ def _conflict(sheet: Sheet, term: Term) -> tuple[str, str] | None:
 
 def _named(sheet: Sheet, term: Term) -> tuple[list[date], list[Fraction]]:
     """The days and prices that the definition names, and those beside them."""
-    days: list[date] = []
-    prices: list[Fraction] = []
+    days: set[date] = set()
+    prices: set[Fraction] = set()
     for each in walk(term.body):
         if isinstance(each, Literal) and isinstance(each.value, date):
-            days += [each.value, each.value + timedelta(days=1)]
-        elif isinstance(each, Literal) and isinstance(each.value, Fraction) and each.value > 0:
-            prices += [each.value, each.value + Fraction(1, 100), max(each.value - Fraction(1, 100), Fraction(1, 100))]
-    return sorted(set(days))[:8], sorted(set(prices))[:12]
+            days |= {each.value - DAY, each.value, each.value + DAY}
+        elif isinstance(each, Literal) and isinstance(each.value, Fraction) and each.value > CENT:
+            prices |= {each.value - CENT, each.value, each.value + CENT}
+    return sorted(days)[:MOST_DAYS], sorted(prices)[:MOST_PRICES]

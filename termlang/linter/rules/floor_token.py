@@ -62,8 +62,8 @@ class TokenFloor(Rule):
                                 sheet.path_of(right, offer.price.clause),
                                 floor=shown(floor),
                                 fixed=shown(fixed),
-                                percent=shown((floor / fixed * 100).limit_denominator(10)),
-                                times=shown((fixed / floor).limit_denominator(10)),
+                                percent=shown(floor / fixed * 100, decimals=2),
+                                times=shown(fixed / floor, decimals=2),
                             )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from termlang.diagnostics import Label, Problem, Severity
-from termlang.linter.floors import fixed_floor
+from termlang.linter.floors import fixed_floors
 from termlang.linter.rule import Needs, Rule
 from termlang.linter.sheet import Sheet
 from termlang.model.clauses import Measure, Right, Verb
@@ -89,14 +89,9 @@ def _worst(sheet: Sheet, right: Right) -> tuple[Fraction, Fraction, Fraction] | 
     """The whole shares for all of it at the lowest price, that price, and the stated value; None where one is open."""
     instrument = sheet.deal.instruments[right.instrument]
     issued, stated = sheet.value(instrument.issued), sheet.value(instrument.stated_value)
-    prices = [
-        fixed_floor(sheet.deal, expr)
-        for grant in right.grants
-        for offer in grant.offers
-        for _, expr in offer.price.choices
-    ]
+    prices = fixed_floors(sheet.deal, right)
     known = [price for price in prices if price]
-    if issued is None or stated is None or not prices or len(known) < len(prices):
+    if issued is None or stated is None or not known or len(known) < len(prices):
         return None
     total = issued * stated
     return Fraction(total // min(known)), min(known), total
