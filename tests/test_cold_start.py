@@ -22,7 +22,7 @@ PACKAGES = (
     "pygments", "regex", "asyncio", "concurrent", "multiprocessing", "unittest", "xml", "http", "email", "sqlite3",
 )  # fmt: skip
 # Rooms of termlang that answer questions, read prices or write reports.
-ROOMS = ("evaluate", "simulate", "compile", "market", "examples", "ledger", "asking", "inputs", "lsp")
+ROOMS = ("evaluate", "simulate", "compile", "market", "examples", "ledger", "asking", "inputs", "loaded", "lsp")
 MODULES = ("termlang.api", "termlang.report.documents", "termlang.report.schemas", "termlang.syntax.tables")
 LINT = "from termlang.cli import main; main()"
 

@@ -106,5 +106,5 @@ def test_every_file_is_written_by_the_one_writer() -> None:
     }
     # `cli/errors.py` opens the null device, to let go of a pipe. The compiled engine keeps the source that it makes in
     # a cache, under a name that its content gives, and a lint what it found; both can be deleted at any time.
-    cache = {"compile/compiled.py", "compile/backends/native.py", "cli/kept.py"}
+    cache = {"compile/compiled.py", "compile/backends/kernels.py", "cli/kept.py"}
     assert found == {"files.py", "syntax/tables.py", "cli/errors.py", *cache}
