@@ -223,10 +223,12 @@ class Values(Levels):
             raise Stop("an accrual of this kind", expr.span)
         rate, base, start, end, *by = values
         if dividend_of:
-            start = self._first_accrual(str(dividend_of[0]), expr, start, end)
-        begins = self._begins(str(dividend_of[0]), paid, expr) if dividend_of else None
-        if begins is not None and begins >= start:
-            start, start_counts = begins, True
+            name = str(dividend_of[0])
+            start, unpaid = self._first_accrual(name, expr, start, end), None
+            if self.running:
+                start, unpaid = max(start, self.issue_day(name)), self._first_unpaid(name, paid, bool(end_counts))
+            if unpaid is not None and unpaid > start:
+                start, start_counts = unpaid, True
         first = start if start_counts else start + DAY
         stop = end + DAY if end_counts else end
         if stop <= first:
@@ -265,16 +267,15 @@ class Values(Levels):
             raise Stop("a dividend with payment dates", expr.span)
         return self.value(begun.args[0], end, lambda _: None)  # type: ignore[no-any-return]
 
-    def _begins(self, instrument: str, paid: Paid, expr: Expr) -> date | None:
-        """From where a dividend accrues on what is held: the issue, or the day on which it was last paid."""
-        if not self.running:
-            return None
-        issued = self.issue_day(instrument)
-        known_paid = paid(instrument) or self.paid_before(instrument)
-        return issued if known_paid is None else max(issued, known_paid)
+    def _first_unpaid(self, instrument: str, paid: Paid, end_counts: bool) -> date | None:
+        """The first day that no payment of a dividend has covered; the day of a payment itself, where it is not."""
+        day = paid(instrument)
+        if day is None:
+            return self.paid_before(instrument)
+        return day + DAY if end_counts else day
 
     def paid_before(self, instrument: str) -> date | None:
-        """To which day a dividend was paid before the run began."""
+        """The first day that was not paid for before the run began."""
         position = None if self.opening is None else self.opening.positions.get(instrument)
         return None if position is None else position.paid
 

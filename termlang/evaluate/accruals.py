@@ -15,19 +15,7 @@ from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Bound, Unknown, enclosed, failed, interval, joined, sized
 from termlang.model.clauses import Dividend
 from termlang.model.deal import Variability
-from termlang.model.expressions import (
-    Apply,
-    Asked,
-    CellNow,
-    Expr,
-    LedgerFold,
-    Observe,
-    Ref,
-    Standing,
-    TermKey,
-    Today,
-    walk,
-)
+from termlang.model.expressions import Apply, Expr, Ref, walk
 from termlang.operations.table import OPERATIONS
 from termlang.quantity import shown
 from termlang.units import NUMBER, Kind
@@ -36,7 +24,6 @@ if TYPE_CHECKING:
     from termlang.evaluate.expressions import World
 
 ZERO = Fraction(0)
-_MOVING = (Today, Asked, Observe, Standing, CellNow, LedgerFold)
 
 
 class _Piece(NamedTuple):
@@ -51,19 +38,23 @@ def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[An
     """A yearly rate on a base from start to end; both ends count as the options say.
 
     A rate that changes splits the time at its changes. The dividend of an instrument begins for a lot with its issue,
-    or with the day to which it was paid.
+    or on the first day that is not paid for.
     """
     count, months, start_counts, end_counts, *owners = expr.options
-    assert isinstance(count, DayCount)
+    assert isinstance(count, DayCount) and (months is None or isinstance(months, int))
     rate, base, start, end, *by = values
     begun = expr.args[2]
     if owners and world.state is not None and type(begun) is Apply and begun.operation == "last payment":
         # The journal tells what was paid; what it does not tell is still due.
         start = world.step(begun.args[0], day).value
     paid = world.deal.instruments[str(owners[0])].dividend if owners else None
-    began, begins = start, _begins(world, owners)
-    if begins is not None and isinstance(start, date) and begins >= start:
-        start, start_counts = begins, True
+    began = start
+    if owners and isinstance(start, date):
+        unpaid = None if world.state is None else world.state.paid.get(str(owners[0]))
+        start = max(start, world.lot_day or start)
+        if unpaid is not None and unpaid > start:
+            # Up to that day all is paid, whatever the text says of the day on which a lot begins.
+            start, start_counts = unpaid, True
     if any(type(each) is Unknown for each in (start, end, *by)):
         lows = interval(rate)[0], interval(base)[0]
         low = ZERO if all(each is not None and each >= 0 for each in lows) else None
@@ -75,12 +66,12 @@ def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[An
     try:
         pieces = list(_pieces(world, expr.args[0], rate, first, stop))
         pieces = _stepped_up(world, paid, pieces, first, stop)
-        marks = _compounding(world, months, paid, first, stop) if isinstance(months, int) else None
+        marks = _compounding(world, months, paid, first, stop) if months is not None else None
         pieces = _cut(pieces, equal := _equal_periods(world, paid, began, first, stop))
-        sides = (0, 1) if any(type(each.rate) is Unknown for each in pieces) else (0,)
         growths = []
-        for side in sides:
-            at_bound = [_Piece(each.first, each.stop, interval(each.rate)[side]) for each in pieces]
+        # At the lowest rates and at the highest: where all are known, these are the same.
+        for rates in dict.fromkeys(zip(*(interval(each.rate) for each in pieces), strict=True)):
+            at_bound = [_Piece(each.first, each.stop, rate) for each, rate in zip(pieces, rates, strict=True)]
             growths.append(_growth(_Counting(world, count, by, equal, paid), at_bound, marks, months))
     except (NoSuchDay, OverflowError) as error:
         return Step(failed(wrong.NO_SUCH_DAY.at(expr.span, what=str(error))), expr.type, "", expr.span, inputs)
@@ -93,15 +84,15 @@ def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[An
             for each in pieces
         )
         inputs = (*rates, *inputs[1:])
-    if len(growths) == 1 and type(base) is not Unknown:
+    unknown = [each for each in (*(piece.rate for piece in pieces), base) if type(each) is Unknown]
+    if not unknown:
         (grown,) = growths
         assert grown is not None
         return Step(sized(base * grown, expr.span, world.limits), expr.type, "", expr.span, inputs, note)
     bounds = OPERATIONS["multiply"].bounds
     assert bounds is not None
     low, high = bounds((growths[0], growths[-1]), interval(base))
-    unknown = [each.rate for each in pieces if type(each.rate) is Unknown]
-    return Step(enclosed([*unknown, base], low, high), expr.type, "", expr.span, inputs, note)
+    return Step(enclosed(unknown, low, high), expr.type, "", expr.span, inputs, note)
 
 
 def growth_between(
@@ -119,14 +110,6 @@ def growth_between(
 
 def _percent(rate: Any) -> str:
     return f": {shown(rate * 100)}%" if isinstance(rate, Fraction) else ""
-
-
-def _begins(world: World, owners: list[object]) -> date | None:
-    """From where a dividend accrues on the lot in question: its issue, or the day through which it was paid."""
-    if not owners or world.state is None:
-        return world.lot_day if owners else None
-    paid = world.state.paid.get(str(owners[0]))
-    return max((each for each in (world.lot_day, paid) if each is not None), default=None)
 
 
 # ------------------------------------------------------------------------------------------------- rates that change
@@ -147,12 +130,10 @@ def _pieces(world: World, expr: Expr, rate: Any, first: date, stop: date) -> Ite
     yield _Piece(begun, stop, current)
 
 
-def moves(world: World, expr: Expr, seen: frozenset[TermKey] = frozenset()) -> bool:
+def moves(world: World, expr: Expr) -> bool:
     """Whether an expression may have another value on another day."""
     for found in walk(expr):
-        if isinstance(found, _MOVING):
-            return True
-        if not isinstance(found, Ref) or found.key in seen:
+        if not isinstance(found, Ref):
             continue
         term = world.deal.terms[found.key]
         told = world.state is not None and found.key in world.state.known
@@ -160,7 +141,7 @@ def moves(world: World, expr: Expr, seen: frozenset[TermKey] = frozenset()) -> b
             return True
         if found.key in world.given:
             continue
-        if term.variability > Variability.CONSTANT or moves(world, term.body, seen | {found.key}):
+        if term.variability > Variability.CONSTANT or moves(world, term.body):
             return True
     return False
 
@@ -225,7 +206,7 @@ def _equal_periods(
     if schedule is None or not schedule.equal:
         return []
     ends = [each.accrues_to for each in payment_dates(world, schedule, began, stop)]
-    return [each for each in zip([began, *ends], ends, strict=False) if first <= each[0] and each[1] <= stop]
+    return [each for each in zip([began, *ends], ends, strict=False) if first <= each[0]]
 
 
 def _cut(pieces: list[_Piece], periods: list[tuple[date, date]]) -> list[_Piece]:
@@ -238,17 +219,18 @@ def _cut(pieces: list[_Piece], periods: list[tuple[date, date]]) -> list[_Piece]
     return found
 
 
-def _growth(counting: _Counting, pieces: list[_Piece], marks: list[tuple[date, bool]] | None, months: object) -> Bound:
+def _growth(
+    counting: _Counting, pieces: list[_Piece], marks: list[tuple[date, bool]] | None, months: int | None
+) -> Bound:
     """What 1 grows by: added up where it is simple, by periods where it compounds; None where no rate is known."""
     if any(each.rate is None for each in pieces):
         return None
-    if marks is None or not isinstance(months, int):
+    if marks is None:
         return _simple(counting, pieces)
+    assert months is not None
     grown, begun = Fraction(1), pieces[0].first
     stop = pieces[-1].stop
     for end, whole in [*marks, (stop, False)]:
-        if end <= begun:
-            continue
         inside = [
             _Piece(max(begun, each.first), min(end, each.stop), each.rate)
             for each in pieces
@@ -279,8 +261,6 @@ def _simple(counting: _Counting, pieces: list[_Piece]) -> Fraction:
 
 def _part_of_year(counting: _Counting, first: date, stop: date) -> Fraction:
     """By the day count; `by` is what it needs besides: the termination, or the start and the months of its periods."""
-    if first >= stop:
-        return ZERO
     world, count, by = counting.world, counting.rule, counting.by
     if count.needs_termination:
         return count.year_fraction(first, stop, termination=by[0])

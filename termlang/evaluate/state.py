@@ -77,8 +77,8 @@ class State:
 
     `issued` counts units issued by instrument and holder (a transferee inherits). `used` are totals of units converted
     and of shares delivered, as they were delivered; `adjusted` are the same shares in today's, after splits. `paid` is
-    the day through which the dividend of an instrument is paid (excluded from further accrual); `owed` is what accrued
-    on units that are gone and is paid with the next dividend. `added` is what dividends added to what a unit of an
+    the first day that no payment of the dividend of an instrument has covered; `owed` is what accrued on units that
+    are gone and is paid with the next dividend. `added` is what dividends added to what a unit of an
     instrument stands for. `ended` names what the deal did by itself and does only
     once, `splits` those that have happened. `allotted` are the instruments whose holders the journal names. `doubts`
     are the instruments and stocks of undecided lines, each with the first such line and what they need.

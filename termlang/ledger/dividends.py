@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -132,6 +132,15 @@ def paid_through(run: Run, state: State, instrument: Instrument, day: date) -> d
         return day
     on_it = [each.accrues_to for each in payment_dates(world, schedule, start, day) if each.paid_on == day]
     return on_it[-1] if on_it else day
+
+
+def first_unpaid(run: Run, state: State, instrument: Instrument, through: date) -> date:
+    """The day from which a dividend accrues that was paid to a day: that day, unless the payment has counted it."""
+    assert instrument.dividend is not None
+    accrued = run.world(state, through).deal.terms[instrument.dividend.accrued].body
+    assert isinstance(accrued, Apply)
+    _, _, _, end_counts, *_ = accrued.options
+    return through + timedelta(days=1) if end_counts else through
 
 
 def way_of(state: State, instrument: Instrument) -> str | None:
@@ -279,7 +288,7 @@ def _delivered(
             totals[use] = totals.get(use, ZERO) + count
     lots = put((), records.paid_through(lots, instrument.name, through))
     owed = {at: amount for at, amount in state.owed.items() if at[0] != instrument.name}
-    paid = {**state.paid, instrument.name: through}
+    paid = {**state.paid, instrument.name: first_unpaid(run, state, instrument, through)}
     made = state.then(day=day, lots=lots, issued=issued, held=held, used=used, adjusted=adjusted, paid=paid, owed=owed)
     return made, tuple(postings)
 
@@ -305,7 +314,8 @@ def accrete(run: Run, state: State, instrument: Instrument, day: date, through: 
     assert isinstance(more, Fraction)
     added = {**state.added, instrument.name: state.added.get(instrument.name, ZERO) + more}
     lots = put((), records.paid_through(state.lots, instrument.name, through))
-    made = state.then(day=day, lots=lots, added=added, paid={**state.paid, instrument.name: through})
+    paid = {**state.paid, instrument.name: first_unpaid(run, state, instrument, through)}
+    made = state.then(day=day, lots=lots, added=added, paid=paid)
     note = f"{shown(more)} each, which now stands for {shown(run.stated(made, instrument, day))}"
     return made, Entry(day, text, None, Outcome.DONE, (), root, note)
 

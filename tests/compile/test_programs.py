@@ -128,9 +128,10 @@ def _limits(rng: random.Random) -> list[str]:
 def _dividend(rng: random.Random) -> list[str]:
     count = rng.choice(["actual/365", "30/360", "actual/360"])
     compounding = rng.choice(["simple", "simple", "compounded quarterly"])
+    ends = rng.choice(["from Issue Date", "from Issue Date", "after Issue Date", "after Issue Date through"])
     return [
         f"  dividend {rng.randrange(3, 12)}% a year on Stated Value:",
-        f"    {compounding}, {count}, from Issue Date",
+        f"    {compounding}, {count}, {ends}",
         "    in cash or Common Stock, as Company elects, otherwise cash",
         "    shares priced at Market Value",
         "    shares rounded down, the fraction lapses",

@@ -164,3 +164,129 @@ def test_a_condition_of_the_rate_that_is_told_from_day_to_day():
 )
 def test_a_rate_that_rises_while_the_dividend_is_unpaid(paid: str, journal: str | None, accrued: int):
     assert dividend(up=", plus 2% a year while unpaid", paid=paid, journal=journal).value == accrued
+
+
+# -------------------------------------------------------------------------------- one rate, several, and whole periods
+
+
+def rates(found) -> list[str]:
+    """The rates that the reasons of a dividend name, where there are several."""
+    return [step.note for step in found.result.reasons.inputs[0].inputs if step.what == "rate"]
+
+
+@pytest.mark.parametrize(
+    ("base", "low"), [("$1,000", 0), ("($1,000 - Sum)", None), ("($1,000 * Part)", 0), ("(Sum - Sum)", None)]
+)
+def test_whether_it_may_be_below_zero_while_its_end_is_not_known(base: str, low: int | None):
+    """A sum that is not told has no upper bound; a part of $1,000 is nothing or more."""
+    terms = LATE.format(bounds="") + "Sum is undisclosed, in $\nPart is undisclosed, a percentage\n"
+    assert (
+        accrued(f"Rate a year on {base}, simple, 30/360, from January 1, 2020 until Paid Through", terms=terms).low
+        == low
+    )
+
+
+def test_one_rate_that_is_not_known_is_one_rate():
+    for rate, terms in (("Rate", "Rate is undisclosed, a percentage\n"), ("Rate", DEFAULT)):
+        found = dividend(rate=rate, terms=terms)
+        assert rates(found) == []
+        assert [step.what for step in found.result.reasons.inputs[0].inputs[:2]] == ["Rate", "Stated Value"]
+
+
+def test_where_the_rate_changes_the_rates_stand_for_it_beside_the_base():
+    """8% on January 2 alone, 12% for the 179 days from January 3 until July 2."""
+    terms = "Rate means:\n  8% from January 2, 2020 until January 3, 2020\n  12% from January 3, 2020\n"
+    deal = small(terms, own=DIVIDEND.format(rate="Rate", rule="simple", up="", paid=""))
+    found = value_of(deal, "2020-07-02", None)
+    assert found.value == Fraction(80 + 179 * 120, 360)
+    assert rates(found) == ["from 2020-01-02: 8%", "from 2020-01-03: 12%"]
+    inputs = found.result.reasons.inputs[0].inputs
+    assert [step.what for step in inputs[2:]][:1] == ["Stated Value"]
+    assert {deal.source.excerpt(step.span) for step in inputs[:2]} == {"Rate"}
+
+
+def test_a_rate_that_an_event_raises():
+    """On $36,500 a year of 365 days at 1% makes a dollar a day: three days at 8%, and seven at 12%."""
+    terms = "Rate starts at 8%\n  on each issue of Common Stock below $5.00 per share: itself + 4%\n"
+    text = "A means Rate a year on $36,500, simple, actual/365, from March 3, 2020 until March 13, 2020\n"
+    journal = "2020-03-06 Company issues 100 shares of Common Stock at $1.00\n"
+    assert small(terms + text).value("A", on="2020-03-20", journal=journal).only.value == 3 * 8 + 7 * 12
+
+
+def test_whole_quarters_at_a_rate_that_changes_between_them():
+    """A quarter of 91 days is a quarter of a year all the same: 2% until April 1, and 3% from then on."""
+    rate = "Rate means:\n  8% from January 1, 2020 until April 1, 2020\n  12% from April 1, 2020\n"
+    text = "Rate a year on $1,000, compounded quarterly, actual/365, from January 1, 2020 until {}"
+    assert accrued(text.format("July 1, 2020"), terms=rate).value == Fraction("50.6")
+    assert accrued(text.format("April 1, 2020"), terms=rate).value == 20
+    # 45 days more, at 12% on what there is by then.
+    half = accrued(text.format("May 16, 2020"), terms=rate).value
+    assert half == 1020 * (1 + Fraction(12 * 45, 36500)) - 1000
+    # A rate that changes inside a quarter parts it by its days: 31 at 8% and 60 at 12%.
+    inside = rate.replace("April 1", "February 1")
+    assert accrued(text.format("April 1, 2020"), terms=inside).value == 1000 * Fraction(31 * 8 + 60 * 12, 36500)
+
+
+def test_of_several_rates_one_is_not_known():
+    terms = DEFAULT.replace("18%", "Other") + "Other is undisclosed, a percentage{}\n"
+    told = ISSUED + "2020-03-02 Default is met\n2020-04-02 Default is not met\n"
+    open_ = dividend(rate="Rate", terms=terms.format(""), journal=told)
+    # Sixty days and thirty days at nothing or more, ninety at 8%.
+    assert (open_.low, open_.high) == (20, None)
+    bound = dividend(rate="Rate", terms=terms.format(", between 9% and 18%"), journal=told)
+    assert (bound.low, bound.high) == (
+        Fraction(60 * 80 + 30 * 90 + 90 * 80, 360),
+        Fraction(60 * 180 + 30 * 180 + 90 * 80, 360),
+    )
+
+
+def test_a_dividend_that_is_unpaid_from_the_day_asked_has_not_risen_yet():
+    found = dividend(up=", plus 2% a year while unpaid", paid=QUARTERS, journal=ISSUED, on="2020-04-02")
+    assert (found.value, rates(found)) == (20, [])
+    risen = dividend(up=", plus 2% a year while unpaid", paid=QUARTERS, journal=ISSUED, on="2020-04-03")
+    assert rates(risen) == ["from 2020-01-02: 8%", "from 2020-04-02: 10%"]
+
+
+def test_a_period_that_has_begun_before_is_no_whole_one():
+    """Paid through February 14: 76 days of 30/360 from the 15th until May 1, and 46 and 31 if March 31 parted them."""
+    told = "2020-02-17 Series A dividend is paid through 2020-02-14\n" + ISSUED.replace("01-02", "02-17")
+    paid = "  paid each quarter from March 31, 2020, in equal payments"
+    found = dividend(rate="36%", paid=paid, journal=told, on="2020-05-01")
+    assert (found.value, rates(found)) == (76, [])
+
+
+def test_equal_payments_that_compound():
+    """Two quarters of 2% each; and 45 days of 360 at 8% on the second one's end."""
+    paid = QUARTERS + ", in equal payments"
+    for on, grown in (("2020-07-02", Fraction("1.0404")), ("2020-08-17", Fraction("1.0404") * Fraction("1.01"))):
+        found = dividend(rule="compounded quarterly", paid=paid, journal=ISSUED, on=on)
+        assert found.value == 1000 * (grown - 1)
+
+
+def test_payment_dates_beyond_the_calendar_with_a_journal():
+    own = "dividend 8% a year on Stated Value:\n  simple, 30/360, from Issue Date\n  in cash\n"
+    own += "  paid each quarter from April 15, 2150, rolled to the next business day, adjusted, in equal payments"
+    found = value_of(small("business calendar NYSE", own=own), "2150-08-04", ISSUED)
+    assert [problem.code for problem in found.problems] == ["D213"]
+
+
+def test_no_day_has_accrued_and_says_so():
+    found = accrued("6% a year on $1,000, simple, 30/360, from March 2, 2020 until March 2, 2020")
+    assert (found.value, found.result.reasons.inputs[0].note) == (0, "no day has accrued")
+
+
+def test_it_compounds_on_the_payment_dates_of_the_text():
+    """Thirty days until February 2, the quarter until May 2, and sixty days until July 2; nothing was paid."""
+    by_dates = QUARTERS.replace("April", "February")
+    found = dividend(rule="compounded quarterly", paid=by_dates, journal=ISSUED)
+    assert found.value == 1000 * ((1 + Fraction(30 * 8, 36000)) * Fraction("1.02") * (1 + Fraction(60 * 8, 36000)) - 1)
+    # Half-yearly dates are none of a quarter, and dates without a first one count from the start.
+    for other in (QUARTERS.replace("quarter", "half-year"), "  paid each quarter"):
+        assert dividend(rule="compounded quarterly", paid=other, journal=ISSUED).value == Fraction("40.4")
+
+
+def test_a_known_rate_on_a_base_that_is_not_known():
+    terms = LATE.format(bounds="") + "Sum is undisclosed, in $, between $1,000 and $2,000\n"
+    found = accrued("6% a year on Sum, simple, 30/360, from January 1, 2020 until July 1, 2020", terms=terms)
+    assert (found.low, found.high) == (30, 60)
+    assert found.result.reasons.inputs[0].note == "182 days, 2020-01-01 to 2020-06-30, 30/360"

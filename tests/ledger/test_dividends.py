@@ -48,6 +48,33 @@ def test_what_is_paid_is_not_paid_again():
     assert moved(line(ledger, 5))["Ann", "USD"] == 600 * 10
 
 
+@pytest.mark.parametrize(
+    ("ends", "paid", "rest"),
+    [("from {}", 179, 30), ("after {}", 178, 30), ("after {} through", 179, 29), ("from {} through", 180, 29)],
+)
+def test_each_day_is_paid_for_once_whichever_ends_count(ends: str, paid: int, rest: int):
+    """By 30/360, 179 days lie between January 2 and July 1, and 30 to July 31; from July 2 to August 1 there are 29."""
+    own = DIVIDEND.format(rate="12%", rule="simple, 30/360", paid="in cash")
+    made = series(own=own.replace("from Issue Date", ends.format("Issue Date")))
+    ledger = kept(made, ISSUE + PAYS + "2020-07-31 Company pays the dividend of Series A\n", MARKET)
+    assert moved(line(ledger, 3))["Ann", "USD"] == 200 * paid
+    assert moved(line(ledger, 4))["Ann", "USD"] == 200 * rest
+
+
+def test_a_lot_begins_with_its_issue_as_the_text_says():
+    own = DIVIDEND.format(rate="12%", rule="simple, 30/360", paid="in cash")
+    journal = "2020-06-16 Company issues 600 shares of Series A to Ann\n" + PAYS
+    for ends, days in (("from Issue Date", 15), ("after Issue Date", 14)):
+        ledger = kept(series(own=own.replace("from Issue Date", ends)), journal, MARKET)
+        assert moved(line(ledger, 2))["Ann", "USD"] == 200 * days
+
+
+def test_a_dividend_paid_through_the_day_before_it_begins():
+    own = DIVIDEND.format(rate="12%", rule="simple, 30/360", paid="in cash").replace("from Issue", "after Issue")
+    told = "2020-01-02 Series A dividend is paid through 2020-01-01\n"
+    assert moved(line(kept(series(own=own), told + ISSUE + PAYS, MARKET), 4))["Ann", "USD"] == 200 * 178
+
+
 def test_a_price_that_is_missing():
     ledger = kept(deal(), ISSUE + STOCK + PAYS)
     assert outcomes(ledger)[-1] == "undecided"

@@ -29,14 +29,14 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 from coverage import Coverage
 from hypothesis import Phase, settings
 from mistakes import Mutant, changed, sound, spoiled
 
 # A test that takes longer than this is not asked.
 SLOWEST = 3.0
-# Of the tests that run a line, the fastest that together take so long are asked; the others would hardly notice.
+# Of the tests that run a line so many are asked as together take so long; those left out go ways that others go too.
 MOST = 6.0
 # Processor seconds that a test may take with a mistake, beside ten times what it takes without; what takes longer does
 # not end, and counts as noticed. Seconds of the clock are for what waits for nothing.
@@ -67,19 +67,30 @@ class Map:
     seconds: dict[str, float]
     tests: dict[tuple[str, int], set[str]]
     at_import: Lines
+    ways: dict[tuple[str, str], frozenset[int]] = Factory(dict)
+    """The lines of a module that a test runs."""
 
     def of(self, mutant: Mutant) -> list[str]:
         """The tests that run a line of the mutant's statement, the fastest first."""
-        return self._fastest(set().union(*(self.tests.get((mutant.module, line), ()) for line in mutant.lines)))
+        tests = set().union(*(self.tests.get((mutant.module, line), ()) for line in mutant.lines))
+        return self._chosen(tests, mutant.module)
 
     def of_module(self, module: str) -> list[str]:
         """The tests that run anything of a module, the fastest first."""
-        return self._fastest(set().union(*(tests for (name, _), tests in self.tests.items() if name == module)))
+        return self._chosen({test for name, test in self.ways if name == module}, module)
 
-    def _fastest(self, tests: set[str]) -> list[str]:
-        found = sorted(tests, key=lambda test: (self.seconds[test], test))
+    def _chosen(self, tests: set[str], module: str) -> list[str]:
+        """As many as there is time for: one for each way through the module before a second one goes the same way."""
+        turns: dict[frozenset[int], int] = defaultdict(int)
+        waiting = []
+        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
+            way = self.ways[module, test]
+            waiting.append((turns[way], test))
+            turns[way] += 1
+        found = [test for _, test in sorted(waiting, key=lambda pair: pair[0])]
         taken = accumulate(self.seconds[test] for test in found)
-        return [test for test, seconds in zip(found, taken, strict=True) if seconds <= MOST] or found[:1]
+        chosen = [test for test, seconds in zip(found, taken, strict=True) if seconds <= MOST] or found[:1]
+        return sorted(chosen, key=lambda test: (self.seconds[test], test))
 
 
 def in_process(work: Callable[[], Any]) -> Any:
@@ -148,6 +159,8 @@ class Asking:
             if found.seconds[name] > SLOWEST:
                 continue
             for module, rows in lines.items():
+                if rows:
+                    found.ways[module, name] = frozenset(rows)
                 for line in rows:
                     found.tests[module, line].add(name)
         return found

@@ -102,6 +102,11 @@ def _passive(node: ast.AST) -> Iterator[ast.AST | None]:
         case ast.FunctionDef(returns=returns, decorator_list=decorators):
             yield returns
             yield from decorators
+        case ast.ClassDef(decorator_list=decorators):
+            yield from decorators
+        case ast.keyword(arg="strict", value=value):
+            # Whether two lists are of one length is asked for the programmer's sake, as an assertion is.
+            yield value
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
             yield node
         case ast.Assert():

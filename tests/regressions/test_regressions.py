@@ -21,6 +21,7 @@ CODES = {
     "a-policy-pays-a-dividend-by-adding-it-to-the-stated-value": ["A901", "C610", "V701", "V704"],
     "an-invisible-letter-shows-in-the-excerpt": ["Y002"],
     "an-undisclosed-start-stays-when-the-stock-splits": ["E115", "N108"],
+    "the-day-of-a-payment-was-counted-twice-where-a-dividend-accrues-through-it": ["A901", "E115"],
     "the-threshold-of-an-exception-stays-when-the-stock-splits": ["E115"],
     "a-floor-that-is-rounded-down-was-taken-to-keep-a-bar-idle": ["A901", "E115"],
     "a-token-floor-was-said-to-be-another-part-of-the-fixed-price": ["A901", "C602", "E115"],
@@ -44,6 +45,7 @@ WITH_EXAMPLES = (
     "a-cashless-exercise-at-a-value-within-bounds",
     "a-draw-whose-payment-is-not-known",
     "an-undisclosed-start-stays-when-the-stock-splits",
+    "the-day-of-a-payment-was-counted-twice-where-a-dividend-accrues-through-it",
     "the-threshold-of-an-exception-stays-when-the-stock-splits",
     "trading-days-before-a-day-beyond-the-calendar-are-an-error-and-no-crash",
 )
