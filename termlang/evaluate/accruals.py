@@ -100,7 +100,7 @@ def growth_between(
 ) -> Fraction:
     """What 1 grows by between two days at one rate, simple or compounded each so many months from the first.
 
-    Raises NoSuchDay, OutsideCalendar or OverflowError where a day cannot be counted.
+    Raises NoSuchDay or OverflowError where a day cannot be counted.
     """
     marks = None if months is None else _compounding(world, months, None, first, stop)
     found = _growth(_Counting(world, rule, by, [], None), [_Piece(first, stop, rate)], marks, months)

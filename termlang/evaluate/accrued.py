@@ -23,7 +23,10 @@ def dividend_shares(case: Case, clause: Clause, converted: Fraction, paid: list[
     """
     right, instrument = case.right, case.instrument
     assert right.whole is not None and instrument is not None
-    raw = sum((case.accrued * taken / (line.price or 1) for line, taken in case.parts), ZERO)
+    raw = ZERO
+    for line, taken in case.parts:
+        assert line.price is not None
+        raw += case.accrued * taken / line.price
     asked = right.whole.rounding.apply(raw)
     unit = quantity(base(right.into))
     case.add(asked, unit, clause.title, clause, f"from {shown(raw)}, at the price of the conversion")

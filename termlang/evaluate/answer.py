@@ -69,7 +69,7 @@ class Answer:
     notes: tuple[str, ...] = field(default=())
     # Questions that change nothing, and the readings on which the reasons are shown.
     supposed: dict[str, str] = field(factory=dict)
-    dividend_shares: Fraction = Fraction(0)  # for accrued dividends, beside `shares`
+    dividend_shares: Fraction = field(kw_only=True)  # for accrued dividends, beside `shares`
     share_price: Fraction | None = None  # at which the shares of a redemption are counted
 
     def __bool__(self) -> bool:

@@ -31,7 +31,7 @@ class Case:
     right: Right
     instrument: Instrument | None
     elections: Mapping[str, str]
-    most: bool = False
+    most: bool
     issued: Fraction | Unknown = ZERO
     outstanding: Fraction | Unknown = ZERO
     units: Fraction | Unknown = ZERO
@@ -66,8 +66,9 @@ class Case:
     def shares_each(self) -> Fraction:
         """How many shares a warrant is for, on the day."""
         instrument, world = self.instrument, self.world
-        each = Fraction(1) if instrument is None or instrument.shares_each is None else instrument.shares_each
-        if instrument is None or not instrument.each_moves:
+        assert instrument is not None and instrument.shares_each is not None
+        each = instrument.shares_each
+        if not instrument.each_moves:
             return each
         return world.as_stated(quantity(base(self.right.into)), each, world.on)
 
@@ -76,9 +77,9 @@ class Case:
         return units if self.stated is None else units * self.stated
 
     def text(self, units: Fraction | Unknown) -> str:
-        if self.instrument is None or type(units) is Unknown:
+        if type(units) is Unknown:
             return "all"
-        assert isinstance(units, Fraction)
+        assert isinstance(units, Fraction) and self.instrument is not None
         if self.stated is None:
             return f"{shown(units)} {self.instrument.name}"
         return f"{money(self.in_money(units))} {self.world.deal.currency}"

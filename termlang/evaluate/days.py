@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from termlang.evaluate.expressions import World
 
 PROJECTED = "projected calendar"
-ZERO = Fraction(0)
 MAX_COUNT = Fraction(100_000)  # of days or months, as in a text that states them
 
 

@@ -117,8 +117,9 @@ def gain(case: Case, line: Line) -> Fraction:
 
 def add_legs(case: Case) -> Answer | None:
     """The legs of an `also` line, worked out on what the request came to; an answer where one is not known."""
-    if not case.right.also or case.shares is None or case.amount is None:
+    if not case.right.also:
         return None
+    assert case.shares is not None and case.amount is not None
     world = case.world
     world.outcome = (case.right.instrument, {AskedFor.SHARES: case.shares, AskedFor.AMOUNT: case.amount})
     doubts: list[object] = []

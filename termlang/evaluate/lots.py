@@ -80,4 +80,7 @@ def _units(case: Case, expr: Expr | None, steps: list[Step]) -> Fraction | Unkno
     if not isinstance(found.value, Fraction):
         assert isinstance(found.value, Unknown)
         return found.value
-    return found.value / (case.stated or 1) if expr.type.unit.currency else found.value
+    if not expr.type.unit.currency:
+        return found.value
+    assert case.stated is not None
+    return found.value / case.stated

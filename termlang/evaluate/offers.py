@@ -165,9 +165,9 @@ def price_on(world: World, expr: Asked, day: date) -> Step:
             prices[id(offer.price)] = offer.price
         if type(stands) is Unknown:
             doubts.append(stands)
-    if len(prices) != 1 or doubts or any(len(price.choices) > 1 for price in prices.values()):
+    price = next(iter(prices.values())) if len(prices) == 1 else None
+    if price is None or doubts or len(price.choices) > 1:
         return Step(joined([missing(f"a request under the {expr.right}"), *doubts], ZERO), expr.type, "", expr.span)
-    (price,) = prices.values()
     return _rounded(world.step(price.choices[0][1], day), price)
 
 

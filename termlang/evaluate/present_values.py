@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from termlang.calendars import DayCount, NoSuchDay, OutsideCalendar, add_months
+from termlang.calendars import DayCount, NoSuchDay, add_months
 from termlang.evaluate import problems as wrong
 from termlang.evaluate.accruals import growth_between
 from termlang.evaluate.trace import Step
@@ -51,8 +50,6 @@ def present_value(world: World, expr: Apply, inputs: tuple[Step, ...], values: l
             )
     except (NoSuchDay, OverflowError) as error:
         return Step(failed(wrong.NO_SUCH_DAY.at(expr.span, what=str(error))), expr.type, "", expr.span, inputs)
-    except OutsideCalendar as error:
-        return Step(failed(wrong.OUTSIDE_CALENDAR.at(expr.span, what=str(error))), expr.type, "", expr.span, inputs)
     note = f"{len(steps)} payments after {to}"
     if type(amount) is Unknown:
         low, high = (None if bound is None else bound * worth for bound in interval(amount))
@@ -62,8 +59,8 @@ def present_value(world: World, expr: Apply, inputs: tuple[Step, ...], values: l
 
 def _payments(world: World, first: date, last: date, each: int, *, last_counts: bool) -> Iterator[date]:
     """The days of the payments, from the first through the last, or before it."""
-    for step in count():
-        paid_on = add_months(first, step * each, world.deal.month_end)
-        if paid_on > last or (paid_on == last and not last_counts):
-            return
+    paid_on, step = first, 0
+    while paid_on < last or (paid_on == last and last_counts):
         yield paid_on
+        step += 1
+        paid_on = add_months(first, step * each, world.deal.month_end)

@@ -14,7 +14,7 @@ from termlang.evaluate.offers import Unelected, set_later
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown, interval, missing
 from termlang.evaluate.windows import window_of
-from termlang.model.clauses import Fraction_, Means
+from termlang.model.clauses import Means
 from termlang.model.deal import of_holders
 from termlang.model.examples import Status
 from termlang.units import CONDITION, base, quantity
@@ -25,8 +25,8 @@ CASH = "cash"
 
 def too_much(case: Case) -> Answer | None:
     """Refused where more is asked than is outstanding."""
-    least, most = interval(case.units)[0], interval(case.outstanding)[1]
-    if case.instrument is None or least is None or most is None or least <= most:
+    most = interval(case.outstanding)[1]
+    if case.instrument is None or isinstance(case.units, Unknown) or most is None or case.units <= most:
         return None
     note = f"{case.text(case.units)} is asked, {case.text(most)} is outstanding"
     case.add(False, CONDITION, "outstanding", case.instrument.clause, note)
@@ -166,7 +166,7 @@ def _paid(case: Case, total: Fraction, more: Fraction) -> Answer:
     case.shares, case.share_price = means.whole.rounding.apply(raw), rate.value
     case.add(case.shares, quantity(base(way)), means.whole.clause.title, means.whole.clause, ("from ", raw))
     case.cash = more
-    if means.whole.fraction is Fraction_.CASH and raw > case.shares and means.whole.cash_price is not None:
+    if means.whole.cash_price is not None and raw > case.shares:
         price = case.world.step(means.whole.cash_price, case.world.on)
         if type(price.value) is Unknown:
             return unknown(case, [price.value])
@@ -190,9 +190,10 @@ def _way(case: Case, means: Means) -> str:
     """In what it is paid: as elected, else as the text says. Raises Unelected where neither says."""
     name, state = case.right.name, case.world.state
     elected = case.elections.get(name) or (state.elections.get(name) if state is not None else None)
-    if len(means.ways) > 1 and elected in means.ways:
-        case.used = {name: elected}
-        return elected
+    for way in means.ways:
+        if way == elected:
+            case.used = {name: way}
+            return way
     found = means.ways[0] if len(means.ways) == 1 else means.default
     if found is None:
         raise Unelected(name, means.ways)

@@ -24,7 +24,7 @@ from termlang.evaluate.redemptions import conditions, issue, redeem, too_early
 from termlang.evaluate.trace import Note, Step
 from termlang.evaluate.unknown import Unknown, interval
 from termlang.evaluate.windows import Found, Scope, window_of
-from termlang.model.clauses import AccruedFate, Excess, Fraction_, Instrument, Limit, Right, Verb
+from termlang.model.clauses import AccruedFate, Excess, Instrument, Limit, Right, Verb
 from termlang.model.examples import Asking, Status
 from termlang.model.expressions import TermKey
 from termlang.quantity import shown
@@ -148,11 +148,13 @@ def _scope(case: Case) -> Scope:
     """Whose allowance it is: what the holder has, and what was issued in all and to him."""
     world, instrument = case.world, case.instrument
     assert instrument is not None
-    mine = case.issued
-    if world.accounts is None and world.holder is not None:
-        mine = dict(instrument.allotted).get(world.holder, mine)
-    if world.accounts is not None and world.holder is not None:
-        mine = world.accounts.issued_units(instrument.name, world.holder)
+    told = world.accounts
+    if world.holder is None:
+        mine = case.issued
+    elif told is None:
+        mine = dict(instrument.allotted).get(world.holder, case.issued)
+    else:
+        mine = told.issued_units(instrument.name, world.holder)
     return Scope(case.right, instrument.unit, case.outstanding, case.issued, mine, case.stated)
 
 
@@ -174,10 +176,9 @@ def _refusal(case: Case, lines: list[Line], window: str) -> Answer | None:
         case.opens = min(later, default=None)
         room = sum((line.most or ZERO for line in lines), ZERO)
         case.notes.append(f"{case.text(room)} is open, {case.text(case.units)} is asked" if room else "nothing is open")
-        too_small = [line.offer.clause.title for line in lines if (line.most or ZERO) < max(asked, room)]
-        return refused(case, titles(too_small or [line.offer.clause.title for line in lines] or [window]))
+        return refused(case, titles([line.offer.clause.title for line in lines] or [window]))
     closed = [title for line in lines for title in line.closed_by]
-    if closed and short([line for line in lines if not line.closed_by]):
+    if short([line for line in lines if not line.closed_by]):
         for line in lines:
             case.steps.extend(line.guards)
             if NO_PRICE in line.closed_by:
@@ -236,19 +237,16 @@ def _settle(case: Case, lines: list[Line]) -> Answer:
 def _to_what_is_open(case: Case, lines: list[Line]) -> Answer | None:
     """Whole lots of what is open, where less is open than is asked."""
     assert isinstance(case.units, Fraction)
-    room = sum((line.most if line.most is not None else case.units for line in lines), ZERO)
-    if case.right.amounts is None or (room >= case.units and not case.most):
+    room = sum((line.most or ZERO for line in lines), ZERO)
+    if case.right.amounts is None:
         return None
     if room < case.units:
         case.cut_by = (*case.cut_by, *titles([line.offer.clause.title for line in lines]))
-    case.units = min(case.units, room)
-    if case.most:
-        return tested(case)
-    case.units = down_to_lots(case, case.units)
-    if case.units:
-        return None
-    case.notes.append(f"no whole lot of {case.text(case.lot or ZERO)} is open")
-    return refused(case, (case.right.amounts.clause.title,))
+        case.units = room if case.most else down_to_lots(case, room)
+        if not case.units:
+            case.notes.append(f"{case.text(room)} is open, which is no whole lot")
+            return refused(case, (case.right.amounts.clause.title,))
+    return tested(case) if case.most else None
 
 
 def _within(case: Case, lines: list[Line]) -> Answer | None:
@@ -289,7 +287,7 @@ def _part(case: Case, line: Line, taken: Fraction, accrued: Step | None) -> Step
     assert instrument is not None and line.price is not None
     unit = quantity(base(case.right.into))
     what = "shares before rounding"
-    if instrument.stated_value is None or case.stated is None:
+    if case.stated is None:
         each = case.shares_each()
         note = f"{shown(taken)} at {shown(each)} share each"
         if case.value is None:
@@ -336,7 +334,7 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
     assert isinstance(case.units, Fraction) and isinstance(case.outstanding, Fraction)
     whole = units = case.units
     limited = shares < rounded
-    binding = titles([limit.clause.title for limit in bound_by]) if limited else ()
+    binding = titles([limit.clause.title for limit in bound_by])
     if limited and bound_by[0].excess is Excess.REFUSED:
         return refused(case, binding)
     fraction = case.raw - shares
@@ -347,7 +345,7 @@ def _cut(case: Case, bound_by: tuple[Limit, ...], shares: Fraction, rounded: Fra
             shares = min(shares, right.whole.rounding.apply(case.raw * units / whole))
         fraction = case.raw * units / whole - shares
         case.parts = [(line, taken * units / whole) for line, taken in case.parts]
-    doubt = clash_with(case, bound_by) if limited else None
+    doubt = clash_with(case, bound_by)
     if doubt is not None:
         return unknown(case, [doubt])
     paid: list[Step] = []
@@ -424,7 +422,7 @@ def _fraction(case: Case, rest: Fraction, paid: list[Step]) -> None:
         return
     clause, note = whole.clause, f"{shown(rest)} of a share"
     what = f"the fraction {whole.fraction.value}"
-    if whole.fraction is not Fraction_.CASH or whole.cash_price is None:
+    if whole.cash_price is None:
         case.add(rest, quantity(base(case.right.into)), what, clause)
         return
     price = case.world.step(whole.cash_price, case.world.on)

@@ -151,8 +151,8 @@ class _Told:
         ranks = [self._rank(number) for number in range(len(self.waterfall.ranks))]
         return (*choices, *ranks, *self._rest())
 
-    def _step(self, value: object, clause: Clause, note: str, *inputs: Step, type_: Type | None = None) -> Step:
-        kind = self.money if type_ is None and isinstance(value, Fraction) else type_
+    def _step(self, value: object, clause: Clause, note: str, *inputs: Step) -> Step:
+        kind = self.money if isinstance(value, Fraction) else None
         return Step(value, kind, clause.title, clause.span, inputs, note, clause.citations)
 
     def _choice(self, clause: Clause, name: str, price: Expr) -> Step:
@@ -177,7 +177,7 @@ class _Told:
                 claims.append(self._step(ZERO, claim.clause, "it converts"))
                 continue
             whole = self.series[name].due[number]
-            got = self.made.paid[name].by_rank[number] * (count * each / whole if whole else 1)
+            got = self.made.paid[name].by_rank[number] * (count * each / whole if whole else ZERO)
             due, paid = due + count * each, paid + got
             note = f"{shown(count)} x {money(each)}" + ("" if got == count * each else ", as far as it goes")
             claims.append(self._step(got, claim.clause, note, *inputs))
