@@ -35,7 +35,7 @@ def used_by(world: World, state: State, right: Right, limit: Limit, holder: str 
     told = _told(world.deal, state, right, limit, holder) - _told(world.deal, before, right, limit, holder)
     then = delivered(world.deal, before, right, limit, holder)
     if limit.adjusted and limit.measure is Measure.SHARES:
-        then *= world.market.split_factor(right.into, before.day, state.day) if before.length else 1
+        then *= world.market.split_factor(right.into, before.day, state.day)
     return used - then - told
 
 

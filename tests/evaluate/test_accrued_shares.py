@@ -70,3 +70,23 @@ def test_a_conversion_that_a_limit_cuts_leaves_no_room_for_dividends() -> None:
 def test_a_record_counts_both() -> None:
     ledger = _deal("20,000").replay(f"{ON} Holders converted all of Series A into 12,650 shares\n").only
     assert not ledger.differences
+
+
+def _without(limit: str) -> termlang.Deal:
+    """The same, where the limit counts conversions alone, and a blocker stands beside it."""
+    text = HEAD.format(limit="12,500", over="over a limit the rest in cash").replace(
+        "conversions and dividends", "conversions"
+    )
+    return termlang.load(text.replace("  dividend 6%", f"{limit}  dividend 6%"))
+
+
+def test_a_limit_that_does_not_count_dividends_lets_them_through() -> None:
+    answer = _without("").quote("Series A", "all", on=ON).only
+    assert (answer.shares, answer.result.dividend_shares) == (12_500, 150)
+
+
+def test_a_blocker_sees_them_after_those_converted() -> None:
+    """Half of 12,600 shares after the issue: 12,600 of 25,200."""
+    blocker = "    blocked above 50% of (12,600 shares), for each holder, the excess stays outstanding\n"
+    answer = _without(blocker).quote("Series A", "all", on=ON).only
+    assert (answer.shares, answer.result.dividend_shares, answer.cash) == (12_500, 100, 400)

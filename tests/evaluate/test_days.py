@@ -82,3 +82,11 @@ def test_before_the_calendar_and_after_it():
     for day in ("1985-01-02", "2101-01-03"):
         deal = small(issued="January 2, 1980", price="Price")
         assert [problem.code for problem in convert(deal, "$1,000", day).problems] == ["D213"]
+
+
+def test_a_figure_counts_so_many_days_and_no_more():
+    """100,000 days after January 2, 2020 is October 17, 2293."""
+    deal = small("N is undisclosed, a number\nA means (N) days after January 2, 2020\n")
+    assert str(value(deal.given({"N": "100,000"}), "A", "2020-03-02").value) == "2293-10-17"
+    (problem,) = value(deal.given({"N": "100,001"}), "A", "2020-03-02").problems
+    assert problem.code == "D213" and "nothing counts beyond 100,000" in problem.message

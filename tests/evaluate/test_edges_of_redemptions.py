@@ -141,7 +141,7 @@ def test_whose_notice_it_is_does_not_matter_once_all_have_given_it():
     assert early("2020-02-23", journal).needs == ("whose Early: several holders may have given notice",)
 
 
-# ------------------------------------------------------------------------------------------------ shares instead of cash
+# ----------------------------------------------------------------------------------------------- shares instead of cash
 
 
 def test_where_no_fraction_is_left_its_price_is_not_asked():

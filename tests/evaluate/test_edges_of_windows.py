@@ -6,8 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from small_deals import small
+from small_deals import DOWN, HEAD, PREFERRED, convert, indented, small
 
+import termlang
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
 
@@ -222,3 +223,15 @@ def test_what_was_used_of_an_amount_that_is_not_known(bounds: str, low: int, hig
     unused = first(asked(PARTS.format("", "up to Most"), "2020-02-29", terms=terms), of="up to").value
     assert isinstance(unused, Unknown)
     assert unused.low == {"": 0, ", at least $12,000": 12}.get(bounds, 4)
+
+
+def test_where_all_is_open_no_further_month_is_looked_for():
+    """From January 31 a second month ends on March 31; a third would end on a day that is not there."""
+    window = "from D:\n  50% at once, and 25% more each month, counting every conversion\n  at $10.00 per share\n"
+    head = HEAD.replace("months end on the last day\n", "") + "D means January 2, 2020\n"
+    body = PREFERRED.format(
+        issued="January 2, 2020", count="1,000", units="", terms="", lines=indented(window, 4) + DOWN
+    )
+    deal = termlang.load(head + body).given({"D": "2021-01-31"})
+    assert convert(deal, "$1,000,000", "2021-03-31").status == "allowed"
+    assert [each.code for each in convert(deal, "$1,000", "2021-01-31").problems] == ["D230"]

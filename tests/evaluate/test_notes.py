@@ -153,6 +153,65 @@ def test_the_later_of_two_periods_opens_a_refused_request():
         "limit $5,000, counting conversions, in total, in each calendar month, the request is refused\n"
         "limit $5,000, counting conversions, in total, in each calendar quarter, the request is refused\n"
     )
-    found = convert(small(lines=lines), "$6,000", ON)
+    found = convert(small(lines=lines), "$6,000", "2020-02-03")
     assert (found.status, str(found.opens)) == ("refused", "2020-04-01")
     assert found.binding == ("limit $5,000",)
+
+
+# --------------------------------------------------------------------------------------------------- what has happened
+
+CONVERTED = "2020-02-03 Holders convert $1,000 of Series A\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "journal", "note"),
+    [
+        ("the number of conversions of Series A", None, "0 conversions so far"),
+        ("the number of conversions of Series A", CONVERTED, "1 conversion so far"),
+        ("the number of conversions of Series A", CONVERTED * 2, "2 conversions so far"),
+        (
+            "the number of conversions of Series A during the 30 days ending on March 1, 2020",
+            CONVERTED,
+            "1 conversion from 2020-02-01 to 2020-03-01",
+        ),
+    ],
+)
+def test_a_count_of_what_happened_says_how_many_and_when(text: str, journal: str | None, note: str):
+    found = small(f"A means {text}\n").value("A", on=ON, journal=journal).only
+    assert found.result.reasons.inputs[0].note == note
+
+
+RATCHET = """R starts at $8.00 per share
+  on each issue of Common Stock below R: the price of it
+"""
+
+
+def test_a_term_that_has_not_changed_says_where_it_stands():
+    deal = small(RATCHET)
+    assert "no journal is given: as it starts" in notes(value(deal, "R", ON))
+    found = deal.value("R", on=ON, journal=CONVERTED).only
+    assert (found.value, "as it starts" in notes(found)) == (8, True)
+
+
+def test_a_term_that_also_changes_with_time_needs_a_journal():
+    deal = small(RATCHET + "  each 6 months after January 2, 2019: itself - $1.00 per share\n")
+    assert value(deal, "R", ON).needs == ("a journal: R changes with time",)
+
+
+def test_what_an_answer_is_counted_in():
+    deal = small(more="  redemption at the option of Company:\n    for Stated Value\n")
+    found = convert(deal, "$1,000", ON).result
+    units = (found.amount_unit, found.price_unit, found.shares_unit, found.cash_unit)
+    assert [dict(unit.factors) for unit in units] == [
+        {"USD": 1}, {"USD": 1, "Common Stock": -1}, {"Common Stock": 1}, {"USD": 1},
+    ]  # fmt: skip
+    paid = deal.quote("Series A redemption", "$1,000", on=ON).only.result
+    assert dict(paid.price_unit.factors) == {"USD": 1, "Series A": -1}
+    warrants = termlang.load(HEAD + WARRANT).quote("Warrants", "1 warrant", on=ON, elect=["cash"]).only.result
+    assert dict(warrants.amount_unit.factors) == {"Warrants": 1}
+
+
+def test_a_refusal_says_when_it_opens_and_an_allowance_does_not():
+    deal = small(window="from June 1, 2020:\n  all of it\n  at $10.00 per share\n")
+    assert convert(deal, "$1,000", ON).result.reasons.note == "opens on 2020-06-01"
+    assert convert(deal, "$1,000", "2020-06-01").result.reasons.note == ""

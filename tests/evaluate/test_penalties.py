@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from small_deals import small, value
+from small_deals import on_given_day, small, value
 
 TERM = (
     "Ready is undisclosed, a date\n"
@@ -39,3 +39,37 @@ def test_an_end_that_is_not_known_bounds_what_is_owed():
 
 def test_before_it_begins_nothing_is_owed_whatever_the_end():
     assert owed("2020-01-01", end="Ready").value == 0
+
+
+@pytest.mark.parametrize(
+    ("ends", "days"), [("from {} until {}", 30), ("after {} until {}", 29), ("from {} through {}", 31)]
+)
+def test_which_ends_count(ends: str, days: int):
+    """March 2020, ten dollars a day."""
+    text = f"A means a penalty of $10 for each 1 day {ends.format('March 1, 2020', 'March 31, 2020')}, prorated\n"
+    assert value(small(text), "A", "2020-06-01").value == 10 * days
+
+
+@pytest.mark.parametrize(
+    ("day", "owed"), [("2020-03-01", 300), ("2020-05-01", 600), ("2020-06-01", 600 + Fraction(300 * 31, 61))]
+)
+def test_periods_of_two_months(day: str, owed: Fraction):
+    """Two months from January 1, two from March 1; 31 of the 61 days of May and June."""
+    text = "A means a penalty of $300 for each 2 months from January 1, 2020 until December 1, 2020, prorated\n"
+    assert value(small(text), "A", day).value == owed
+
+
+def test_on_the_day_on_which_it_begins_no_month_has_to_end():
+    """From January 31 the first month ends on February 28 or on March 3, which matters from the next day on."""
+    text = "A means a penalty of $300 for each 1 month from D until December 1, 2021, prorated"
+    deal = on_given_day(text, "2021-01-31")
+    assert value(deal, "A", "2021-01-31").value == 0
+    assert [problem.code for problem in value(deal, "A", "2021-02-01").problems] == ["D230"]
+
+
+def test_a_penalty_that_is_too_large_is_an_error():
+    """Nine days at 10 ** 17 dollars are below 10 ** 18, and ten are not."""
+    text = "A means a penalty of $100,000,000,000,000,000 for each 1 day from {} until April 1, 2020, prorated\n"
+    text = text.format("March 1, 2020")
+    assert value(small(text), "A", "2020-03-10").value == 9 * 10**17
+    assert [problem.code for problem in value(small(text), "A", "2020-03-11").problems] == ["U420"]

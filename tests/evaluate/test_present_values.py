@@ -4,31 +4,43 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from termlang.checker.deal import check
 from termlang.evaluate.expressions import World
+from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
+from termlang.limits import DEFAULT, Limits
 from termlang.market import Market
 from termlang.model.expressions import TermKey
-from tests.ledger.kept import HEAD, deal_of
+from termlang.source import Source
+from tests.ledger.kept import HEAD
 
 YEARLY = (
     "the present value of {amount} paid each year from January 2, 2019 {end} January 2, 2022, "
     "discounted to {to} at {rate} a year, {how}"
 )
 TERMS = """Secret Rate is undisclosed, a percentage
+Told Day means January 2, 2019
+Open Sum is undisclosed, in $
 Sum is undisclosed, in $, between $0 and $100
 preferred Series A:
   issued on January 2, 2019 to Holders, 10 shares of $1,000 stated value
 """
 
 
-def value(text: str, given: dict[str, object] | None = None) -> object:
-    deal = deal_of(f"{HEAD}{TERMS}Worth means {text}\n")
+def step(text: str, given: dict[str, object] | None = None, *, head: str = HEAD, limits: Limits = DEFAULT) -> Step:
+    deal, problems = check(Source(f"{head}{TERMS}Worth means {text}\n", limits=limits))
+    assert deal is not None, problems
     told = {TermKey("", name): each for name, each in (given or {}).items()}
     world = World(deal, date(2020, 1, 2), Market.EMPTY, told, {})  # type: ignore[arg-type]
-    return world.term(TermKey("", "Worth"), date(2020, 1, 2)).value
+    return world.term(TermKey("", "Worth"), date(2020, 1, 2))
+
+
+def value(text: str, given: dict[str, object] | None = None, **more: Any) -> object:
+    return step(text, given, **more).value
 
 
 def yearly(
@@ -94,3 +106,35 @@ def test_a_rate_that_is_not_known_leaves_it_open_above():
 def test_what_shrinks_to_nothing_is_an_error():
     found = value(yearly(rate="Secret Rate"), {"Secret Rate": Fraction(-1)})
     assert isinstance(found, Unknown) and [each.code for each in found.problems] == ["U425"]
+
+
+# ------------------------------------------------------------------------------------------------------------- edges
+
+
+@pytest.mark.parametrize(
+    ("amount", "low"),
+    [("$100", 0), ("Sum", 0), ("(Sum + $0.50)", 0), ("(Sum - $50)", None), ("($50 - Open Sum)", None)],
+)
+def test_at_a_rate_that_is_not_known_it_is_no_less_than_nothing_where_the_payments_are(amount: str, low: int | None):
+    found = value(yearly(amount=amount, rate="Secret Rate"))
+    assert isinstance(found, Unknown) and (found.low, found.high) == (low, None)
+
+
+def test_each_payment_has_its_step():
+    assert [(each.what, each.value, each.note) for each in step(yearly()).inputs[0].inputs[-2:]] == [
+        ("1 on 2021-01-02", Fraction(10, 11), "1 grows to 1.1 by then"),
+        ("1 on 2022-01-02", Fraction(100, 121), "1 grows to 1.21 by then"),
+    ]
+
+
+def test_so_many_payments_and_no_more():
+    assert value(yearly(), limits=Limits(schedule=2)) == 100 / Fraction("1.1") + 100 / Fraction("1.21")
+    found = value(yearly(), limits=Limits(schedule=1))
+    assert isinstance(found, Unknown) and [each.code for each in found.problems] == ["E931"]
+
+
+def test_payments_on_a_day_that_is_not_there():
+    """From January 31 by quarters: the second payment would be on April 31."""
+    text = yearly().replace("each year from January 2, 2019", "each quarter from Told Day")
+    found = value(text, {"Told Day": date(2019, 1, 31)}, head=HEAD.replace("months end on the last day\n", ""))
+    assert isinstance(found, Unknown) and [each.code for each in found.problems] == ["D230"]

@@ -5,6 +5,7 @@ from small_deals import DOWN, HEAD, PREFERRED, WINDOW, closes, convert, small
 
 import termlang
 from termlang.api import BadInput
+from termlang.evaluate.trace import steps
 from termlang.limits import DEFAULT, Limits
 
 ON = "2020-03-02"
@@ -96,3 +97,34 @@ def test_an_election_that_changes_nothing_is_not_mentioned():
     assert (same.shares, same.elections) == (100, {})
     other = deal.quote("Series A", "$1,000", on="2020-03-02", market=closes("5", ending="2020-03-02"))
     assert [each.shares for each in other] == [200, 100]
+
+
+def test_answers_are_one_only_where_all_readings_agree():
+    """The first two give $10.00, and the last one $5.00."""
+    answers = priced("Idle").quote("Series A", "$1,000", on=ON)
+    assert [(answer.readings["Pace"], answer.price) for answer in answers] == [("Fast", 10), ("Slow", 10), ("Idle", 5)]
+
+
+def test_the_reasons_are_shown_on_the_first_reading_and_the_first_choice():
+    deal = small(PACE + "Pay means $10.00 per share\n  except when Pace is Fast: $10.00 per share\n", price="Pay")
+    assert convert(deal, "$1,000", ON).result.supposed == {"Pace": "Fast"}
+    for choice in ("Price, or $10.00 per share", "$10.00 per share, or Price"):
+        window = f"at any time:\n  all of it\n  at {choice} as Holders elect\n"
+        found = convert(small(window=window), "$1,000", ON, closes("10", ending=ON))
+        (price,) = [step for step in steps(found.result.reasons) if step.what == "price"]
+        assert [step.what for step in price.inputs] == (["Price"] if choice.startswith("Price") else [""])
+
+
+@pytest.mark.parametrize(("readings", "most"), [(7, 1), (8, 1), (15, 2), (16, 2)])
+def test_for_each_answer_allowed_eight_are_tried(readings: int, most: int):
+    """A question is one try, and each of its readings another."""
+    text = HEAD + question("Pace", *(f"Way{n}" for n in range(readings)))
+    text += "Pay means $10.00 per share\n  except when Pace is Way0: $10.00 per share\n"
+    lines = WINDOW.format(price="Pay") + DOWN
+    text += PREFERRED.format(issued="January 2, 2020", count="1,000", units="", terms="", lines=lines)
+    deal = termlang.load(text, limits=Limits(answers=most))
+    if readings < 8 * most:
+        assert deal.quote("Series A", "$1,000", on=ON).only.shares == 100
+    else:
+        with pytest.raises(BadInput):
+            deal.quote("Series A", "$1,000", on=ON)

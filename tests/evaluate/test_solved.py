@@ -100,3 +100,14 @@ def test_a_value_that_a_party_computes_names_the_party():
     assert "as computed by Company" in str(told.reasons)
     (needed,) = [each for each in deal.inputs() if each.name == "Fair Value"]
     assert needed.detail == "as computed by Company"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "answer"),
+    [(", between 10% and 99%", 0), (", between 10% and 100%", None), (", between 10% and 150%", None), ("", None)],
+)
+def test_nothing_and_a_part_of_it_is_nothing_where_there_is_a_solution(bounds: str, answer: int | None):
+    """X is X where the part is all of it: then any X would do."""
+    found = value(small(f"Part is undisclosed, a percentage{bounds}\nX means 0 shares + Part * X, solved\n"), "X", ON)
+    assert found.value == answer
+    assert found.needs == (() if answer == 0 else ("Part",))

@@ -90,3 +90,25 @@ def test_a_table_of_one_axis():
     for days, percent in ((0, "1.2"), (30, "1.2"), (31, "1.25"), (60, "1.25")):
         assert found(f"the entry of L at {days}", more=ladder).value == Fraction(percent)
     assert [problem.code for problem in found("the entry of L at 61", more=ladder).problems] == ["P518"]
+
+
+def test_a_key_between_two_entries_of_which_nothing_is_said_is_not_outside():
+    for day, price in (("2020-01-01", "15.00"), ("2020-07-02", "10.00"), ("2020-07-02", "50.00")):
+        answer = found(f"the entry of T on {day} at ${price} per share", tails=", outside the table 0")
+        assert [problem.code for problem in answer.problems] == ["P518"], (day, price)
+    assert found("the entry of T on 2020-01-01 at $50.00 per share", tails=", outside the table 0").value == 0
+
+
+def test_an_unknown_price_is_looked_up_in_the_shares_of_the_table():
+    """After two for one $5.00 to $10.00 are $10.00 to $20.00 of the table: six to four shares, each of them two now."""
+    more = "B means the entry of T on 2020-01-02 at Cost, adjusted for splits\nCost is undisclosed, in $ per share{}\n"
+    market = closes("10", ending=ON, splits=[("2020-02-03", Fraction(2))])
+
+    def between(bounds: str):
+        text = HEAD.format(tails=STRAIGHT) + ROWS.replace("2020-01-01", "2020-01-02") + more.format(bounds)
+        answer = value(small(text), "B", ON, market)
+        return answer.low, answer.high
+
+    assert between(", between $5.00 per share and $10.00 per share") == (per_1000(8), per_1000(12))
+    assert between(", at least $10.00 per share") == (0, per_1000(8))
+    assert between(", at most $5.00 per share") == (0, per_1000(12))

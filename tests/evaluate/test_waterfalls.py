@@ -346,3 +346,29 @@ def test_a_claim_below_zero_is_an_error_and_one_of_nothing_is_none():
     assert problem.code == "W342"
     assert gets(lines.format("$1.00"), "$5,000,000") == [0, 3, 2]
     assert gets(PLAIN, "$0") == [0, 0, 0]
+
+
+# ------------------------------------------------------------------------------------------- decisions, and the rest
+
+
+def test_who_gives_up_the_least_for_a_share_decides_first():
+    """A's preference is 4 for each of four shares, B's 1.4 for each of ten.
+
+    B converts; then a share of the rest is 68 / 17, which is 4 to A as well, and at equal pay A keeps its preference.
+    """
+    series = {
+        "A": Series({0: Fraction(16)}, converted=Fraction(4)),
+        "B": Series({1: Fraction(14)}, converted=Fraction(10)),
+    }
+    found = divided(Fraction(84), series, Fraction(7))
+    assert found is not None and found.converted == {"B"}
+    assert (found.paid["A"].total, found.paid["B"].total, found.ordinary) == (16, 40, 28)
+
+
+def test_a_part_of_a_share_has_its_part_of_the_rest():
+    """Ten are left: half a share beside a whole one, and a most of two that is of all that A gets."""
+    series = {"A": Series({0: Fraction(1)}, Fraction(1, 2), Fraction(2)), "B": Series({}, Fraction(1, 2))}
+    found = split(Fraction(11), series, Fraction(1, 2), frozenset())
+    assert (found.paid["A"].total, found.paid["B"].total, found.ordinary) == (2, Fraction(9, 2), Fraction(9, 2))
+    whole = split(Fraction(11), {"A": Series({0: Fraction(1)}, Fraction(1))}, Fraction(1), frozenset())
+    assert (whole.paid["A"].total, whole.ordinary) == (6, 5)

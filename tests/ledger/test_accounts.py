@@ -1,9 +1,12 @@
 """Accounts: issues, transfers, opening balances, and what concerns all holders at once."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from kept import accounts, kept, line, moved, outcomes, prices, problems_of, series
+
+from termlang.evaluate.state import State
 
 ISSUE = """2020-01-02 Company issues 600 shares of Series A to Ann
 2020-01-02 Company issues 400 shares of Series A to Bob
@@ -249,3 +252,13 @@ def test_later_lines_say_what_an_undecided_one_needs():
     assert outcomes(ledger)[2:] == ["undecided", "done", "done"]
     assert line(ledger, 5).needs == ("Secret",)
     assert "line 3 changed nothing" in line(ledger, 5).note
+
+
+def test_two_runs_that_go_on_from_one_state_keep_to_their_own_past():
+    first = State(date(2020, 1, 2)).then(day=date(2020, 1, 3))
+    one, other = (first.then(day=date(2020, 1, 6), ended=(name,)) for name in ("one", "other"))
+    for state, name in ((one, "one"), (other, "other")):
+        later = state.then(day=date(2020, 1, 7))
+        assert later.on(date(2020, 1, 6)).ended == (name,)
+        assert later.on(date(2020, 1, 3)) is first
+        assert later.on(date(2020, 1, 1)).length == 0

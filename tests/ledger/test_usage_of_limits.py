@@ -208,3 +208,49 @@ def test_a_day_of_the_price_before_the_notice_beyond_the_calendar_or_not_known()
         ISSUES + "2020-03-02 Ann converts $1,000 of Series A\n",
     )
     assert outcomes(ledger)[-1] == "undecided"
+
+
+def test_without_the_words_for_splits_each_share_counts_as_it_was_delivered():
+    lines = "limit 500 shares, counting conversions, in total, in any 5 trading days, the excess stays outstanding"
+    market = Market.of(["2020-05-29"], {"close": ["5"]}, splits=[("2020-05-29", 2)])
+    assert asked(lines, TWO_WEEKS, market=market).shares == 500 - 100
+
+
+def test_what_is_told_of_before_the_period_is_no_part_of_it():
+    """$400,000 went before February 3; of $100,000 a month $60,000 are used in March, and $40,000 are left."""
+    lines = "limit $100,000, counting conversions, in total, in each calendar month, the excess stays outstanding"
+    journal = (
+        "2020-02-03 Series A outstanding is 600 shares of Ann\n"
+        "2020-03-02 Ann converts $60,000 of Series A\n2020-03-03 Ann converts $60,000 of Series A\n"
+    )
+    ledger = kept(deal_of(text(lines)), journal)
+    assert ledger.last.holding("Ann", "Common Stock") == 6_000 + 4_000
+
+
+LATER = "\npriced 1 trading day after notice\nsettled 3 trading days after pricing"
+CLOSES = Market.of(["2020-05-28", "2020-05-29", "2020-06-01", "2020-06-02"], {"close": ["10"] * 4})
+
+
+@pytest.mark.parametrize(
+    ("limit", "bob"),
+    [
+        # Ann's $1,000 wait for their settlement when Bob asks for $9,000.
+        ("500 shares, counting dividends, in total", 500),
+        ("500 shares, counting conversions, in total", 400),
+        ("500 shares, counting conversions, for each holder", 500),
+        ("$5,000, counting conversions, in total", 400),
+        ("$5,000, counting conversions, for each holder", 500),
+    ],
+)
+def test_whose_requests_that_wait_count_under_a_limit(limit: str, bob: int):
+    journal = ISSUES + "2020-05-28 Ann converts $1,000 of Series A\n2020-06-01 Bob converts $9,000 of Series A\n"
+    made = deal_of(text(f"limit {limit}, the excess stays outstanding{LATER}"))
+    ledger = kept(made, journal, CLOSES, through="2020-06-30")
+    assert ledger.last.holding("Bob", "Common Stock") == bob
+
+
+@pytest.mark.parametrize(("told", "outcome"), [("", "undecided"), ("2020-05-27 Y is not met\n", "done")])
+def test_a_request_that_needs_more_than_its_price_does_not_wait_for_it(told: str, outcome: str):
+    made = deal_of(text(f"barred when Y is met{LATER}", "Y is undisclosed, a condition\n"))
+    ledger = kept(made, ISSUES + told + "2020-05-28 Ann converts $1,000 of Series A\n", CLOSES)
+    assert outcomes(ledger)[-1] == outcome
