@@ -119,30 +119,24 @@ class Builder:
         return self._op(Code.EQUAL, (left, right))
 
     def both(self, *args: int) -> int:
-        rest = []
-        for arg in dict.fromkeys(args):
-            truth = self._truth(arg)
-            if truth is False:
-                return arg
-            if truth is None:
-                rest.append(arg)
-        return self._joined(Code.AND, rest, empty=True)
+        return self._joined(Code.AND, args, unless=False)
 
     def either(self, *args: int) -> int:
+        return self._joined(Code.OR, args, unless=True)
+
+    def _joined(self, code: Code, args: tuple[int, ...], *, unless: bool) -> int:
+        """Truths in one; `unless` is the truth that decides it alone."""
         rest = []
         for arg in dict.fromkeys(args):
             truth = self._truth(arg)
-            if truth is True:
+            if truth is unless:
                 return arg
             if truth is None:
                 rest.append(arg)
-        return self._joined(Code.OR, rest, empty=False)
-
-    def _joined(self, code: Code, args: list[int], *, empty: bool) -> int:
-        if not args:
-            return self.const(empty)
-        found = args[0]
-        for each in args[1:]:
+        if not rest:
+            return self.const(not unless)
+        found = rest[0]
+        for each in rest[1:]:
             found = self._op(code, (found, each))
         return found
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from attrs import define, field, frozen
 
-from termlang.compile.plan import Column
+from termlang.compile.plan import Column, under
 
 EXACT = 1 << 53
 UNIT = 2.0**-53
@@ -80,14 +80,7 @@ class Code:
 
     def needed(self, roots: list[int]) -> list[int]:
         """The steps under some others, those included, in order."""
-        found: set[int] = set()
-        waiting = list(roots)
-        while waiting:
-            at = waiting.pop()
-            if at not in found:
-                found.add(at)
-                waiting.extend(self.steps[at].args)
-        return sorted(found)
+        return under(roots, lambda at: self.steps[at].args)
 
 
 class Picks(Enum):

@@ -7,7 +7,7 @@ any path is run; what varies with prices or state is the work of a back end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum, IntEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -163,16 +163,9 @@ class Plan:
         self.ops.append(Op(code, args, data, code in TRUTHS if truth is None else truth, level))
         return len(self.ops) - 1
 
-    def needed(self, roots: Iterator[int] | list[int]) -> list[int]:
+    def needed(self, roots: Iterable[int]) -> list[int]:
         """The operations under some others, those included, in their order."""
-        found: set[int] = set()
-        waiting = list(roots)
-        while waiting:
-            at = waiting.pop()
-            if at not in found:
-                found.add(at)
-                waiting.extend(self.ops[at].args)
-        return sorted(found)
+        return under(roots, lambda at: self.ops[at].args)
 
     def roots(self, section: Section) -> list[int]:
         """What a section works out: its condition, what it changes."""
@@ -207,6 +200,18 @@ def _lines(plan: Plan) -> Iterator[str]:
             yield f"  no answer when {_short(plan, section.fails)}"
         for name, op_ in section.updates:
             yield f"  {name} := {_short(plan, op_)}"
+
+
+def under(roots: Iterable[int], args_of: Callable[[int], Iterable[int]]) -> list[int]:
+    """The places that others read, directly or through what they read, those included, in order."""
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting.extend(args_of(at))
+    return sorted(found)
 
 
 def _days(section: Section) -> str:
