@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from termlang.diagnostics import Problem
 from termlang.ledger.rights import Election, Obligation, Position, Standing
-from termlang.model.clauses import Verb
+from termlang.model.clauses import Clause, Verb
 from termlang.model.deal import Deal
 from termlang.model.examples import Status
 from termlang.quantity import money, shown
@@ -156,14 +156,7 @@ def _obligation(owed: Obligation, on: date, deal: Deal) -> list[str]:
         when = "accrued so far"
     amount = f"{money(owed.amount)} {deal.currency}" if owed.amount is not None else "an amount that is not known"
     words = f"{one_line(owed.debtor)} to {one_line(owed.creditor)}: {amount}, {one_line(owed.what)}, {when}"
-    lines = textwrap.wrap(
-        f"{words}  {place_text(owed.clause, deal.source)}".rstrip(),
-        WIDTH,
-        initial_indent="  ",
-        subsequent_indent="    ",
-        break_on_hyphens=False,
-    )
-    return [*lines, *(f"    needs {need}" for need in needs_lines(owed.needs))]
+    return [*_placed(words, owed.clause, deal), *(f"    needs {need}" for need in needs_lines(owed.needs))]
 
 
 def _election(election: Election, deal: Deal) -> list[str]:
@@ -171,8 +164,13 @@ def _election(election: Election, deal: Deal) -> list[str]:
     default = f"otherwise {one_line(election.default)}" if election.default is not None else "no default"
     choices = " or ".join(one_line(each) for each in election.choices)
     words = f"{one_line(election.who)}, {one_line(election.what)}: {choices}; {stands}; {default}"
+    return _placed(words, election.clause, deal)
+
+
+def _placed(words: str, clause: Clause, deal: Deal) -> list[str]:
+    """Words with the place of their clause, in lines."""
     return textwrap.wrap(
-        f"{words}  {place_text(election.clause, deal.source)}".rstrip(),
+        f"{words}  {place_text(clause, deal.source)}".rstrip(),
         WIDTH,
         initial_indent="  ",
         subsequent_indent="    ",

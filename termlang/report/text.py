@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from termlang.evaluate.answer import Answer, TermAnswer
 from termlang.evaluate.trace import Step, steps
@@ -22,24 +23,15 @@ _HEAD = 13
 
 def quote_text(quotes: Sequence[Quoted], title: str, *, short: bool = False, ascii: bool = False) -> str:
     """The answers to one request. `short` folds the reasons away. Ends with a line end."""
-    found = list(quotes)
-    head = [one_line(title)]
-    if found:
-        head.append(f"{one_line(found[0].result.right)} on {found[0].result.on}")
-    blocks = ["\n".join(head)]
-    for at, quote in enumerate(found):
-        answer = quote.result
+    found = [quote.result for quote in quotes]
+    told = []
+    for answer, quote in zip(found, quotes, strict=True):
         reasons = Reasons(answer.reasons, quote.source)
-        figures = _figures(answer, reasons)
-        lines = _chosen(at, len(found), answer.readings, answer.elections) + _either_way(answer.supposed)
-        lines += _quote_lines(answer, figures, quote.source)
-        blocks.append("\n".join(lines))
-        if not short:
-            blocks.append(reasons.render(ascii=ascii))
-    if len(found) > 1:
-        blocks.append(_spread([quote.result for quote in found]))
-    text = "\n\n".join(block for block in blocks if block) + "\n"
-    return in_ascii(text) if ascii else text
+        lines = _quote_lines(answer, _figures(answer, reasons), quote.source)
+        told.append(_Told(answer.readings, answer.elections, answer.supposed, lines, reasons))
+    asked = [f"{one_line(found[0].right)} on {found[0].on}"] if found else []
+    spread = [_spread(found)] if len(found) > 1 else []
+    return _answers_text([one_line(title), *asked], told, spread, short, ascii)
 
 
 def _value_lines(answer: TermAnswer, figures: Figures) -> list[str]:
@@ -64,20 +56,33 @@ def _value_lines(answer: TermAnswer, figures: Figures) -> list[str]:
 
 def value_text(values: Sequence[Valued], title: str, *, short: bool = False, ascii: bool = False) -> str:
     """What a term comes to under every reading that matters. Ends with a line end."""
-    found = list(values)
-    head = [one_line(title)]
-    if found:
-        head.append(f"{one_line(found[0].result.asked)} on {found[0].result.on}")
+    found = [value.result for value in values]
+    told = []
+    for answer, value in zip(found, values, strict=True):
+        reasons = Reasons(answer.reasons, value.source)
+        told.append(_Told(answer.readings, {}, answer.supposed, _value_lines(answer, reasons.figures), reasons))
+    asked = [f"{one_line(found[0].asked)} on {found[0].on}"] if found else []
+    return _answers_text([one_line(title), *asked], told, [], short, ascii)
+
+
+class _Told(NamedTuple):
+    """One of several answers: under what it stands, what it supposes, its lines, and why."""
+
+    readings: dict[str, str]
+    elections: dict[str, str]
+    supposed: dict[str, str]
+    lines: list[str]
+    reasons: Reasons
+
+
+def _answers_text(head: list[str], answers: Sequence[_Told], last: list[str], short: bool, ascii: bool) -> str:
     blocks = ["\n".join(head)]
-    for at, each in enumerate(found):
-        answer = each.result
-        reasons = Reasons(answer.reasons, each.source)
-        lines = _chosen(at, len(found), answer.readings, {}) + _either_way(answer.supposed)
-        lines += _value_lines(answer, reasons.figures)
-        blocks.append("\n".join(lines))
+    for at, each in enumerate(answers):
+        chosen = _chosen(at, len(answers), each.readings, each.elections)
+        blocks.append("\n".join(chosen + _either_way(each.supposed) + each.lines))
         if not short:
-            blocks.append(reasons.render(ascii=ascii))
-    text = "\n\n".join(block for block in blocks if block) + "\n"
+            blocks.append(each.reasons.render(ascii=ascii))
+    text = "\n\n".join(block for block in (*blocks, *last) if block) + "\n"
     return in_ascii(text) if ascii else text
 
 
