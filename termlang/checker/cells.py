@@ -56,7 +56,7 @@ def cells(book: Book) -> dict[TermKey, Cell]:
     found: dict[TermKey, Cell] = {}
     for key, (line, start) in book.cells.items():
         updates: list[OnEvent | EachPeriod] = []
-        at = changed(Elaborator(book, key.owner, (*((key.owner,) if key.owner else ()), key.name)), cell=key)
+        at = changed(Elaborator(book, key.owner, key.path), cell=key)
         for child in line.children:
             made = _update(at, child, start)
             if made is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -93,16 +94,19 @@ def _choice(world: World, tree: Any, right: Right) -> str | None:
     return None
 
 
+def _day_of(world: World, line: ast.Line, what: str) -> date | None:
+    """The day on which something is asked or expected; without one, that is reported."""
+    if world.day is None:
+        hint = "put a line such as `on 1999-05-03` above it"
+        world.at.report(wrong.EXAMPLE_ORDER, line.span, what=f"{what} has no day", hint=hint)
+    return world.day
+
+
 def request_of(world: World, line: ast.Line) -> Request | None:
     clause: ast.Request = line.clause
     at = world.at
-    if world.day is None:
-        at.report(
-            wrong.EXAMPLE_ORDER,
-            line.span,
-            what="the request has no day",
-            hint="put a line such as `on 1999-05-03` above it",
-        )
+    day = _day_of(world, line, "the request")
+    if day is None:
         return None
     mandatory = clause.settlement is Word.MANDATORILY
     account = _account(world, clause.party)
@@ -131,8 +135,8 @@ def request_of(world: World, line: ast.Line) -> Request | None:
         return None
     of_account = None if holder == party else holder
     chosen = clause.chosen
-    days = () if chosen is None else ((party, " ".join(day.value.isoformat() for day in chosen)),)
-    return Request(line.span, right.name, asked, world.day, choice, of_account, settlement, days)
+    days = () if chosen is None else ((party, " ".join(each.value.isoformat() for each in chosen)),)
+    return Request(line.span, right.name, asked, day, choice, of_account, settlement, days)
 
 
 def _account(world: World, name: ast.Name) -> tuple[str, str] | None:
@@ -153,13 +157,8 @@ def _has_value(at: Elaborator, right: Right) -> bool:
 
 def expect(world: World, line: ast.Line) -> None:
     at, clause = world.at, line.clause
-    if world.day is None:
-        at.report(
-            wrong.EXAMPLE_ORDER,
-            line.span,
-            what="the expectation has no day",
-            hint="put a line such as `on 1999-05-03` above it",
-        )
+    day = _day_of(world, line, "the expectation")
+    if day is None:
         return
     match clause:
         case ast.Expect(value=ast.Interval(low=low, high=high), price=price, cash=cash):
@@ -170,7 +169,7 @@ def expect(world: World, line: ast.Line) -> None:
             if found is None:
                 return
             if found.type == CONDITION and price is None and cash is None and not legs:
-                world.expectations.append(Expectation(line.span, world.day, None, condition=found))
+                world.expectations.append(Expectation(line.span, day, None, condition=found))
                 return
             made = _outcome(world, line, found, price, cash)
             beside = [at.expr(leg) for leg in legs]
@@ -266,7 +265,7 @@ def _need(world: World, path: ast.Path) -> str:
     """A term that the answer lacks, as the interpreter names it."""
     if world.at.book.resolve(path, "") is None:
         world.at.book.unknown(path, "", world.at.path)
-    return " of ".join(name.text for name in path.names)
+    return path.text
 
 
 def _with_value(world: World, made: Expectation, value: Expr) -> Expectation:

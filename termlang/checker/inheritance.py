@@ -55,7 +55,7 @@ def key_of(line: ast.Line) -> Key:
             | ast.StateTerm(path=path)
             | ast.NoticeTerm(path=path)
         ):
-            return "term", " of ".join(name.text for name in path.names)
+            return "term", path.text
         case ast.Conversion(label=label) | ast.Exercise(label=label) | ast.Redemption(label=label):
             return type(clause).__name__.lower(), label.text if label else ""
         case (
@@ -195,7 +195,7 @@ def amended(book: Book, when: str, own: tuple[ast.Line, ...], lines: tuple[ast.L
 
 def _removed(clause: ast.Without) -> Key:
     if isinstance(clause.what, ast.Path):
-        return "term", " of ".join(name.text for name in clause.what.names)
+        return "term", clause.what.text
     return "dividend" if clause.what is Word.INTEREST else clause.what.value, ""
 
 

@@ -176,7 +176,7 @@ class Book:
 
     def unknown(self, path: ast.Path, owner: str, where: tuple[str, ...]) -> None:
         """Note that a path names nothing, with the nearest names that a term may have here."""
-        name = " of ".join(part.text for part in path.names)
+        name = path.text
         if self._lost(name) or self._lost(path.names[-1].text):
             return
         if name in self.declared:

@@ -40,38 +40,28 @@ def has_floor(deal: Deal, expr: Expr) -> bool:
             if term is None or term.variability is not Variability.MARKET:
                 return True
             return key in deal.cells or has_floor(deal, term.body)
-        case Choose(cases=cases) if any(_looks(deal, condition) for condition, _ in cases):
+        case Choose(cases=cases) if any(_rests_on(deal, condition, (Observe, Fold)) for condition, _ in cases):
             # What a piece comes to where its condition holds is not read off its shape.
             return True
         case Fold(days=days):
-            return not _moves(deal, days.day)
+            # Its days may move on with the day of the question, as those before a conversion do.
+            return not _rests_on(deal, days.day, (Asked, Today))
         case Choose(cases=cases, otherwise=otherwise):
             values = [value for _, value in cases] + ([otherwise] if otherwise is not None else [])
             return all(has_floor(deal, value) for value in values)
-        case Apply(operation="greater", args=args):
-            return any(has_floor(deal, each) for each in args)
-        case Apply(operation="add", args=args):
+        case Apply(operation="greater" | "add", args=args):
             return any(has_floor(deal, each) for each in args)
         case Apply(args=args):
             return all(has_floor(deal, each) for each in args)
     return False
 
 
-def _looks(deal: Deal, expr: Expr) -> bool:
-    """Whether an expression looks at the market, by itself or through its terms."""
+def _rests_on(deal: Deal, expr: Expr, kinds: tuple[type[Expr], ...]) -> bool:
+    """Whether an expression has a part of some kinds, by itself or through its terms."""
     return any(
-        isinstance(part, (Observe, Fold))
-        or (isinstance(part, Ref) and part.key in deal.terms and _looks(deal, deal.terms[part.key].body))
+        isinstance(part, kinds)
+        or (isinstance(part, Ref) and part.key in deal.terms and _rests_on(deal, deal.terms[part.key].body, kinds))
         for part in walk(expr)
-    )
-
-
-def _moves(deal: Deal, day: Expr) -> bool:
-    """Whether a day moves on with the day of the question, as that of a conversion does."""
-    return any(
-        isinstance(part, (Asked, Today))
-        or (isinstance(part, Ref) and part.key in deal.terms and _moves(deal, deal.terms[part.key].body))
-        for part in walk(day)
     )
 
 

@@ -129,12 +129,11 @@ class Sheet:
             case (
                 ast.Definition(path=path)
                 | ast.PiecesDefinition(path=path)
+                | ast.Undisclosed(path=path)
                 | ast.StateTerm(path=path)
                 | ast.NoticeTerm(path=path)
             ):
-                return " of ".join(name.text for name in path.names)
-            case ast.Undisclosed(path=path):
-                return " of ".join(name.text for name in path.names)
+                return str(path.text)
             case ast.Question(name=name):
                 return str(name.text)
             case ast.Conversion() | ast.Exercise() | ast.Dividend() | ast.Redemption():
@@ -305,7 +304,7 @@ def _readings(path: ast.Path) -> Iterator[str]:
 def _expressions(deal: Deal) -> Iterator[Used]:
     for key, term in deal.terms.items():
         if not term.supplied:
-            yield Used(term.body, ("", *([key.owner] if key.owner else []), key.name), term.span)
+            yield Used(term.body, ("", *key.path), term.span)
     for cell in deal.cells.values():
         yield from _parts(cell, ("", cell.key.name), cell.start.span)
     for instrument in deal.instruments.values():

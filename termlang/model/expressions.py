@@ -28,6 +28,11 @@ class TermKey(NamedTuple):
     def __str__(self) -> str:
         return f"{self.name} of {self.owner}" if self.owner else self.name
 
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where a problem says that it stands."""
+        return (self.owner, self.name) if self.owner else (self.name,)
+
 
 class Expr:
     """Base of the expressions."""

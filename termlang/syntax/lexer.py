@@ -185,15 +185,21 @@ class _Reader:
         if word[0].isupper() or not word.isascii():
             self._capital(word)
             return
-        for phrase, terminal in self.words.phrases.get(word, ()):
-            length = self._phrase_length(phrase)
-            if length:
-                self._add(terminal, " ".join(phrase), length)
-                return
+        if self._phrase(word):
+            return
         terminal = self.words.single.get(word, "")
         if not terminal:
             raise NotRead(wrong.UNKNOWN_WORD.at(self._span(len(word)), word=wrong.shown(word), hint=""))
         self._add(terminal, word, len(word))
+
+    def _phrase(self, first: str) -> bool:
+        """Take the phrase that begins with a word, where one stands here."""
+        for phrase, terminal in self.words.phrases.get(first, ()):
+            length = self._phrase_length(phrase)
+            if length:
+                self._add(terminal, " ".join(phrase), length)
+                return True
+        return False
 
     def _phrase_length(self, phrase: tuple[str, ...]) -> int:
         at = self.at
@@ -269,11 +275,8 @@ class _Reader:
     def _run(self, run: str) -> None:
         while run[-1] in ",:;":
             run = run[:-1]
-        for phrase, terminal in self.words.phrases.get(run, ()):
-            length = self._phrase_length(phrase)
-            if length:
-                self._add(terminal, " ".join(phrase), length)
-                return
+        if self._phrase(run):
+            return
         if run in self.words.single:
             self._add(self.words.single[run], run, len(run))
             return

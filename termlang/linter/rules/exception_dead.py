@@ -85,10 +85,9 @@ class DeadException(Rule):
                         reason = "it gives the value that holds without it"
                     placed = sheet.placed(condition.span)
                     if reason and placed is not None:
-                        owner = [term.key.owner] if term.key.owner else []
                         yield cls.at(
                             condition.span,
-                            (*owner, term.key.name),
+                            term.key.path,
                             labels=[Label(term.span, "the definition")],
                             fixes=[unsafe("delete the exception", sheet.without(placed.line))],
                             name=term.key.name,

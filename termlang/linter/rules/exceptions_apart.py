@@ -71,9 +71,8 @@ class ExceptionsApart(Rule):
             found = _conflict(sheet, term)
             if found is not None:
                 where, values = found
-                owner = [term.key.owner] if term.key.owner else []
                 notes = [("at", where)]
-                yield cls.at(term.span, (*owner, term.key.name), notes=notes, name=term.key.name, values=values)
+                yield cls.at(term.span, term.key.path, notes=notes, name=term.key.name, values=values)
 
 
 def _may_conflict(expr: Expr) -> bool:

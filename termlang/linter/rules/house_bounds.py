@@ -39,7 +39,6 @@ class OutOfBounds(Rule):
                 if limit is None:
                     continue
                 if value < limit if side == "at-least" else value > limit:
-                    path = (*([key.owner] if key.owner else []), key.name)
                     word = "below" if side == "at-least" else "above"
                     setting = f"{side} {text}"
-                    yield cls.at(term.span, path, name=key.name, side=word, bound=text, setting=setting)
+                    yield cls.at(term.span, key.path, name=key.name, side=word, bound=text, setting=setting)

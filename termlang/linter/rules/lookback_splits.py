@@ -45,7 +45,7 @@ class LookBackSplits(Rule):
                 line = placed.line if placed is not None and isinstance(placed.line.clause, ast.Definition) else None
                 yield cls.at(
                     fold.span,
-                    (*([term.key.owner] if term.key.owner else []), term.key.name),
+                    term.key.path,
                     fixes=[choice("bring old prices to new shares", _marked(sheet, line))] if line is not None else [],
                     days=count.value if isinstance(count, Literal) else "several",
                 )

@@ -47,7 +47,7 @@ def _declared(clause: object) -> Iterator[tuple[str, Span]]:
             | ast.Undisclosed(path=path)
             | ast.StateTerm(path=path)
         ):
-            yield " of ".join(name.text for name in path.names), path.span
+            yield path.text, path.span
         case (
             ast.Instrument(name=name)
             | ast.InheritingInstrument(name=name)

@@ -74,7 +74,7 @@ class PiecesGap(Rule):
                     at, after = missing
                     yield cls.at(
                         term.span,
-                        (*([term.key.owner] if term.key.owner else []), term.key.name),
+                        term.key.path,
                         labels=[Label(after, "the band below it ends here")],
                         term=term.key.name,
                         figure=figure,

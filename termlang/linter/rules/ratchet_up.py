@@ -57,7 +57,7 @@ class RatchetUp(Rule):
                 )
                 yield cls.at(
                     update.value.span,
-                    (*([key.owner] if key.owner else []), key.name),
+                    key.path,
                     fixes=[fix],
                     term=key.name,
                     start=sheet.written(cell.start.span),

@@ -72,7 +72,7 @@ class EarlyRounding(Rule):
                 error = _unit(rounding) * abs(factor)
                 yield cls.at(
                     ref.span,
-                    (*([outer.key.owner] if outer.key.owner else []), outer.key.name),
+                    outer.key.path,
                     labels=[Label(inner.span, "rounded here")],
                     fixes=_fixes(sheet, inner),
                     name=inner.key.name,

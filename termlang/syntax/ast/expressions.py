@@ -154,6 +154,11 @@ class Path(Node):
     packs = True
     names: tuple[Name, ...]
 
+    @property
+    def text(self) -> str:
+        """The path as it is written, with single blanks."""
+        return " of ".join(name.text for name in self.names)
+
 
 class Grouped(Node):
     value: Any
