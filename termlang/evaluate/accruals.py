@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from termlang.evaluate.expressions import World
 
 ZERO = Fraction(0)
+DAY, NO_TIME = timedelta(days=1), timedelta(0)
 
 
 class _Piece(NamedTuple):
@@ -40,34 +41,30 @@ def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[An
     A rate that changes splits the time at its changes. The dividend of an instrument begins for a lot with its issue,
     or on the first day that is not paid for.
     """
-    count, months, start_counts, end_counts, *owners = expr.options
+    count, months, _, end_counts, *owners = expr.options
     assert isinstance(count, DayCount) and (months is None or isinstance(months, int))
     rate, base, start, end, *by = values
-    begun = expr.args[2]
-    if owners and world.state is not None and type(begun) is Apply and begun.operation == "last payment":
-        # The journal tells what was paid; what it does not tell is still due.
-        start = world.step(begun.args[0], day).value
     paid = world.deal.instruments[str(owners[0])].dividend if owners else None
-    began = start
-    if owners and isinstance(start, date):
-        unpaid = None if world.state is None else world.state.paid.get(str(owners[0]))
-        start = max(start, world.lot_day or start)
-        if unpaid is not None and unpaid > start:
-            # Up to that day all is paid, whatever the text says of the day on which a lot begins.
-            start, start_counts = unpaid, True
+    if paid is not None and world.state is not None:
+        # The journal tells what was paid; what it does not tell is still due.
+        start = world.step(_issued(expr), day).value
     if any(type(each) is Unknown for each in (start, end, *by)):
         lows = interval(rate)[0], interval(base)[0]
         low = ZERO if all(each is not None and each >= 0 for each in lows) else None
         return Step(joined(values, low), expr.type, "", expr.span, inputs)
-    first = start if start_counts else date.fromordinal(start.toordinal() + 1)
-    stop = date.fromordinal(end.toordinal() + 1) if end_counts else end
+    # A payment covers its own day where the accrual to it counts its end.
+    covers = DAY if end_counts else NO_TIME
+    began, first = _first_days(world, expr, start, covers, day)
+    stop = end + covers
     if stop <= first:
         return Step(ZERO, expr.type, "", expr.span, inputs, "no day has accrued")
     try:
         pieces = list(_pieces(world, expr.args[0], rate, first, stop))
         pieces = _stepped_up(world, paid, pieces, first, stop)
-        marks = _compounding(world, months, paid, first, stop) if months is not None else None
-        pieces = _cut(pieces, equal := _equal_periods(world, paid, began, first, stop))
+        marks = _compounding(world, months, paid, first, stop, covers) if months is not None else None
+        periods = [] if paid is None else _equal_periods(world, paid, start, began, stop, covers)
+        equal = [each for each in periods if first <= each[0]]
+        pieces = _cut(pieces, equal)
         growths = []
         # At the lowest rates and at the highest: where all are known, these are the same.
         for rates in dict.fromkeys(zip(*(interval(each.rate) for each in pieces), strict=True)):
@@ -95,6 +92,28 @@ def accrued(world: World, expr: Apply, inputs: tuple[Step, ...], values: list[An
     return Step(enclosed(unknown, low, high), expr.type, "", expr.span, inputs, note)
 
 
+def _issued(expr: Apply) -> Expr:
+    """From where a dividend accrues by its line, whatever was paid since."""
+    begun = expr.args[2]
+    return begun.args[0] if isinstance(begun, Apply) and begun.operation == "last payment" else begun
+
+
+def _first_days(world: World, expr: Apply, start: date, covers: timedelta, day: date) -> tuple[date, date]:
+    """The first day that accrues by the text, and the first that does on the lot in question and is not paid for."""
+    _, _, start_counts, _, *owners = expr.options
+    later = NO_TIME if start_counts else DAY
+    began = start + later
+    if not owners:
+        return began, began
+    if world.state is None:
+        # Every payment is supposed to be made on its date.
+        paid = start != world.step(_issued(expr), day).value
+        began = start + covers if paid else began
+        return began, began
+    unpaid = world.state.paid.get(str(owners[0]), began)
+    return began, max(began, unpaid, began if world.lot_day is None else world.lot_day + later)
+
+
 def growth_between(
     world: World, rule: DayCount, by: list[Any], rate: Fraction, months: int | None, first: date, stop: date
 ) -> Fraction:
@@ -102,7 +121,7 @@ def growth_between(
 
     Raises NoSuchDay or OverflowError where a day cannot be counted.
     """
-    marks = None if months is None else _compounding(world, months, None, first, stop)
+    marks = None if months is None else _compounding(world, months, None, first, stop, NO_TIME)
     found = _growth(_Counting(world, rule, by, [], None), [_Piece(first, stop, rate)], marks, months)
     assert found is not None
     return found
@@ -166,16 +185,18 @@ def _stepped_up(world: World, paid: Dividend | None, pieces: list[_Piece], first
 # -------------------------------------------------------------------------------------------------------- compounding
 
 
-def _compounding(world: World, months: int, paid: Dividend | None, first: date, stop: date) -> list[tuple[date, bool]]:
+def _compounding(
+    world: World, months: int, paid: Dividend | None, first: date, stop: date, covers: timedelta
+) -> list[tuple[date, bool]]:
     """The ends of compounding periods up to `stop`, each with whether its period is a whole one of `months`.
 
-    A dividend with payment dates of its own compounds on them.
+    A dividend with payment dates of its own compounds on them, or after them where they are counted.
     """
     rule = world.deal.month_end
     ends: list[date] = []
     schedule = None if paid is None else paid.schedule
     if schedule is not None and schedule.first is not None and schedule.each.value == months:
-        ends = [each.accrues_to for each in payment_dates(world, schedule, first, stop)]
+        ends = [each.accrues_to + covers for each in payment_dates(world, schedule, first, stop)]
         ends = [each for each in ends if first < each <= stop]
     if not ends:
         step, day = 1, add_months(first, months, rule)
@@ -199,14 +220,14 @@ class _Counting(NamedTuple):
 
 
 def _equal_periods(
-    world: World, paid: Dividend | None, began: date, first: date, stop: date
+    world: World, paid: Dividend, start: date, began: date, stop: date, covers: timedelta
 ) -> list[tuple[date, date]]:
-    """Of a dividend in equal payments, the periods between payment dates that lie in the time."""
-    schedule = None if paid is None else paid.schedule
+    """Of a dividend in equal payments, the periods from the first day that accrues, each up to the next one's first."""
+    schedule = paid.schedule
     if schedule is None or not schedule.equal:
         return []
-    ends = [each.accrues_to for each in payment_dates(world, schedule, began, stop)]
-    return [each for each in zip([began, *ends], ends, strict=False) if first <= each[0]]
+    ends = [each.accrues_to + covers for each in payment_dates(world, schedule, start, stop)]
+    return list(zip([began, *ends], ends, strict=False))
 
 
 def _cut(pieces: list[_Piece], periods: list[tuple[date, date]]) -> list[_Piece]:

@@ -290,3 +290,42 @@ def test_a_known_rate_on_a_base_that_is_not_known():
     found = accrued("6% a year on Sum, simple, 30/360, from January 1, 2020 until July 1, 2020", terms=terms)
     assert (found.low, found.high) == (30, 60)
     assert found.result.reasons.inputs[0].note == "182 days, 2020-01-01 to 2020-06-30, 30/360"
+
+
+@pytest.mark.parametrize(
+    ("ends", "before"),
+    [
+        ("from Issue Date", 90),
+        ("after Issue Date", 89),
+        ("after Issue Date through", 90),
+        ("from Issue Date through", 91),
+    ],
+)
+def test_a_payment_covers_each_day_once_whether_it_is_told_or_supposed(ends: str, before: int):
+    """A dollar a day from January 2 to April 1, 2020; a payment on April 2, and ten days to April 12."""
+    own = f"dividend 36.5% a year on Stated Value:\n  simple, actual/365, {ends}\n  in cash\n{QUARTERS}"
+    deal = small(own=own)
+    for journal in (None, ISSUED + "2020-04-02 Company pays the dividend of Series A\n"):
+        assert [value_of(deal, on, journal).value for on in ("2020-04-01", "2020-04-02", "2020-04-12")] == [
+            before,
+            0,
+            10,
+        ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "on", "accrued"),
+    [
+        ("simple", "2020-07-02", 40),
+        # 45 days from April 3 through May 17.
+        ("simple", "2020-05-17", 20 + Fraction(45 * 80, 365)),
+        ("compounded quarterly", "2020-07-02", Fraction("40.4")),
+        ("compounded quarterly", "2020-05-17", 1020 * (1 + Fraction(45 * 8, 36500)) - 1000),
+    ],
+)
+def test_whole_periods_through_the_day_of_each_payment(rule: str, on: str, accrued: Fraction):
+    """January 3 through April 2 is a quarter, as is April 3 through July 2."""
+    own = f"dividend 8% a year on Stated Value:\n  {rule}, actual/365, after Issue Date through\n  in cash\n{QUARTERS}"
+    assert value_of(small(own=f"{own}, in equal payments"), on, ISSUED).value == accrued
+    if rule != "simple":
+        assert value_of(small(own=own), on, ISSUED).value == accrued
