@@ -9,7 +9,6 @@ from termlang.evaluate.case import Case, refused, unknown
 from termlang.evaluate.trace import Step
 from termlang.evaluate.unknown import Unknown
 from termlang.model.expressions import Expr
-from termlang.quantity import Rounding, RoundingMode
 from termlang.units import CONDITION
 
 ZERO = Fraction(0)
@@ -64,11 +63,12 @@ def tested(case: Case, steps: list[Step] | None = None) -> Answer | None:
 
 def down_to_lots(case: Case, units: Fraction) -> Fraction:
     """What is left of an amount that was cut: whole lots, in units that divide no further than the text lets them."""
-    if case.lot is not None:
-        units -= units % case.lot
+    step = case.lot
     if case.instrument is not None and case.instrument.decimals is not None:
-        units = Rounding(RoundingMode.DOWN, case.instrument.decimals).apply(units)
-    return units
+        unit = Fraction(1, 10**case.instrument.decimals)
+        # The least amount that is whole in both: lots of one and a half are taken by twos where units are whole.
+        step = unit if step is None else (step / unit).numerator * unit
+    return units if step is None else units - units % step
 
 
 def _units(case: Case, expr: Expr | None, steps: list[Step]) -> Fraction | Unknown | None:

@@ -94,6 +94,9 @@ def redeem(case: Case) -> Answer:
     early = too_early(case)
     if early is not None:
         return early
+    if case.outstanding == 0:
+        case.notes.append("nothing is outstanding")
+        return refused(case, (f"outstanding {right.instrument}",))
     refusal = in_lots(case)
     if refusal is not None:
         return refusal

@@ -24,7 +24,7 @@ from termlang.evaluate.redemptions import conditions, issue, redeem, too_early
 from termlang.evaluate.trace import Note, Step
 from termlang.evaluate.unknown import Unknown, interval
 from termlang.evaluate.windows import Found, Scope, window_of
-from termlang.model.clauses import AccruedFate, Excess, Instrument, Limit, Right, Verb
+from termlang.model.clauses import AccruedFate, Excess, Instrument, Limit, Measure, Right, Verb
 from termlang.model.examples import Asking, Status
 from termlang.model.expressions import TermKey
 from termlang.quantity import shown
@@ -194,12 +194,10 @@ def _settle(case: Case, lines: list[Line]) -> Answer:
     world, right = case.world, case.right
     assert right.whole is not None
     over = cut(case)
+    over = _to_what_is_open(case, lines) if over is None else over
     over = _within(case, lines) if over is None else over
     if over is not None:
         return over
-    refusal = _to_what_is_open(case, lines)
-    if refusal is not None:
-        return refusal
     assert isinstance(case.units, Fraction)
     left = case.units
     for line in sorted(lines, key=lambda each: each.price or ZERO):
@@ -235,17 +233,18 @@ def _settle(case: Case, lines: list[Line]) -> Answer:
 
 
 def _to_what_is_open(case: Case, lines: list[Line]) -> Answer | None:
-    """Whole lots of what is open, where less is open than is asked."""
+    """Whole lots of what is open, where less is open than is asked: what limits on units and on money then look at."""
     assert isinstance(case.units, Fraction)
     room = sum((line.most or ZERO for line in lines), ZERO)
-    if case.right.amounts is None:
+    amounts = case.right.amounts
+    if amounts is None and all(each.measure is Measure.SHARES for each in case.right.limits):
         return None
     if room < case.units:
         case.cut_by = (*case.cut_by, *titles([line.offer.clause.title for line in lines]))
         case.units = room if case.most else down_to_lots(case, room)
-        if not case.units:
+        if not case.units and amounts is not None:
             case.notes.append(f"{case.text(room)} is open, which is no whole lot")
-            return refused(case, (case.right.amounts.clause.title,))
+            return refused(case, (amounts.clause.title,))
     return tested(case) if case.most else None
 
 

@@ -42,11 +42,15 @@ class Given(NamedTuple):
     used: date | None = None
 
 
+# Before the kind of a total: what passed with units to another holder, who did not use it himself.
+INHERITED = "inherited "
+
+
 class Use(NamedTuple):
     """What a total counts: shares delivered for an instrument by a kind of event; or, of a right, the units that it
     was used for, their stated value at the time, or what was paid for them."""
 
-    kind: str  # "units", "stated", "paid", "conversions", "exercises", "draws" or "dividends"
+    kind: str  # "units", "stated", "paid", "conversions", "exercises", "draws" or "dividends"; perhaps inherited
     of: str  # the right for units and money, else the instrument
     holder: str
     stock: str = ""  # what was delivered; empty for units
@@ -129,6 +133,11 @@ class State:
             (count for (name, who), count in self.issued.items() if name == instrument and holder in (None, who)), ZERO
         )
 
+    def inherited(self, kind: str, of: str | None, holder: str | None, *, adjusted: bool = False) -> Fraction:
+        """The same as the total, with what the holder has taken over from others, and less what he passed on."""
+        own = self.total(kind, of, holder, adjusted=adjusted)
+        return own if holder is None else own + self.total(INHERITED + kind, of, holder, adjusted=adjusted)
+
     def total(self, kind: str, of: str | None, holder: str | None, *, adjusted: bool = False) -> Fraction:
         """What was converted or delivered so far: of one right or instrument or of all, by one holder or by all."""
         totals = self.adjusted if adjusted else self.used
@@ -142,12 +151,15 @@ class State:
         )
 
     def total_since(self, first: date, kind: str, of: str, holder: str | None) -> Fraction:
-        """What was converted in the window that opened on a day."""
+        """What was converted in the window that opened on a day: by all, or by a holder and those he has it from."""
         return sum(
             (
                 count
                 for use, count in self.used.items()
-                if use.window == first and use.kind == kind and use.of == of and holder in (None, use.holder)
+                if use.window == first
+                and use.kind.removeprefix(INHERITED) == kind
+                and use.of == of
+                and holder in (None, use.holder)
             ),
             ZERO,
         )

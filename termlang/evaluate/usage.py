@@ -65,11 +65,13 @@ def delivered(deal: Deal, state: State, right: Right, limit: Limit, holder: str 
         return sum((_passed(state, each, limit.measure, holder) for each in _counted(deal, right, limit)), ZERO)
     used = ZERO
     together = (right.instrument, *limit.shared)
+    # A part of the bound passes with the units, and what was delivered under that part with it.
+    total = state.inherited if limit.pro_rata else state.total
     for word in limit.counted:
         if word == "warrants":
-            used += state.total("exercises", None, holder, adjusted=limit.adjusted)
+            used += total("exercises", None, holder, adjusted=limit.adjusted)
         else:
-            used += sum((state.total(word, of, holder, adjusted=limit.adjusted) for of in together), ZERO)
+            used += sum((total(word, of, holder, adjusted=limit.adjusted) for of in together), ZERO)
     if {"conversions", "exercises", "draws"} & set(limit.counted):
         used += sum((state.promised(of, holder) for of in together), ZERO)
     return used

@@ -188,7 +188,7 @@ def _used(world: World, offer: Offer, span: Span, scope: Scope) -> Fraction:
     state = world.accounts.on(world.asked_on)
     if offer.counts is Counts.WINDOW and span.first is not None:
         return state.total_since(span.first, "units", scope.right.name, holder)
-    return state.total("units", scope.right.name, holder)
+    return state.inherited("units", scope.right.name, holder)
 
 
 def _less(value: Fraction | Unknown, used: Fraction) -> Fraction | Unknown:

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from termlang.diagnostics import Problem
 from termlang.evaluate.notices import Effect, effect_of
-from termlang.evaluate.state import Given, Lot, State, Use, added
+from termlang.evaluate.state import INHERITED, Given, Lot, State, Use, added
 from termlang.evaluate.unknown import Unknown
 from termlang.ledger import cells, records
 from termlang.ledger import problems as wrong
@@ -24,6 +24,7 @@ from termlang.quantity import Rounding, shown
 
 ZERO = Fraction(0)
 _K = TypeVar("_K")
+_PASSED_ON = {"units", "conversions", "exercises", "draws", "dividends"}
 Step = tuple[State, Entry]
 Lots = tuple[Lot, ...]
 
@@ -138,16 +139,15 @@ def transfer(run: Run, state: State, fact: facts.Transfer) -> Step:
     kept, taken = take(state.lots, fact.instrument, fact.giver, units)
     paid_on = records.ahead(run, state, instrument, fact.day)
     moved = tuple(records.handed_on(lot, fact.taker, paid_on) for lot in taken)
-    issued, used = dict(state.issued), dict(state.used)
+    issued, used, adjusted = dict(state.issued), dict(state.used), dict(state.adjusted)
     # Parts of what is used are exact but grow long, so they move only where the text counts by holder.
     by_holder = _counts_by_holder(run, instrument)
     part = units / has if by_holder else units / max(units, state.issued.get((fact.instrument, fact.giver), ZERO))
     _pass_on(issued, (fact.instrument, fact.giver), (fact.instrument, fact.taker), part)
     if by_holder:
-        for use in [each for each in used if each.kind == "units" and each.of in instrument.rights]:
-            if use.holder == fact.giver:
-                _pass_on(used, use, use._replace(holder=fact.taker), part)
-    made = state.then(day=fact.day, lots=put(kept, moved), issued=issued, used=used)
+        for totals in (used, adjusted):
+            _inherit(totals, fact.giver, fact.taker, part, (*instrument.rights, instrument.name))
+    made = state.then(day=fact.day, lots=put(kept, moved), issued=issued, used=used, adjusted=adjusted)
     postings = (Posting(fact.giver, fact.instrument, -units), Posting(fact.taker, fact.instrument, units))
     return made, done(fact, *postings)
 
@@ -155,6 +155,19 @@ def transfer(run: Run, state: State, fact: facts.Transfer) -> Step:
 def _counts_by_holder(run: Run, instrument: Instrument) -> bool:
     rights = (run.deal.rights[name] for name in instrument.rights)
     return any(offer.per_holder for right in rights for grant in right.grants for offer in grant.offers)
+
+
+def _inherit(totals: dict[Use, Fraction], giver: str, taker: str, part: Fraction, of: tuple[str, ...]) -> None:
+    """The taker has the same part of what was used. Who it was that used it does not change; limits look at that."""
+    mine: dict[Use, Fraction] = {}
+    for use, count in totals.items():
+        if use.holder == giver and use.of in of and use.kind.removeprefix(INHERITED) in _PASSED_ON:
+            key = use._replace(kind=INHERITED + use.kind.removeprefix(INHERITED))
+            mine[key] = mine.get(key, ZERO) + count * part
+    for key, count in mine.items():
+        totals[key] = totals.get(key, ZERO) - count
+        theirs = key._replace(holder=taker)
+        totals[theirs] = totals.get(theirs, ZERO) + count
 
 
 def _pass_on(totals: dict[_K, Fraction], giver: _K, taker: _K, part: Fraction) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from termlang.compile.opening import Opening, Position
 from termlang.evaluate.notices import Effect, effect_of
-from termlang.evaluate.state import Lot, State
+from termlang.evaluate.state import INHERITED, Lot, State
 from termlang.ledger.run import Run
 from termlang.model.deal import Deal
 from termlang.model.expressions import Noticed, TermKey, Value, walk
@@ -31,7 +31,7 @@ def opening_of(deal: Deal, state: State, day: date, run: Run | None = None) -> O
     used: dict[tuple[str, date | None], Fraction] = {}
     for totals, into in ((state.used, delivered), (state.adjusted, adjusted)):
         for use, count in totals.items():
-            if use.kind != "units":
+            if use.kind != "units" and not use.kind.startswith(INHERITED):
                 into[use.kind, use.of] = into.get((use.kind, use.of), ZERO) + count
     for use, count in state.used.items():
         if use.kind == "units":

@@ -83,11 +83,11 @@ def request(
         return Nothing
 
 
-def told(answer: Answer) -> requests.Outcome:
+def told(answer: Answer) -> tuple[object, ...]:
     if answer.status.value == "refused":
-        return requests.REFUSED
+        return requests.REFUSED[:5]
     assert answer.amount is not None and answer.shares is not None
-    return requests.Outcome(answer.status.value, answer.amount, answer.price, answer.shares, answer.cash or Fraction(0))
+    return (answer.status.value, answer.amount, answer.price, answer.shares, answer.cash or Fraction(0))
 
 
 def judged(case: Case, world: World) -> list[tuple[str, Fraction | None, Answer]]:
@@ -125,7 +125,7 @@ def test_where_everything_is_known_both_readings_agree(drawn: tuple[int, int], s
             continue
         assert answer.status.value != "unknown" or lies_ahead(answer.needs), (name, answer.needs)
         if answer.status.value != "unknown":
-            assert told(answer) == other, name
+            assert told(answer) == other[:5], name
             if other.status != "refused":
                 assert answer.remaining == _issued(case.deal, name) - other.amount
 
@@ -167,7 +167,7 @@ def test_what_is_certain_holds_whatever_the_unknown_turns_out_to_be(drawn: tuple
         for name, units, answer in answers:
             other = request(case, rows, given, name, units)
             if other is not Nothing and answer.status.value != "unknown":
-                assert told(answer) == other, name
+                assert told(answer) == other[:5], name
 
 
 def _filled(kind: int, seed: int) -> dict[date, dict[str, str]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
-from tests.reference import days
+from tests.reference import days, figures, spans
+from tests.reference.accounts import Accounts
 from tests.reference.days import ONE, Nothing
+from tests.reference.values import compared, rounded
 
 Value = Fraction | date | bool
 Prices = Mapping[date, Mapping[str, str]]
@@ -30,6 +32,23 @@ IN_MONTHS = {Word.MONTH: 1, Word.MONTHS: 1, Word.YEAR: 12, Word.YEARS: 12}
 PERIODS = {Word.MONTHLY: 1, Word.QUARTERLY: 3, Word.HALF_YEARLY: 6, Word.YEARLY: 12}
 
 
+def sure(see: Callable[[Any], Any], tree: Any) -> bool | None:
+    """A condition, or None where there is no saying."""
+    try:
+        return bool(see(tree))
+    except Nothing:
+        return None
+
+
+def decided(conditions: list[bool | None], *, by: bool) -> bool:
+    """One that is so decides, whatever becomes of the others."""
+    if by in conditions:
+        return by
+    if None in conditions:
+        raise Nothing("no saying")
+    return not by
+
+
 class World:
     """A deal, what is given, and what the market did. `splits` are days with new shares for each old one."""
 
@@ -42,42 +61,114 @@ class World:
         splits: Mapping[date, Fraction] | None = None,
     ) -> None:
         self.prices, self.given, self.readings = prices, given, readings
-        self.splits = splits or {}
+        self.splits = dict(splits or {})
         self.moving = False  # whether what is looked at stands under the mark `adjusted for splits`
-        self.terms: dict[str, ast.Line] = {}
+        self.terms: dict[tuple[str, str], ast.Line] = {}
         self.instruments: dict[str, ast.Line] = {}
+        self.tables: dict[str, ast.Line] = {}
+        self.blocks: list[ast.Line] = []  # payments and liquidations
         self.questions: set[str] = set()
         self.rule = ""
-        self.own: dict[str, Value | Any] = {}  # what an instrument and a request supply, by name
+        self.own: dict[str, Value | Any] = {}  # what a request supplies, by name
+        self.inside = ""  # the instrument whose terms a bare name means first
+        self.supply: Callable[[str, str], Any] = lambda owner, name: None  # what an instrument supplies
+        self.told: dict[tuple[str, str], list[tuple[date, Value]]] = {}  # state terms, and what a journal made known
+        self.accounts = Accounts()
+        self.finding: set[tuple[str, str]] = set()  # terms that are being solved
         for line in file.lines:
             match line.clause:
-                case ast.Definition(path=path) | ast.PiecesDefinition(path=path) | ast.Undisclosed(path=path):
-                    self.terms[path.names[0].text] = line
                 case ast.Instrument(name=name):
                     self.instruments[name.text] = line
+                    for child in line.children:
+                        self._heard(name.text, child)
                 case ast.Question(name=name):
                     self.questions.add(name.text)
+                case ast.Table(name=name):
+                    self.tables[name.text] = line
+                case ast.Payment() | ast.Liquidation():
+                    self.blocks.append(line)
                 case ast.MonthsRule(rule=rule):
                     self.rule = "last day" if rule is Word.END else "into the next"
+                case _:
+                    self._heard("", line)
+
+    def _heard(self, owner: str, line: ast.Line) -> None:
+        match line.clause:
+            case (
+                ast.Definition(path=path)
+                | ast.PiecesDefinition(path=path)
+                | ast.Undisclosed(path=path)
+                | ast.StateTerm(path=path)
+                | ast.NoticeTerm(path=path)
+            ):
+                self.terms[owner, path.names[0].text] = line
 
     # ---------------------------------------------------------------------------------------------------------- terms
 
-    def term(self, name: str, day: date, today: date) -> Value:
-        if name in self.own:
+    def term(self, name: str, day: date, today: date, owner: str | None = None) -> Value:
+        """A term of an instrument first, then one of the deal; what a request supplies comes before both."""
+        if owner is None and name in self.own:
             supplied = self.own[name]
             return self.value(supplied, day, today) if isinstance(supplied, ast.Node) else supplied
-        line = self.terms[name]
+        inside = self.inside if owner is None else owner
+        if inside and (inside, name) not in self.terms:
+            found = self.supply(inside, name)
+            if found is not None:
+                return self.value(found, day, today) if isinstance(found, ast.Node) else found
+            inside = ""
+        outer, self.inside = self.inside, inside
+        try:
+            return self._term(inside, name, day, today)
+        finally:
+            self.inside = outer
+
+    def _term(self, owner: str, name: str, day: date, today: date) -> Value:
+        line = self.terms[owner, name]
         if name in self.given:
             told = self.given[name]
             if self.moving and isinstance(line.clause, ast.Undisclosed) and isinstance(told, Fraction):
                 told *= self.factor(self.stated(), day) ** self.power(line.clause.path)
             return told
         match line.clause:
+            case ast.Definition(marks=marks) if any(isinstance(mark, ast.Solved) for mark in marks):
+                return figures.solved(self, (owner, name), line, day, today)
             case ast.Definition(body=body, marks=marks):
-                return self._defined(line, body, marks, day, today)
+                return self.defined(line, body, marks, day, today)
             case ast.PiecesDefinition(marks=marks):
-                return self._defined(line, None, marks, day, today)
-        raise Nothing(name)
+                return self.defined(line, None, marks, day, today)
+            case ast.StateTerm(start=start, marks=marks):
+                return self._kept(owner, name, start, marks, day, today)
+            case ast.NoticeTerm():
+                return self._noticed(name, line.clause, day)
+        known = [value for when, value in self.told.get((owner, name), ()) if when <= min(day, today)]
+        if not known:
+            raise Nothing(name)
+        return known[-1]
+
+    def _kept(self, owner: str, name: str, start: Any, marks: Any, day: date, today: date) -> Value:
+        """The value of a state term at the end of a day, or as it stands now."""
+        if day > today:
+            raise Nothing("not yet")
+        since, value = self.stated(), self.marked(self.value(start, day, today), marks)
+        for when, changed in self.told.get((owner, name), ()):
+            if when <= day:
+                since, value = when, changed
+        if isinstance(value, Nothing):
+            raise value
+        if any(isinstance(mark, ast.Adjusted) for mark in marks):
+            value *= self.factor(since, day) ** self.power(self.terms[owner, name].clause.path)
+        return value
+
+    def _noticed(self, name: str, clause: ast.NoticeTerm, day: date) -> bool:
+        """Whether the holder, or his party as a whole, gave a notice that is effective."""
+        found = False
+        for who in (self.own.get("who"), clause.party.text):
+            for received, _ in self.told.get((f"notice of {who}", name), ()):
+                start = received
+                if clause.receipt is not None:
+                    start = next(days.open_days(OPEN[clause.receipt], received, 1))
+                found |= self._shifted(clause.period, 1, start, lambda tree: tree.value) <= day
+        return found
 
     def factor(self, after: date, through: date) -> Fraction:
         """New shares for each old one, by the splits after a day and through another."""
@@ -128,7 +219,7 @@ class World:
             raise Nothing("a split since")
         return value * moved
 
-    def _defined(self, line: ast.Line, body: Any, marks: Any, day: date, today: date) -> Value:
+    def defined(self, line: ast.Line, body: Any, marks: Any, day: date, today: date) -> Value:
         """What holds: the pieces or exceptions whose condition is met, which must agree; else what stands first."""
         outer, self.moving = self.moving, any(isinstance(mark, ast.Adjusted) for mark in marks)
         try:
@@ -168,8 +259,10 @@ class World:
         match tree:
             case ast.Grouped(value=value):
                 return see(value)
-            case ast.Path(names=names):
-                return self.term(names[0].text, day, today)
+            case ast.Path(names=(name,)):
+                return self.term(name.text, day, today)
+            case ast.Path(names=(name, owner)):
+                return self.term(name.text, day, today, owner.text)
             case ast.Number(value=value) | ast.Percent(value=value) | ast.Day(value=value):
                 return value
             case ast.MoneyLiteral(amount=amount):
@@ -178,7 +271,7 @@ class World:
             case ast.Count(number=number):
                 return number.value
             case ast.Observation(column=column):
-                return self._observed(COLUMNS[column.name], day, today)
+                return self.observed(COLUMNS[column.name], day, today)
             case ast.Sampled(value=value, day=other):
                 on = see(other)
                 found = self.value(value, on, min(on, today))
@@ -222,10 +315,11 @@ class World:
                     see(tree.end) + (ONE if tree.end_word is Word.THROUGH else timedelta(0)), see,
                 )  # fmt: skip
             case ast.LookBack() | ast.ExtremeOfDays() | ast.CountedDays() | ast.HeldEach() | ast.HeldAtLeast():
-                return self._over_days(tree, day, today, see)
-        return self._condition(tree, see)
+                return spans.over_days(self, tree, day, today, see)
+        found = figures.value(self, tree, day, today, see)
+        return self._condition(tree, see, day) if found is None else found
 
-    def _observed(self, column: str, day: date, today: date) -> Fraction:
+    def observed(self, column: str, day: date, today: date) -> Fraction:
         if column == "outstanding":
             told = [each for each in self.prices if each <= min(day, today) and "outstanding" in self.prices[each]]
             if day > today or not told:
@@ -236,12 +330,17 @@ class World:
             raise Nothing(f"no {column} on {day}")
         return Fraction(self.prices[day][column])
 
-    def _condition(self, tree: Any, see: Any) -> bool:
+    def _condition(self, tree: Any, see: Any, day: date) -> bool:
         match tree:
+            case ast.InDays(start_word=word, start=start, end_word=until, end=end):
+                first = see(start) + (ONE if word is Word.AFTER else timedelta(0))
+                return first <= day and (until is None or day < see(end) + (ONE if until is Word.THROUGH else 0 * ONE))
+            case ast.ToDay(end_word=until, end=end):
+                return bool(day < see(end) + (ONE if until is Word.THROUGH else 0 * ONE))
             case ast.AnyOf(conditions=conditions):
-                return any([see(each) for each in conditions])
+                return decided([sure(see, each) for each in conditions], by=True)
             case ast.AllOf(conditions=conditions):
-                return all([see(each) for each in conditions])
+                return decided([sure(see, each) for each in conditions], by=False)
             case ast.Denied(condition=condition):
                 return not see(condition)
             case ast.Met(value=value, denied=denied):
@@ -307,99 +406,3 @@ class World:
         if begun < end:
             grown *= 1 + rate * days.part_of_year(count.rule, begun, end, more)
         return base * (grown - 1)
-
-    # ----------------------------------------------------------------------------------------------------- several days
-
-    def _over_days(self, tree: Any, day: date, today: date, see: Any) -> Any:
-        chosen = self._days_of(tree.days, see)
-
-        def on(part: Any, each: date) -> Any:
-            return self.value(part, each, min(each, today))
-
-        match tree:
-            case ast.HeldEach(condition=condition):
-                return all([on(condition, each) for each in chosen])
-            case ast.HeldAtLeast(condition=condition, count=count):
-                return sum([on(condition, each) for each in chosen]) >= count.value
-            case ast.CountedDays(where=where):
-                return Fraction(sum([on(where, each) for each in chosen]))
-        if self.splits and self.power(tree.body) and not self.moving and chosen:
-            last = max(chosen[-1], day)
-            if any(chosen[0] < split <= last for split in self.splits):
-                raise Nothing("a split inside")
-        counted = [each for each in chosen if tree.where is None or on(tree.where, each)]
-        found = sorted(self.brought(tree.body, on(tree.body, each), each, max(each, day)) for each in counted)
-        picked = tree.picked if isinstance(tree, ast.LookBack) else None
-        if picked is not None:
-            k = int(picked.count.value)
-            if len(found) < k:
-                raise Nothing("too few days")
-            found = found[:k] if picked.end is Word.LOWEST else found[-k:]
-        if tree.reducer is Word.SUM:
-            return sum(found, Fraction(0))
-        if not found:
-            raise Nothing("no day")
-        middle = len(found) // 2
-        return {
-            Word.AVERAGE: sum(found, Fraction(0)) / len(found),
-            Word.LOWEST: found[0],
-            Word.HIGHEST: found[-1],
-            Word.MEDIAN: (found[middle] + found[-middle - 1]) / 2,
-        }[tree.reducer]
-
-    def _days_of(self, span: ast.SpanOfDays, see: Any) -> list[date]:
-        n = see(span.count)
-        if n.denominator != 1 or n < 1:
-            raise Nothing("no such span")
-        near = see(span.end.day)
-        if isinstance(span.end, ast.EndingShifted | ast.StartingShifted):
-            period = span.end.period
-            trading = period.unit is Word.TRADING
-            near = (
-                days.nth(days.is_trading_day, near, -int(period.count.value))
-                if trading
-                else near - period.count.value.numerator * ONE
-            )
-        forward = isinstance(span.end, ast.StartingOn | ast.StartingAfter | ast.StartingShifted)
-        step = 1 if forward else -1
-        if isinstance(span.end, ast.EndingBefore | ast.StartingAfter):
-            near += step * ONE
-        if span.kind is Word.TRADING:
-            walk = days.open_days(days.is_trading_day, near, step)
-            return sorted(next(walk) for _ in range(int(n)))
-        return sorted(day for k in range(int(n)) if days.is_trading_day(day := near + step * k * ONE))
-
-
-def compared(words: str, left: Any, right: Any) -> bool:
-    match words:
-        case "":
-            return bool(left == right)
-        case "not":
-            return bool(left != right)
-        case "below" | "before":
-            return bool(left < right)
-        case "above" | "after":
-            return bool(left > right)
-        case "at least" | "on or after":
-            return bool(left >= right)
-        case "at most" | "on or before":
-            return bool(left <= right)
-    raise NotImplementedError(words)
-
-
-def rounded(value: Fraction, how: ast.Rounding) -> Fraction:
-    places = how.places
-    digits = 2 if places is Word.CENT else int(places.value) if isinstance(places, ast.Number) else 0
-    scale = 10**digits
-    size, sign = abs(value) * scale, -1 if value < 0 else 1
-    below = size.numerator // size.denominator
-    left = size - below
-    half = Fraction(1, 2)
-    up = {
-        Word.DOWN: False,
-        Word.UP: left > 0,
-        Word.TO_NEAREST: left >= half,
-        Word.HALF_DOWN: left > half,
-        Word.HALF_EVEN: left > half or (left == half and below % 2 == 1),
-    }[how.mode]
-    return sign * Fraction(below + up, scale)

@@ -13,6 +13,11 @@ import termlang
 
 HERE = Path(__file__).parent
 CODES = {
+    "a-limit-for-each-holder-forgot-what-he-had-used-when-units-passed-on": ["A901", "E115"],
+    "a-limit-pro-rata-grew-when-units-passed-on": ["A901", "E115"],
+    "a-limit-refused-what-the-allowance-would-have-cut": ["A901", "E115"],
+    "a-redemption-of-nothing-was-allowed": ["A901", "E115", "R803"],
+    "lots-of-parts-of-a-unit-were-cut-to-no-whole-lot": ["A901", "E116"],
     "a-limit-in-money-below-an-instrument-that-is-not-sound-broke-the-linter": ["N101"],
     "a-blocker-just-below-all-of-the-shares-was-cut-short": ["A901", "E115", "N108"],
     "a-cashless-exercise-at-a-value-within-bounds": ["A901", "N108", "W304"],
@@ -41,6 +46,11 @@ def test_what_once_went_wrong(name: str) -> None:
 
 # Files that hold, as examples, what must come out of them.
 WITH_EXAMPLES = (
+    "a-limit-for-each-holder-forgot-what-he-had-used-when-units-passed-on",
+    "a-limit-pro-rata-grew-when-units-passed-on",
+    "a-limit-refused-what-the-allowance-would-have-cut",
+    "a-redemption-of-nothing-was-allowed",
+    "lots-of-parts-of-a-unit-were-cut-to-no-whole-lot",
     "a-blocker-just-below-all-of-the-shares-was-cut-short",
     "a-cashless-exercise-at-a-value-within-bounds",
     "a-draw-whose-payment-is-not-known",
