@@ -105,8 +105,6 @@ def bind_requests(lowered: Lowered, days: Sequence[date], before: int) -> Bound:
 
 def _check_days(lowered: Lowered, days: tuple[date, ...]) -> None:
     calendar = lowered.facts.deal.calendar
-    if not days:
-        raise BadInput([wrong.BAD_PRICES.at(what="a run has no days", hint="give its trading days")])
     opening = lowered.facts.opening
     if opening is not None and days[0] != calendar.after(opening.day):
         what = f"the run begins on {days[0]}, and its ledger ends on {opening.day}"

@@ -59,7 +59,9 @@ class PathProgram:
 
     def days(self, first: Day | None = None, count: int = 252) -> tuple[date, ...]:
         """Trading days of the deal: so many from a day on; else those after the ledger with which the run begins, or
-        from the first issue of an instrument that takes part."""
+        from the first issue of an instrument that takes part. Raises BadInput where there would be none."""
+        if count < 1:
+            raise BadInput([wrong.BAD_SHAPE.at(what="a run has no days", hint="give its trading days")])
         facts = self.compiled.lowered.facts
         if first is not None:
             return facts.deal.calendar.next(count, _day(first), included=True)
@@ -91,7 +93,7 @@ class PathProgram:
         down, across = tables[0].shape
         self._check_size(down, across, down * across * len(tables))
         run_days = self._days(first, days, down)
-        ticks = self._ticks(tick, tables)
+        ticks = self._ticks(tick)
         past = self._history(history, run_days)
         kept = self._snapshots(snapshots, run_days, ticks, past)
         finished = self.compiled.run(run_days, tables, ticks, history=past, snapshots=kept, threads=threads)
@@ -157,7 +159,7 @@ class PathProgram:
         """
         tables, _ = self._tables(prices, proxy)
         run_days = self._days(first, days, tables[0].shape[0])
-        ticks = self._ticks(tick, tables)
+        ticks = self._ticks(tick)
         series = [
             in_ticks(table[:, path].tolist(), ticks[column])
             for column, table in zip(self.compiled.columns, tables, strict=True)
@@ -212,14 +214,12 @@ class PathProgram:
             raise BadInput([wrong.BAD_SHAPE.at(what="the columns differ in days or paths", hint="make them alike")])
         return found, "; ".join(["given prices", *notes])
 
-    def _ticks(self, tick: Tick | Mapping[str, Tick] | None, tables: list[Array]) -> dict[Column, Fraction]:
+    def _ticks(self, tick: Tick | Mapping[str, Tick] | None) -> dict[Column, Fraction]:
         found = {}
-        for column, table in zip(self.compiled.columns, tables, strict=True):
+        for column in self.compiled.columns:
             each = tick.get(str(column), tick.get(column.name)) if isinstance(tick, Mapping) else tick
             if each is None:
-                if table.dtype.kind == "f":
-                    raise BadInput([wrong.NEEDS_TICK.at()])
-                each = 1
+                raise BadInput([wrong.NEEDS_TICK.at()])
             found[column] = _tick(each)
         return found
 

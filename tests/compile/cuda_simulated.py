@@ -47,7 +47,7 @@ def given(deal: termlang.Deal, policy: str, seed: int, folder: Path) -> tuple[in
     more: dict[str, Any] = {"tick": "0.01", "history": history}
     found = differing(device.run(prices[20:], **more), plain.run(prices[20:], **more))
     past = device._history(history, days)
-    finished = device.compiled.run(days, [prices[20:]], device._ticks("0.01", [prices[20:]]), history=past)
+    finished = device.compiled.run(days, [prices[20:]], device._ticks("0.01"), history=past)
     for path in range(PATHS):
         told = interpreted(deal, policy, (*before, *days), {"close": prices[:, path]})
         found += differences(device.compiled, finished, path, told, before=20)

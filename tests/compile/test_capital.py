@@ -67,7 +67,7 @@ def test_a_solved_price_is_the_interpreters_on_every_path(tmp_path):
     program = deal.compile("P", backend="numpy", cache=tmp_path)
     days = program.days(count=5)
     prices = cents(1, 5, 2, start=10.0)
-    finished = program.compiled.run(days, [prices], program._ticks("0.01", [prices]))
+    finished = program.compiled.run(days, [prices], program._ticks("0.01"))
     for path in range(2):
         told = interpreted(deal, "P", days, {"close": prices[:, path]})
         assert told.totals["Series A"].shares == 200_000

@@ -45,7 +45,7 @@ def test_paths_that_a_limit_cuts_are_those_of_the_interpreter(deal: termlang.Dea
     # Around $2.40 a quarter is some 410,000 shares, so that the fourth does not fit under 1,450,000.
     program = deal.compile("A quarter a month", backend="numpy")
     days, prices = program.days(count=252), cents(3, 252, 12, start=2.4, volatility=0.3)
-    finished = program.compiled.run(days, [prices], program._ticks("0.01", [prices]))
+    finished = program.compiled.run(days, [prices], program._ticks("0.01"))
     assert (finished.figure("first limit of Series A") >= 0).sum() >= 4
     assert ((finished.figure("first limit of Series A") >= 0) & (finished.figure("outstanding of Series A") > 0)).any()
     for path in range(12):

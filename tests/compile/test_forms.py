@@ -78,7 +78,7 @@ def test_every_figure_is_that_of_the_interpreter(way: str, tmp_path: Path) -> No
     volumes = np.random.default_rng(4).integers(1, 2_000_000, closes.shape).astype(float)
     tables = {"close": closes, "volume": volumes}
     result = program.run(tables, tick={"close": "0.01", "volume": "1"})
-    ticks = program._ticks({"close": "0.01", "volume": "1"}, [closes, volumes])
+    ticks = program._ticks({"close": "0.01", "volume": "1"})
     finished = program.compiled.run(days, [closes, volumes], ticks)
     for path in range(8):
         series = {name: table[:, path] for name, table in tables.items()}

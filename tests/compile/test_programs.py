@@ -165,7 +165,7 @@ def _ran(text: str, backend: str, seed: int, folder: Path) -> list[str] | None:
         history = termlang.Market.of(before, {"close": [f"{each:.2f}" for each in prices[:20, 0]]})
         prices[:20] = prices[:20, :1]
         past = program._history(history, days)
-        finished = program.compiled.run(days, [prices[20:]], program._ticks("0.01", [prices[20:]]), history=past)
+        finished = program.compiled.run(days, [prices[20:]], program._ticks("0.01"), history=past)
     except termlang.NotCompilable:
         return None
     found = []

@@ -23,7 +23,7 @@ def test_every_share_is_that_of_the_interpreter(policy: str, backend: str, kerne
     deal = deal_of(W2)
     program = deal.compile(policy, backend=backend, cache=kernels)
     days, prices = program.days(count=300), cents(1, 300, 40)
-    finished = program.compiled.run(days, [prices], program._ticks("0.01", [prices]))
+    finished = program.compiled.run(days, [prices], program._ticks("0.01"))
     assert finished.whole
     assert finished.doubtful == 0
     for path in range(0, 40, 4):

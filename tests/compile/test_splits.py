@@ -84,7 +84,7 @@ def compared(
         prices[:20] = prices[:20, :1]
         history = termlang.Market.of(before, {"close": [f"{each:.2f}" for each in prices[:20, 0]]})
         finished = program.compiled.run(
-            days, [prices[20:]], program._ticks("0.01", [prices[20:]]), history=program._history(history, days)
+            days, [prices[20:]], program._ticks("0.01"), history=program._history(history, days)
         )
     except termlang.NotCompilable:
         return None
