@@ -1,4 +1,4 @@
-"""What a compiled run takes as prices: arrays, frames and lists, by column, on ticks; and what it says of the others."""
+"""What a compiled run takes as prices: arrays and lists, by column, on ticks; and what it says of all others."""
 
 from __future__ import annotations
 
