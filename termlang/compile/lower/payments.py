@@ -38,8 +38,7 @@ def redeem(draft: Draft, use: UseRight, right: Right, instrument: Instrument) ->
         ok.append(build.negate(holds) if guard.bars else holds)
     if use.condition is not None:
         ok.append(place.lower(use.condition))
-    if right.redemption_price is None:
-        raise Stop(f"`{right.clause.title}` without a price", right.clause.span)
+    assert right.redemption_price is not None  # the checker asks what is paid
     price = place.lower(right.redemption_price)
     draft.change("outstanding", name, build.sub(outstanding, units))
     draft.more("cash", name, build.mul(price, units))
@@ -65,8 +64,7 @@ def pay(draft: Draft, line: PayDividend, instrument: Instrument) -> int:
 def _in_shares(draft: Draft, line: PayDividend, dividend: Dividend, instrument: Instrument, due: int) -> None:
     build, name, place = draft.build, instrument.name, draft.place()
     whole = dividend.whole
-    if dividend.share_price is None or whole is None:
-        raise Stop(f"`{dividend.clause.title}` in shares", dividend.clause.span)
+    assert dividend.share_price is not None and whole is not None  # the checker asks how shares are counted
     known(whole, whole.clause.span)
     price = place.lower(dividend.share_price)
     if not build.is_positive(price):
