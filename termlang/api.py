@@ -12,7 +12,7 @@ from termlang.examples import Coverage, Outcome
 from termlang.inputs import Input
 from termlang.limits import DEFAULT, Limits
 from termlang.loaded.deal import Checked, Deal, check, load
-from termlang.loaded.room import in_its_room
+from termlang.loaded.depth import refused_too_deep
 from termlang.market import Market
 from termlang.overview import Curve, Page
 from termlang.results import (
@@ -30,7 +30,7 @@ from termlang.results import (
 from termlang.source import Source
 
 
-@in_its_room
+@refused_too_deep
 def lint(
     text: str,
     config: Mapping[str, Any] | None = None,
@@ -59,7 +59,7 @@ def fixed(text: str, *fixes: Fix) -> str:
     return edited(text, [edit for fix in fixes for edit in fix.edits])
 
 
-@in_its_room
+@refused_too_deep
 def format(text: str, name: str = "<text>", *, limits: Limits = DEFAULT) -> str:
     """The text in canonical layout, comments kept. Raises Unsound where it cannot be read."""
     from termlang.syntax.format import format_text

@@ -18,7 +18,7 @@ from termlang.examples import Coverage, Outcome, coverage, run_example
 from termlang.inputs import Input, inputs_of
 from termlang.limits import DEFAULT, Limits
 from termlang.loaded.answers import quotes, values
-from termlang.loaded.room import in_its_room
+from termlang.loaded.depth import refused_too_deep
 from termlang.loaded.told import Told
 from termlang.market import Market
 from termlang.model import deal as model
@@ -108,7 +108,7 @@ class Deal:
 
     # ------------------------------------------------------------------------------------------------------- givens
 
-    @in_its_room
+    @refused_too_deep
     def given(
         self,
         values: Mapping[str, str | Decimal | int | Fraction | date | bool] | None = None,
@@ -136,7 +136,7 @@ class Deal:
 
     # ---------------------------------------------------------------------------------------------------- questions
 
-    @in_its_room
+    @refused_too_deep
     def quote(
         self,
         what: str,
@@ -157,7 +157,7 @@ class Deal:
         deal, day = self.given(elections=elect) if elect else self, asking.day(on)
         return quotes(Told(deal, market, journal), what, right, amount, day, holder)
 
-    @in_its_room
+    @refused_too_deep
     def value(
         self,
         term: str,
@@ -215,7 +215,7 @@ class Deal:
 
     # ---------------------------------------------------------------------------------------------------- a journal
 
-    @in_its_room
+    @refused_too_deep
     def replay(
         self, journal: str, market: Market | None = None, *, through: Day | None = None, name: str = "<journal>"
     ) -> Ledgers:
@@ -229,7 +229,7 @@ class Deal:
         told = Told(self, market, journal, name)
         return ledgers(told, None if through is None else asking.day(through))
 
-    @in_its_room
+    @refused_too_deep
     def rights(
         self,
         *,
@@ -248,7 +248,7 @@ class Deal:
         told, day = Told(self, market, journal, name), asking.day(on)
         return positions(told, day, asking.account(self.model, holder))
 
-    @in_its_room
+    @refused_too_deep
     def dates(
         self,
         first: Day,
@@ -271,12 +271,12 @@ class Deal:
 
     # ---------------------------------------------------------------------------------------------- the deal itself
 
-    @in_its_room
+    @refused_too_deep
     def inputs(self) -> tuple[Input, ...]:
         """What answers may need, read off the model: prices, undisclosed terms, questions, elections. A superset."""
         return inputs_of(self.model)
 
-    @in_its_room
+    @refused_too_deep
     def test(self) -> tuple[Outcome, ...]:
         """Run the deal's examples; values given to this deal do not enter their closed worlds."""
         return tuple(run_example(self.model, example) for example in self.model.examples)

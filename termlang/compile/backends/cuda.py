@@ -9,7 +9,7 @@ import numpy as np
 from termlang.compile import problems as wrong
 from termlang.compile.backends.cuda_source import cuda_source
 from termlang.compile.backends.interface import Given, Paths, Raw
-from termlang.compile.backends.kernels import kept, read, room, taken
+from termlang.compile.backends.kernels import blank, kernel_of, read, taken
 from termlang.compile.backends.tables import Array
 from termlang.compile.machine import Program
 from termlang.diagnostics import BadInput
@@ -34,8 +34,8 @@ def run(program: Program, paths: Paths, snapshots: tuple[int, ...], threads: int
     check_device()
     given = taken(program, paths, snapshots)
     text = cuda_source(program, given.shape, simulated=bool(getattr(config, "ENABLE_CUDASIM", 0)))
-    kernel = kept("cuda", text, folder)
-    written, slots = room(program, paths.count, snapshots), len(program.slots)
+    kernel = kernel_of("cuda", text, folder)
+    written, slots = blank(program, paths.count, snapshots), len(program.slots)
     fixed = [cuda.to_device(_filled(each)) for each in given.tables]
     columns = len(paths.columns) if isinstance(paths, Given) else 0
     bytes_a_path = 8 * (program.days * columns + len(snapshots) * slots + slots)

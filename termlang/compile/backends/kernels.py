@@ -21,7 +21,7 @@ from termlang.compile.machine import Program
 _KERNELS: dict[tuple[str, str], Any] = {}
 
 
-def kept(kind: str, text: str, folder: Path) -> Any:
+def kernel_of(kind: str, text: str, folder: Path) -> Any:
     """The kernel of a text. Text and machine code are kept in `folder` under the text's own digest."""
     name = f"{kind}_" + hashlib.sha256(text.encode()).hexdigest()[:24]
     found = _KERNELS.get((name, str(folder)))
@@ -69,7 +69,7 @@ def taken(program: Program, paths: Paths, snapshots: tuple[int, ...]) -> Taken:
     return Taken(shape, paths.stacked(), arrays, watches_prices(program, shape))
 
 
-def room(program: Program, paths: int, snapshots: tuple[int, ...]) -> Raw:
+def blank(program: Program, paths: int, snapshots: tuple[int, ...]) -> Raw:
     """Room for what a kernel gives: doubles all, to be written by the stretches of a run."""
     slots = len(program.slots)
     return Raw(np.empty((slots, paths)), np.empty(paths), np.empty(paths), np.empty((len(snapshots), slots, paths)))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from termlang.compile.backends.interface import Paths, Raw
-from termlang.compile.backends.kernels import kept, read, room, taken
+from termlang.compile.backends.kernels import blank, kernel_of, read, taken
 from termlang.compile.backends.native_source import BLOCK, Shape, native_source, scratch_rows
 from termlang.compile.machine import Program
 
@@ -26,8 +26,8 @@ from numba import njit
 def run(program: Program, paths: Paths, snapshots: tuple[int, ...], threads: int | None, *, folder: Path) -> Raw:
     """Run all paths, blocks of them on each thread."""
     given = taken(program, paths, snapshots)
-    kernel = kept("kernel", _text(program, given.shape), folder)
-    written, rows = room(program, paths.count, snapshots), scratch_rows(program, given.shape)
+    kernel = kernel_of("kernel", _text(program, given.shape), folder)
+    written, rows = blank(program, paths.count, snapshots), scratch_rows(program, given.shape)
 
     def one(begin: int, end: int) -> None:
         wrong = np.zeros(1)

@@ -13,7 +13,7 @@ _P = ParamSpec("_P")
 _A = TypeVar("_A")
 
 
-def in_its_room(ask: Callable[_P, _A]) -> Callable[_P, _A]:
+def refused_too_deep(ask: Callable[_P, _A]) -> Callable[_P, _A]:
     """A question asked from so deep inside a program that the language below us gives up is refused, not broken."""
 
     @wraps(ask)
