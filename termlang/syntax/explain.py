@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
+from itertools import takewhile
 
 from termlang.diagnostics import Label, Problem
 from termlang.records import frozen
@@ -121,12 +122,12 @@ def out_of_place(
 
 
 def _still_open(tokens: list[Token]) -> list[Label]:
-    """Where the innermost bracket stands that a line opens and does not close."""
+    """Where the innermost bracket stands that a line opens and does not close; it closes none that it did not open."""
     opened: list[Token] = []
     for token in tokens:
         if token.type == "LPAR":
             opened.append(token)
-        elif token.type == "RPAR" and opened:
+        elif token.type == "RPAR":
             opened.pop()
     return [Label(opened[-1].span, "this bracket is still open")] if opened else []
 
@@ -141,9 +142,9 @@ def _instead(word: str, block: str, place: Place) -> str:
         return f"it stands only in {_listed(phrases)}{_here(block, place)}"
     # A word that can follow here is a better guess than one that cannot; where only a name can, there is none.
     follow = [text for text, name in known.single.items() if name in place.expected]
-    near = get_close_matches(lower, follow, n=1, cutoff=0.6)
+    near = get_close_matches(lower, follow, cutoff=0.6)
     if not near and place.expected != {"NAME"}:
-        near = get_close_matches(lower, [*known.single, *known.phrases], n=1, cutoff=0.75)
+        near = get_close_matches(lower, [*known.single, *known.phrases], cutoff=0.75)
     if near:
         return f"did you mean `{near[0]}`? A Defined Term begins with a capital letter"
     here = _here(block, place).removeprefix("; ")
@@ -167,18 +168,14 @@ def _quote(token: Token) -> str:
 def _form_of(tokens: list[Token], block: str) -> Form | None:
     """The form whose first words are those of the line, the more words the better."""
     found = [(_common(tokens, lead), form) for form, lead in _leads(block)]
-    same, form = max(found, key=lambda each: each[0], default=(0, None))
+    same, form = max(found, key=lambda each: each[0])
     return form if same else None
 
 
 def _common(tokens: list[Token], lead: tuple[str, ...]) -> int:
     """How many words a line and an example have in common from their start, values of one kind being alike."""
-    same = 0
-    for token, key in zip(tokens, lead, strict=False):
-        if _key(token) != key:
-            break
-        same += 1
-    return same
+    alike = (_key(token) == key for token, key in zip(tokens, lead, strict=False))
+    return len(list(takewhile(bool, alike)))
 
 
 @cache
@@ -232,9 +229,10 @@ def _needs(expected: set[str], block: str) -> str:
     """What would have been read next, when that is short to say."""
     if expected >= _EXPRESSION:
         return "a term, an amount or a date belongs here"
+    known = grammar_of(block).words
+    phrases = [(" ".join(words), name) for found in known.phrases.values() for words, name in found]
     plain = sorted(_KINDS[name] for name in expected if name in _KINDS)
-    words = sorted(f"`{text}`" for text, name in grammar_of(block).words.single.items() if name in expected)
-    choices = [*plain, *words]
+    choices = [*plain, *sorted(f"`{text}`" for text, name in [*known.single.items(), *phrases] if name in expected)]
     if not choices or len(choices) > 5:
         return ""
     return f"{_listed(choices)} belongs here"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import chain, repeat
 
 from termlang.diagnostics import Mistake, Problem, Severity
 from termlang.records import define
@@ -121,8 +122,7 @@ def _comment_row(source: Source, span: Span, above: list[_Row], follows: _Row | 
     row = _Row(span.start, stood, 0, comment=source.excerpt(span))
     if follows is not None:
         row.depth, row.runs_on = follows.depth, follows.runs_on
-    if follows is None or (not follows.runs_on and stood > follows.stood):
-        row.depth = max(row.depth, *(line.depth for line in above if line.stood <= stood), 0)
+    row.depth = max([row.depth, *(line.depth for line in above if line.stood <= stood)])
     return row
 
 
@@ -185,9 +185,8 @@ def _columns(lines: list[LogicalLine]) -> list[int]:
 
 
 def _cells(piece: tuple[int, str], columns: list[int]) -> str:
-    cells = [str(cell.value) for cell in read_cells([piece])]
-    columns = columns + [0] * (len(cells) - len(columns))
-    return " ".join(map(str.ljust, cells, columns)).rstrip()
+    cells = (str(cell.value) for cell in read_cells([piece]))
+    return " ".join(map(str.ljust, cells, chain(columns, repeat(0)))).rstrip()
 
 
 # --------------------------------------------------------------------------------------------- the right side

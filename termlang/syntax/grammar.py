@@ -156,8 +156,10 @@ class Rule:
 
     def build(self, children: list[Any]) -> Any:
         """The tree of one rule: its node, or its only part, or the tuple of its parts."""
-        if self._alone and len(self._kept) == 1 and type(children[self._kept[0][0]]) is not _Parts:
-            return children[self._kept[0][0]]
+        if self._alone and len(self._kept) == 1:
+            only = children[self._kept[0][0]]
+            if type(only) is not _Parts:
+                return only
         span = _cover(children)
         kept, parts = self._kept, []
         first = children[kept[0][0]] if kept and not kept[0][1] else None

@@ -28,7 +28,7 @@ _BROKEN = (
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _BROKEN_ASCII = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_UP_TO_COMMENT = re.compile(r'(?:[^"#]+|"[^"]*")*')
+_UP_TO_COMMENT = re.compile(r'(?:[^"#]++|"[^"]*")*+(?=#)')
 
 
 @define
@@ -45,10 +45,6 @@ class LogicalLine:
     def span(self) -> Span:
         offset, text = self.pieces[-1]
         return Span(self.pieces[0][0], offset + len(text))
-
-    @property
-    def ends_with_colon(self) -> bool:
-        return self.pieces[-1][1].endswith(":")
 
 
 @define
@@ -109,7 +105,7 @@ def _read_line(line: str, offset: int, flat: list[LogicalLine], layout: Layout, 
     indent = len(line) - len(stripped)
     body, comment = _split_comment(stripped)
     start = offset + indent
-    comment_span = Span(start + comment, offset + len(line.rstrip())) if comment >= 0 else None
+    comment_span = None if comment is None else Span(start + comment, offset + len(line.rstrip()))
     body, citations = _split_citations(body, start)
     if not body:
         if citations:
@@ -131,32 +127,27 @@ def _read_line(line: str, offset: int, flat: list[LogicalLine], layout: Layout, 
     flat.append(LogicalLine(indent, [(start, body)], citations, [comment_span] if comment_span else []))
 
 
-def _split_comment(text: str) -> tuple[str, int]:
-    """The text before a `#` outside quotes, and where that `#` stands (-1 where there is none)."""
-    if "#" not in text:
-        return text.rstrip(" \t"), -1
-    before = _UP_TO_COMMENT.match(text)
-    at = before.end() if before else 0
-    if text.startswith("#", at):
-        return text[:at].rstrip(" \t"), at
-    return text.rstrip(" \t"), -1
+def _split_comment(text: str) -> tuple[str, int | None]:
+    """The text before the first `#` outside quotes, and where that stands; None where there is none."""
+    before = _UP_TO_COMMENT.match(text) if "#" in text else None
+    at = before.end() if before else None
+    return text[:at].rstrip(" \t"), at
 
 
 def _split_citations(body: str, start: int) -> tuple[str, list[Span]]:
     """The text before the brackets that end a line, and the places of those brackets."""
     found: list[Span] = []
-    end = len(body)
     quote = body.rfind('"')
     # A citation holds no quotation mark, so all of them stand inside a quotation or none does.
     if body.count('"') % 2:
         return body, []
-    while body.endswith("]", 0, end):
-        at = body.rfind("[", 0, end)
-        if at < max(quote, body.rfind("]", 0, end - 1), 0):
+    while body.endswith("]"):
+        at = body.rfind("[")
+        if at < max(quote, body[:-1].rfind("]"), 0):
             break
-        found.append(Span(start + at, start + end))
-        end = len(body[:at].rstrip(" \t"))
-    return body[:end], found[::-1]
+        found.append(Span(start + at, start + len(body)))
+        body = body[:at].rstrip(" \t")
+    return body, found[::-1]
 
 
 def _continues(before: LogicalLine, indent: int, body: str) -> bool:

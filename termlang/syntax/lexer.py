@@ -27,7 +27,6 @@ MONTHS = {
     )
 }
 
-_BLANKS = re.compile(r"[ \t]*")
 _TEXT = re.compile(r'"[^"]*"')
 _RUN = re.compile(r"[$€£]?[.]?[0-9][^\s()\[\]\"#]*")
 _WORD = re.compile(r"[^\W\d_][\w'\u2019&/-]*")
@@ -119,14 +118,13 @@ class _Reader:
     def __init__(self, words: Words, limits: Limits, room: int) -> None:
         self.words, self.limits, self.room = words, limits, room
         self.tokens: list[Token] = []
-        self.offset, self.text, self.at, self.depth = 0, "", 0, 0
+        self.depth = 0
 
     def read(self, offset: int, text: str) -> None:
         """The tokens of one more piece."""
         self.offset, self.text, self.at = offset, text, 0
         while True:
-            blanks = _BLANKS.match(text, self.at)
-            self.at = blanks.end() if blanks else self.at
+            self.at = _past_blanks(text, self.at)
             if self.at >= len(text):
                 return
             char = text[self.at]
@@ -205,8 +203,7 @@ class _Reader:
         at = self.at
         for index, part in enumerate(phrase):
             if index:
-                blanks = _BLANKS.match(self.text, at)
-                at = blanks.end() if blanks else at
+                at = _past_blanks(self.text, at)
             if not self.text.startswith(part, at):
                 return 0
             at += len(part)
@@ -229,8 +226,7 @@ class _Reader:
         parts = [self._name_word(first, self.at)]
         end = self.at + len(first)
         while True:
-            blanks = _BLANKS.match(self.text, end)
-            at = blanks.end() if blanks else end
+            at = _past_blanks(self.text, end)
             if at == end:
                 break
             if (found := _WORD.match(self.text, at)) and found.group()[0].isupper():
@@ -249,7 +245,7 @@ class _Reader:
         if parts[0] == "The":
             hint = f"write `{wrong.shown(name[4:])}`" if len(parts) > 1 else "write the name that it belongs to"
             raise NotRead(wrong.LEADING_THE.at(self._span(3), hint=hint))
-        if first in MONTHS and parts[1:2] and parts[1].isdigit():
+        if first in MONTHS and len(parts) > 1 and parts[1].isdigit():
             length = end - self.at
             raise NotRead(wrong.NOT_A_DATE.at(self._span(length), text=wrong.shown(name), hint=_date_hint(name)))
         most = self.limits.name
@@ -321,21 +317,23 @@ class _Reader:
         self._add("DAY", found, length)
 
 
+def _past_blanks(text: str, at: int) -> int:
+    while text.startswith((" ", "\t"), at):
+        at += 1
+    return at
+
+
 def _suffix(number: int) -> str:
-    return "th" if 11 <= number <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _date_hint(text: str) -> str:
     """The right form, with the drafter's own day in it wherever only one day can be meant."""
     for found in filter(None, (re.match(form, text, re.ASCII) for form in _DATE_HINTS)):
         year, month, day = (int(found.group(name)) for name in ("year", "month", "day"))
-        if year < 100:
+        if len(found.group("year")) == 2:
             year += 1900 if year > 50 else 2000
-        if (
-            1 <= month <= 12
-            and 1 <= day <= 31
-            and (day > 12 or (len(found.group("year")) == 4 and found.start("year") == 0))
-        ):
+        if 1 <= month <= 12 and 1 <= day <= 31 and (day > 12 or found.start("year") == 0):
             number = f"; a number is written `{int(text):,}`" if text.isdigit() else ""
             return f"write the year first, `{year:04}-{month:02}-{day:02}` if that day is meant{number}"
     return "write `January 29, 1999` or `1999-01-29`"

@@ -276,10 +276,10 @@ def _guess_block(line: LogicalLine, block: str) -> str | None:
         return None
     if block == "conversion_line":
         return "window_line"
-    first = line.pieces[0][1].split(None, 1)[0].rstrip(":")
+    first = line.pieces[0][1].split()[0].rstrip(":")
     if first[:1].isupper():
         return "definition_line"
-    near = get_close_matches(first[:_LONGEST_LEAD], _BLOCK_OF_LEAD, n=1)
+    near = get_close_matches(first[:_LONGEST_LEAD], _BLOCK_OF_LEAD)
     return _BLOCK_OF_LEAD[near[0]] if near else None
 
 

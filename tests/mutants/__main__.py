@@ -36,6 +36,8 @@ _MEANING = (
     "deals",
 )
 _WORDS = ("tests/syntax", "tests/checker", "tests/examples", "tests/market", "tests/regressions", "tests/report")
+_LIMITS = "tests/limits/test_every_limit.py"
+_TEXTS = ("tests/hostile/test_rows_of_texts.py", _LIMITS, "tests/properties/test_formatting.py")
 # Which tests are asked about which rooms; of these, those that run the line.
 ASKED = {
     "quantity.py": _MEANING,
@@ -43,7 +45,7 @@ ASKED = {
     "calendars": _MEANING,
     "evaluate": _MEANING,
     "operations": _MEANING,
-    "syntax": _WORDS,
+    "syntax": ("tests/syntax", "tests/checker", *_TEXTS, "tests/regressions", "tests/report"),
     "checker": (*_WORDS, "tests/evaluate", "tests/ledger"),
     "linter": ("tests/lint", "tests/checker", "tests/regressions", "tests/api"),
 }

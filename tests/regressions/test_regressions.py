@@ -22,6 +22,7 @@ CODES = {
     "a-blocker-just-below-all-of-the-shares-was-cut-short": ["A901", "E115", "N108"],
     "a-cashless-exercise-at-a-value-within-bounds": ["A901", "N108", "W304"],
     "a-draw-whose-payment-is-not-known": ["A901", "N108"],
+    "a-hint-left-out-the-phrases-that-belong-at-its-place": ["Y023"],
     "a-price-defined-for-its-own-instrument-was-silently-not-the-one-that-counts": ["N111"],
     "a-policy-pays-a-dividend-by-adding-it-to-the-stated-value": ["A901", "C610", "V701", "V704"],
     "an-invisible-letter-shows-in-the-excerpt": ["Y002"],

@@ -107,6 +107,18 @@ question Q "?":
     assert check(text) == expected
 
 
+@pytest.mark.parametrize(("column", "depth"), [(0, 1), (2, 1), (3, 1), (5, 1), (6, 2), (9, 2)])
+def test_a_comment_between_two_blocks_belongs_to_the_deepest_line_it_stands_below(column: int, depth: int):
+    text = f"preferred A:\n   B means:\n      1 when C is met\n{' ' * column}# here\n   D means 5\n"
+    found = f"preferred A:\n  B means:\n    1 when C is met\n{'  ' * depth}# here\n  D means 5\n"
+    assert check(text) == found
+
+
+def test_a_comment_before_the_rest_of_a_line_stands_with_it_however_deep_it_stood():
+    text = "preferred A:\n B means C of\n         # why\n   D\n"
+    assert check(text) == "preferred A:\n  B means C of\n      # why\n      D\n"
+
+
 def test_lines_stay_broken_where_the_writer_broke_them():
     text = "preferred A:\n B means the lesser of C and\n  D,\n         rounded down [S 1]\n"
     expected = "preferred A:\n  B means the lesser of C and\n      D,\n      rounded down  [S 1]\n"
@@ -135,6 +147,12 @@ def test_a_line_too_long_for_the_column_has_two_blanks():
 def test_the_columns_of_a_table_line_up():
     text = 'example "a":\n cases:\n  date close\n  1999-05-03    10.00, 76,569\n'
     assert check(text) == 'example "a":\n  cases:\n    date       close\n    1999-05-03 10.00 76,569\n'
+
+
+def test_columns_are_as_wide_as_the_cells_of_rows_on_one_line():
+    text = 'example "a":\n  cases:\n    a bbb c\n    aaaa b,\n      longer d e f g\n    "x y" z w  # why\n'
+    rows = ["a     bbb c", "aaaa  b", "    longer d   e f g", '"x y" z   w  # why']
+    assert check(text) == 'example "a":\n  cases:\n' + "".join(f"    {row}\n" for row in rows)
 
 
 @pytest.mark.parametrize("text", ["", "A menas 5", "A:\n    B\n  C", "A means 5\n\tB", "A means \u202e5"])

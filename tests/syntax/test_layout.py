@@ -29,6 +29,11 @@ def test_a_line_runs_on_after(end: str):
     assert bodies(f"A means B{end}\nC\nD") == [f"A means B{end} / C", "D"]
 
 
+def test_a_tab_before_the_last_word_is_a_blank():
+    assert bodies("A  means B\tof\nC") == ["A  means B\tof / C"]
+    assert bodies("A means\tB of\nC") == ["A means\tB of / C"]
+
+
 @pytest.mark.parametrize("end", ["band", "B-", "offer", "of:", "X,Y"])
 def test_a_line_does_not_run_on_after(end: str):
     assert bodies(f"A means {end}\nC") == [f"A means {end}", "C"]
@@ -42,6 +47,14 @@ def test_a_deeper_line_continues():
 def test_a_deeper_line_with_a_first_word_of_its_own_does_not(lead: str):
     line = only(f"A means B\n  {lead}")
     assert [child.pieces[0][1] for child in line.children] == [lead]
+
+
+@pytest.mark.parametrize("lead", ["on each issue: B", "each 6 months after C: B"])
+def test_below_a_state_term_an_update_is_a_line_of_its_own(lead: str):
+    assert [child.pieces[0][1] for child in only(f"A starts at 5\n  {lead}").children] == [lead]
+    assert [child.pieces[0][1] for child in only(f"A starts  at 5,\n 6\n  {lead}").children] == [lead]
+    assert bodies(f"A means B\n  {lead}") == [f"A means B / {lead}"]
+    assert bodies("A starts at 5\n  of B\n  plus C") == ["A starts at 5 / of B / plus C"]
 
 
 def test_a_colon_ends_a_line():
@@ -80,6 +93,12 @@ def test_a_comment_or_a_blank_line_does_not_end_a_line_that_runs_on():
         ("A [S 1] b", "A [S 1] b", [], []),
         ("A ]", "A ]", [], []),
         ("A [[S 1]", "A [", ["[S 1]"], []),
+        ("A [S 1]]", "A [S 1]]", [], []),
+        ("A [S 1] b]", "A [S 1] b]", [], []),
+        ("A [S 1][T 2] ", "A", ["[S 1]", "[T 2]"], []),
+        ('A "b" [S 1]', 'A "b"', ["[S 1]"], []),
+        ('A [S "1"]', 'A [S "1"]', [], []),
+        ('A "b#" # c  ', 'A "b#"', [], ["# c"]),
         ('A "never closed # [S 1]', 'A "never closed # [S 1]', [], []),
     ],
 )
@@ -88,6 +107,12 @@ def test_what_is_body_citation_and_comment(text: str, body: str, citations: list
     assert line.pieces == [(0, body)]
     assert [source.excerpt(span) for span in line.citations] == citations
     assert [source.excerpt(span) for span in line.comments] == comments
+
+
+def test_a_comment_of_ten_thousand_pieces_is_found_at_once():
+    text = 'A "b" ' * 1_600
+    assert only(text + "#").comments == [(len(text), len(text) + 1)]
+    assert only(text + '"#').comments == []
 
 
 def test_a_citation_alone_is_a_problem():

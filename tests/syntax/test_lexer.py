@@ -55,6 +55,10 @@ def test_a_day_count_is_one_word(text: str):
         ("M&A Add-On", ["M&A Add-On"]),
         ("Fixed Price of Series A", ["Fixed Price", "Series A"]),
         ("May Warrants", ["May Warrants"]),
+        ("Series May", ["Series May"]),
+        ("Series May 5", ["Series May 5"]),
+        ("Closing May 5, 1999", ["Closing"]),
+        ("Longer Closing January 29, 1999", ["Longer Closing"]),
         ("A" * 64, ["A" * 64]),
     ],
 )
@@ -66,6 +70,8 @@ def test_names(text: str, names: list[str]):
     ("text", "name", "says"),
     [
         ("The Fixed Price", "name.leading-the", "write `Fixed Price`"),
+        ("The Price", "name.leading-the", "write `Price`"),
+        ("The", "name.leading-the", "write the name that it belongs to"),
         ("Holder's Price", "name.apostrophe", "write `Holder`"),
         ("Holders\u2019 Price", "name.apostrophe", "write `Holders`"),
         ("Fixed Pr\u0456ce", "name.letters", "U+0456"),
@@ -91,6 +97,19 @@ def test_a_currency_is_no_part_of_a_name():
 
 
 # --------------------------------------------------------------------------------------------------- numbers
+
+
+RIGHT = "1st 2nd 3rd 4th 9th 10th 11th 12th 13th 14th 20th 21st 22nd 23rd 24th 30th 31st"
+
+
+@pytest.mark.parametrize("text", RIGHT.split())
+def test_ordinals(text: str):
+    assert kinds(text) == [("ORDINAL", int(text[:-2]))]
+
+
+@pytest.mark.parametrize("text", "0th 1th 2th 3th 4st 11st 12nd 13rd 14rd 21th 22th 32nd 01st".split())
+def test_what_is_no_ordinal(text: str):
+    assert refused(text).name == "number.form"
 
 
 @pytest.mark.parametrize(
@@ -135,6 +154,12 @@ def test_what_is_no_number(text: str, says: str):
     assert problem.name == "number.form"
     assert says in problem.message and problem.message.isascii() and len(problem.message) < 200
     assert problem.span == Span(0, len(text))
+
+
+def test_what_is_no_number_is_shown_to_sixty_characters():
+    # Each digit of another script takes six.
+    assert refused("12345" + "\u0662" * 9).facts["text"] == "12345" + "\\u0662" * 9
+    assert refused("1" + "\u0662" * 10).facts["text"] == "1" + "\\u0662" * 9 + "\\u06…"
 
 
 @pytest.mark.parametrize("count", [35, 5_000])
@@ -190,6 +215,21 @@ def test_dates(text: str, day: date):
         ("99-01-29", "write `January 29, 1999` or `1999-01-29`"),
         ("1999-W04-5", "write `January 29, 1999` or `1999-01-29`"),
         ("10000-01-01", "write `January 29, 1999` or `1999-01-29`"),
+        # Only a day above 12, or a year that comes first, tells the day from the month.
+        ("1/13/99", "`1999-01-13`"),
+        ("13/1/99", "`1999-01-13`"),
+        ("1/12/99", "write `January 29, 1999` or `1999-01-29`"),
+        ("1/12/1999", "write `January 29, 1999` or `1999-01-29`"),
+        ("1999-1-12", "`1999-01-12`"),
+        ("1999-12-1", "`1999-12-01`"),
+        ("1999-1-0", "write `January 29, 1999` or `1999-01-29`"),
+        ("12/31/1999", "`1999-12-31`"),
+        ("13/29/1999", "write `January 29, 1999` or `1999-01-29`"),
+        ("12/32/1999", "write `January 29, 1999` or `1999-01-29`"),
+        # Two digits are a year of 1951 to 2050.
+        ("1/29/51", "`1951-01-29`"),
+        ("1/29/50", "`2050-01-29`"),
+        ("01/29/0100", "`0100-01-29`"),
         ("1999-01-29T00:00:00Z", "`1999-01-29`"),
         ("1999-01-29+14:00", "`1999-01-29`"),
         ("January 29 1999", "write `January 29, 1999`"),
