@@ -28,8 +28,14 @@ def has_floor(deal: Deal, expr: Expr) -> bool:
     """Whether a price is held up by something that does not move with the market.
 
     A figure that never looks at the market holds itself up; the greater of several needs one such leg, the lesser of
-    several needs all. Terms are followed; one that changes with what happens is taken to hold.
+    several needs all. A quotient is held up where what it divides by is held down, as a conversion rate is by a most.
+    Terms are followed; one that changes with what happens is taken to hold.
     """
+    return _held(deal, expr, up=True)
+
+
+def _held(deal: Deal, expr: Expr, *, up: bool) -> bool:
+    """Whether a figure is held up, or else held down, by something that does not move with the market."""
     match expr:
         case Literal() | Undisclosed() | At() | CellNow():
             return True
@@ -39,7 +45,7 @@ def has_floor(deal: Deal, expr: Expr) -> bool:
             term = deal.terms.get(key)
             if term is None or term.variability is not Variability.MARKET:
                 return True
-            return key in deal.cells or has_floor(deal, term.body)
+            return key in deal.cells or _held(deal, term.body, up=up)
         case Choose(cases=cases) if any(_rests_on(deal, condition, (Observe, Fold)) for condition, _ in cases):
             # What a piece comes to where its condition holds is not read off its shape.
             return True
@@ -48,11 +54,12 @@ def has_floor(deal: Deal, expr: Expr) -> bool:
             return not _rests_on(deal, days.day, (Asked, Today))
         case Choose(cases=cases, otherwise=otherwise):
             values = [value for _, value in cases] + ([otherwise] if otherwise is not None else [])
-            return all(has_floor(deal, value) for value in values)
-        case Apply(operation="greater" | "add", args=args):
-            return any(has_floor(deal, each) for each in args)
-        case Apply(args=args):
-            return all(has_floor(deal, each) for each in args)
+            return all(_held(deal, value, up=up) for value in values)
+        case Apply(operation="divide" | "subtract", args=(one, other)):
+            return _held(deal, one, up=up) and _held(deal, other, up=not up)
+        case Apply(operation=operation, args=args):
+            legs = (_held(deal, each, up=up) for each in args)
+            return any(legs) if operation in (("greater", "add") if up else ("lesser",)) else all(legs)
     return False
 
 

@@ -148,6 +148,9 @@ FLOATS = [
     "the greater of (92% of Market Value) and Market Value",
     "the average of the closing prices of Common Stock over the 10 trading days ending on Conversion Date",
     "Market Value - $1.00 per share",
+    "$99.00 per share - Market Value",
+    "Stated Value / Market Value",
+    "the greater of (Stated Value / Market Value) and 5 shares per share of Series A",
     "Market Value, rounded to nearest to 2 decimals",
 ]
 HELD = [
@@ -164,6 +167,11 @@ HELD = [
     "the greater of $4.00 per share and 92% of Market Value",
     "the lesser of $13.06 per share and (the greater of $4.00 per share and Market Value)",
     "Market Value + $1.00 per share",
+    # A conversion rate with a most is a price with a least.
+    "the lesser of (Stated Value / Market Value) and 5 shares per share of Series A",
+    "Stated Value / (Market Value + $1.00 per share)",
+    "Stated Value / (the greater of Market Value and $4.00 per share)",
+    "(the greater of Market Value and $4.00 per share) - (the lesser of Market Value and $1.00 per share)",
     "$1.00 per share + Market Value",
     "the average of the closing prices of Common Stock over the 10 trading days ending on Closing",
     "Market Value on Closing",

@@ -36,6 +36,7 @@ def heir(*lines: str, name: str = "Series B", parent: str = "Series A", issued: 
         ("amounts in multiples of $4,000,000, the request is refused", False),
         ("amounts in multiples of $8,000,000, the request is refused", True),
         ("amounts in multiples of 3 shares of Series A, the request is refused", True),
+        ("amounts in multiples of 800 shares of Series A, the request is refused", True),
         ("amounts in multiples of 8 shares of Series A, the request is refused", False),
         ("amounts in multiples of $3,000, or all that is left, the request is refused", False),
         ("amounts in multiples of $3,000, the excess stays outstanding", True),

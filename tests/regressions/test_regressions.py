@@ -30,6 +30,8 @@ CODES = {
     "the-day-of-a-payment-was-counted-twice-where-a-dividend-accrues-through-it": ["A901", "E115"],
     "the-threshold-of-an-exception-stays-when-the-stock-splits": ["E115"],
     "a-floor-that-is-rounded-down-was-taken-to-keep-a-bar-idle": ["A901", "E115"],
+    "a-rounded-rate-was-said-to-be-a-price-that-is-never-rounded": ["A901", "E115"],
+    "a-most-of-a-rate-was-not-seen-to-be-a-floor-of-the-price": ["E115"],
     "a-token-floor-was-said-to-be-another-part-of-the-fixed-price": ["A901", "C602", "E115"],
     "two-exceptions-that-hold-before-the-days-they-name-were-not-found": ["A901", "E115", "X126"],
     "trading-days-before-a-day-beyond-the-calendar-are-an-error-and-no-crash": ["A901", "E115", "N108"],

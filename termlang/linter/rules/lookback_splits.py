@@ -35,8 +35,9 @@ class LookBackSplits(Rule):
         for term in sheet.deal.terms.values():
             if term.supplied or term.adjusted_for_splits:
                 continue
-            for fold in walk(term.body):
-                if not isinstance(fold, Fold) or fold.adjusted or not any(fold.type.unit.power_of(s) for s in stocks):
+            folds = [part for part in walk(term.body) if isinstance(part, Fold)]
+            for fold in sorted(folds, key=lambda fold: fold.span.start):
+                if fold.adjusted or not any(fold.type.unit.power_of(s) for s in stocks):
                     continue
                 count = fold.days.count
                 if isinstance(count, Literal) and count.value == 1:

@@ -61,7 +61,6 @@ def _goes_up(sheet: Sheet, right: Right) -> bool:
     said, instrument = right.amounts, sheet.deal.instruments[right.instrument]
     if said is None or said.least is not None or said.lot is None:
         return False
-    lot, issued, stated = sheet.value(said.lot), sheet.value(instrument.issued), Fraction(1)
-    if said.lot.type.unit.currency:
-        stated = sheet.value(instrument.stated_value) or Fraction(0)
-    return bool(lot and issued is not None and stated) and not (issued or 0) * stated % (lot or 1)
+    lot, issued = sheet.value(said.lot), sheet.value(instrument.issued)
+    stated = sheet.value(instrument.stated_value) if said.lot.type.unit.currency else Fraction(1)
+    return lot is not None and issued is not None and stated is not None and issued * stated % lot == 0

@@ -59,7 +59,8 @@ class UnroundedPrice(Rule):
             for grant in right.grants:
                 for offer in grant.offers:
                     price = offer.price
-                    if price.rounding is not None or not any(_open(sheet, each, ()) for _, each in price.choices):
+                    stated = [_stated(each) for _, each in price.choices]
+                    if price.rounding is not None or not any(_open(sheet, each, ()) for each in stated):
                         continue
                     placed = sheet.placed(price.clause.span)
                     tails = ("rounded to nearest to 4 decimals", "rounded to nearest to 2 decimals")
@@ -67,9 +68,16 @@ class UnroundedPrice(Rule):
                         choice(f"add `, {tail}`", sheet.added(placed.line, f", {tail}")) for tail in tails
                     ]  # fmt: skip
                     path = sheet.path_of(right, grant.window.clause)
-                    per_unit = price.choices[0][1].type.unit.power_of(right.into) > 0
-                    what = "rate" if per_unit else "price"
+                    what = "rate" if stated[0].type.unit.power_of(right.into) > 0 else "price"
                     yield cls.at(price.clause.span, path, fixes=fixes, what=what, verb=right.verb.value)
+
+
+def _stated(price: Expr) -> Expr:
+    """What the text states: the rate where it implies the price, which stands at the same place; else the price."""
+    match price:
+        case Apply(operation="divide", args=(_, rate), span=span) if rate.span == span:
+            return rate
+    return price
 
 
 def _open(sheet: Sheet, expr: Expr, seen: tuple[TermKey, ...]) -> bool:
