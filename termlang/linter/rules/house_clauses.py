@@ -18,9 +18,9 @@ class MissingClause(Rule):
     """
 
     code, name = "H202", "house.required-clause"
-    headline = "this {block} has no `{clause}`"
+    headline = "this {block} has no {missing}"
     why = "the settings of the house require one"
-    remedy = "add a line that begins with `{clause}` below it"
+    remedy = "add a line that begins with {leads} below it"
     needs = Needs.TEXT
     example_house = House(required={"conversion": ("limit",)})
     bad = ("# in the conversion\nbarred when Conversion Price is below $5.00 per share",)
@@ -40,10 +40,11 @@ class MissingClause(Rule):
             if placed.above is not None and " same as " in sheet.source.excerpt(placed.above.line.span):
                 continue
             below = {_lead(sheet.source.excerpt(line.span)) for line in placed.line.children}
-            for clause in sheet.house.required[block]:
-                if clause not in below and all(line.clause is not None for line in placed.line.children):
-                    yield cls.at(placed.line.span, placed.path, block=block, clause=clause)
+            missing = [f"`{clause}`" for clause in sheet.house.required[block] if clause not in below]
+            if missing and all(line.clause is not None for line in placed.line.children):
+                names, leads = " and no ".join(missing), ", and one with ".join(missing)
+                yield cls.at(placed.line.span, placed.path, block=block, missing=names, leads=leads)
 
 
 def _lead(text: str) -> str:
-    return text.split(None, 1)[0].rstrip(":") if text.split() else ""
+    return text.split(None, 1)[0].rstrip(":")

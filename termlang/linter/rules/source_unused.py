@@ -21,7 +21,7 @@ class UnusedFigure(Rule):
     """
 
     code, name = "S134", "source.unused-number"
-    headline = "{count} of the text of `{source}` stand in no clause: {figures}"
+    headline = "{count} of the text of `{source}` {stand} in no clause: {figures}"
     why = "what the paper says with a figure and the sheet does not say may be a clause that is missing"
     remedy = 'add the clause, or `# lint: allow S134 because "…"` at the end of the line'
     severity = Severity.INFO
@@ -54,6 +54,6 @@ class UnusedFigure(Rule):
             if left:
                 unique = list(dict.fromkeys(left))
                 listed = ", ".join(f"`{each}`" for each in unique[:MOST]) + (", …" if len(unique) > MOST else "")
-                count = f"{len(unique)} figure{'s' if len(unique) > 1 else ''}"
+                count, stand = ("1 figure", "stands") if len(unique) == 1 else (f"{len(unique)} figures", "stand")
                 span, name = placed.line.clause.name.span, placed.line.clause.name.text
-                yield cls.at(span, placed.path, count=count, source=name, figures=listed)
+                yield cls.at(span, placed.path, count=count, stand=stand, source=name, figures=listed)
