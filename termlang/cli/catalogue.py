@@ -12,6 +12,7 @@ from textwrap import dedent, fill, indent
 from typing import NamedTuple
 
 from termlang.diagnostics import FixLevel, Mistake
+from termlang.linter.config import Config, Profile, is_usual
 from termlang.linter.covered import COVERED
 from termlang.linter.rules import RENAMED, RULES, rule
 from termlang.report.sarif import Declared
@@ -128,11 +129,17 @@ def _heading(code: str, *said: str) -> str:
     return f"{code} {name_of(code)}\n" + "; ".join(part for part in said if part)
 
 
+def _asked(code: str) -> str:
+    if is_usual(code):
+        return ""
+    strict = code in Config(profile=Profile.STRICT).codes()
+    return "runs in the profile `strict` and when it is selected" if strict else "runs only when it is selected"
+
+
 def _rule_page(code: str) -> Iterator[str]:
     found = rule(code)
     at_signing = f"{found.at_signing.value} in the profile `signing`" if found.at_signing else ""
-    asked = "runs only when it is selected" if found.opt_in else ""
-    yield _heading(code, found.severity.value, at_signing, asked, _LEVELS[found.fix] if found.fix else "")
+    yield _heading(code, found.severity.value, at_signing, _asked(code), _LEVELS[found.fix] if found.fix else "")
     for paragraph in cleandoc(found.__doc__ or "").split("\n\n"):
         yield _wrapped(paragraph)
     yield f"Says\n{indent(_wrapped(plain(found.headline)), '    ')}"

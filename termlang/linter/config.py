@@ -64,8 +64,7 @@ class Config:
         return tuple(code for code in RULES if self._runs(code) and not self.ignores(code, file))
 
     def _runs(self, code: str) -> bool:
-        usual = code[0] not in OPT_IN and code not in OPT_IN_CODES
-        if not self.select and (usual or (code == "F151" and self.profile is Profile.STRICT)):
+        if not self.select and (is_usual(code) or (code == "F151" and self.profile is Profile.STRICT)):
             return True
         return any(matches(pattern, code) for pattern in (*self.select, *self.extend_select))
 
@@ -94,6 +93,11 @@ class Config:
 # Families and single rules that run only when they are asked for.
 OPT_IN = frozenset("ST")
 OPT_IN_CODES = frozenset(("C608", "F151"))
+
+
+def is_usual(code: str) -> bool:
+    """Whether a rule runs where nothing is selected, in every profile."""
+    return code[0] not in OPT_IN and code not in OPT_IN_CODES
 
 
 def _at_signing(code: str) -> Severity | None:

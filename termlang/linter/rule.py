@@ -29,8 +29,8 @@ class Rule:
 
     `headline`, `why` and `remedy` are sentences with `{facts}`, as those of a `Mistake`. `bad` and `good` are texts as
     `termlang.linter.examples` completes them: every bad one has this finding, no good one has it. `fix` is the most
-    that a fix of this rule claims. `at_signing` is the severity in the profile `signing`; a rule that is `opt_in` runs
-    when it is selected by name or by its `pack`. `needs` says how much of the text must be sound before it is asked.
+    that a fix of this rule claims. `at_signing` is the severity in the profile `signing`; a `pack` is a
+    name by which several may be selected. `needs` says how much of the text must be sound before it is asked.
     """
 
     code: ClassVar[str]
@@ -41,7 +41,6 @@ class Rule:
     severity: ClassVar[Severity] = Severity.WARNING
     at_signing: ClassVar[Severity | None] = None
     fix: ClassVar[FixLevel | None] = None
-    opt_in: ClassVar[bool] = False
     pack: ClassVar[str] = ""
     needs: ClassVar[Needs] = Needs.DEAL
     bad: ClassVar[tuple[str, ...]] = ()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from termlang.cli.catalogue import page
 from termlang.diagnostics import BadInput, Mistake, Severity
 from termlang.linter.baseline import baseline_document, fingerprint, new, read_baseline
 from termlang.linter.config import Config, Profile, is_known, matches, read_config
@@ -45,6 +46,13 @@ USUAL = tuple(code for code in RULES if code not in OPT_IN.split())
 def test_the_usual_rules_and_those_that_are_asked_for(settings: dict[str, Any], extra: str, missing: str) -> None:
     wanted = ({*USUAL} | {*extra.split()}) - {*missing.split()}
     assert read_config(settings).codes() == tuple(code for code in RULES if code in wanted)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_page_of_a_rule_says_when_it_runs(code: str) -> None:
+    heading = page(code).splitlines()[1]
+    assert ("runs only when it is selected" in heading) == (code in OPT_IN.split() and code != "F151")
+    assert ("runs in the profile `strict` and when it is selected" in heading) == (code == "F151")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ class NumberNotThere(Rule):
     headline = "`{figure}` does not stand in the text of {sources}"
     why = "a slip of a digit in a price or a count changes every answer"
     remedy = "compare the clause with the paper, or cite the one that has the figure"
-    opt_in = True
     needs = Needs.TEXT
     texts = {"F8K": "400 shares at $13.06 for the first 90 days, at most 1,450,000 shares"}  # noqa: RUF012
     bad = (

@@ -27,7 +27,6 @@ class QuoteDrift(Rule):
     why = "a quotation that drifted says what the paper does not"
     remedy = "quote the paper as it is, or take the quotation marks away"
     severity = Severity.ERROR
-    opt_in = True
     needs = Needs.TEXT
     texts = {"F8K": "the Shares convert at a price of $13.06 for the first 90 days"}  # noqa: RUF012
     bad = (

@@ -27,7 +27,6 @@ class Uncited(Rule):
     why = "the sheet has sources, and this clause cites none"
     remedy = "add a citation at the end of the line, such as `[{source}]`"
     severity = Severity.INFO
-    opt_in = True
     needs = Needs.TEXT
     bad = (
         """

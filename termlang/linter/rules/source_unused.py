@@ -25,7 +25,6 @@ class UnusedFigure(Rule):
     why = "what the paper says with a figure and the sheet does not say may be a clause that is missing"
     remedy = 'add the clause, or `# lint: allow S134 because "…"` at the end of the line'
     severity = Severity.INFO
-    opt_in = True
     needs = Needs.TEXT
     texts = {"F8K": "Fixed price of $13.06; a warrant for 75,000 shares"}  # noqa: RUF012
     bad = (

@@ -24,7 +24,6 @@ class BoundaryUntested(Rule):
     why = "the last day of a window is what readers differ on"
     remedy = "add an example `on {day}`"
     severity = Severity.INFO
-    opt_in = True
     needs = Needs.WHOLE
     bad = (
         """

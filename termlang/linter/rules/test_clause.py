@@ -21,7 +21,6 @@ class ClauseUntested(Rule):
     why = "nobody would notice if it stopped doing what it was meant to do"
     remedy = "add an example in which it matters"
     severity = Severity.INFO
-    opt_in = True
     needs = Needs.WHOLE
     bad = (
         """
