@@ -44,7 +44,7 @@ class Point(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a request comes to; `shown` in words. Outcomes are compared by their figures."""
+    """What a request comes to; `shown` in words, with what is left. Outcomes are compared by all of it."""
 
     status: Status
     shares: Fraction | None
@@ -72,7 +72,7 @@ def difference(
     for point in _grid(deals[0], only, day):
         found = [_outcome(deal, chosen, point) for deal, chosen in zip(deals, readings, strict=True)]
         known = [each for each in found if each is not None]
-        if len(known) == len(found) and len({each[:3] for each in known}) > 1:
+        if len(known) == len(found) and len(set(known)) > 1:
             return Difference(point, tuple(known))
     return None
 
@@ -114,7 +114,7 @@ def _days(deal: Deal, right: Right, first: date | None) -> list[date]:
             continue
         if open_day not in days:
             days.append(open_day)
-    return days[:5]
+    return days
 
 
 def _first_readings(deal: Deal) -> dict[str, str]:
