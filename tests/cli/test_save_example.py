@@ -72,3 +72,111 @@ def test_what_an_example_cannot_say_is_not_written(termlang, here):
     sale = ("Series B Sale", "1999-07-28", "--set", "Sale Conditions=met")
     assert "E921" in save(termlang, "x", *sale, exit=2).stderr
     assert (here / SEED).read_bytes() == before
+
+
+HEAD = """\
+language 1
+deal "Saved"
+currency USD
+calendar NYSE
+party Company "Issuer, Inc."
+party Holders "the holders"
+stock Common Stock of Company
+Closing means June 1, 2001
+Market Value means the closing price of Common Stock
+Ratio is undisclosed, a number
+Premium Rate is undisclosed, a percentage
+Extra is undisclosed, in shares of Common Stock
+Per Note is undisclosed, in shares of Common Stock per share of Series A
+question Late "Is it late?":
+  reading Yes
+  reading No
+question Other "Does it matter?":
+  reading Yes
+  reading No
+
+preferred Series A:
+  issued on Closing to Holders, 1,000 shares of $1,000 stated value
+  Other Price means $8.00 per share
+    except when Other is Yes: $9.00 per share
+  conversion into Common Stock at the option of Holders:
+    from Issue Date:
+      all of it
+      at {price}
+    limit {limit}, counting conversions, in total, the excess stays outstanding
+    shares rounded down, the fraction lapses
+
+warrant Warrants:
+  issued on Closing to Holders, 5,000 warrants, each for 1 share
+  exercise into Common Stock at the option of Holders:
+    from Issue Date:
+      all of it
+      at $8.00 per share
+    cashless at Market Value
+    shares rounded down, the fraction lapses
+"""
+
+
+@pytest.fixture
+def saved(termlang, here):
+    """A small deal asked, and what was written below it."""
+
+    def run(*words, price="$10.00 per share", limit="200,000 shares", exit=0, what="Series A"):
+        (here / "small.terms").write_text(HEAD.format(price=price, limit=limit))
+        found = termlang(
+            "quote", "small.terms", what, "--on", "2001-06-29", *words, "--save-example", "kept", exit=exit
+        )
+        text = (here / "small.terms").read_text()
+        written = text.partition('example "kept":\n')[2]
+        if written:
+            assert termlang("test", "small.terms").stdout.endswith("1 passed, 0 failed\n")
+        return found, [line.strip() for line in written.splitlines()]
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("price", "given", "line", "expected"),
+    [
+        # $1,000 at $20.00, at $11.00, and at $10.00 for 50 shares less than 100.
+        ("$10.00 per share * Ratio", "Ratio=2", "given Ratio is 2", "expect 50 shares at $20 per share"),
+        ("$10.00 per share * (100% + Premium Rate)", "Premium Rate=10%", "given Premium Rate is 0.1",
+         "expect 90 shares at $11 per share"),
+        ("$10.00 per share * (Extra / 50 shares of Common Stock)", "Extra=100 shares",
+         "given Extra is 100 shares of Common Stock", "expect 50 shares at $20 per share"),
+    ],
+)  # fmt: skip
+def test_a_value_that_was_given_is_kept_with_its_unit(saved, price, given, line, expected):
+    _, lines = saved("--amount", "$1,000", "--set", given, price=price)
+    assert line in lines and lines[-1] == expected
+
+
+def test_a_value_without_a_short_form_is_not_kept(saved):
+    found, lines = saved("--amount", "$1,000", "--set", "Per Note=2", price="Per Note", exit=2)
+    assert "has no short form" in found.stderr and not lines
+
+
+def test_a_reading_that_the_answer_does_not_rest_on_is_not_kept(saved):
+    read = ("--reading", "Late=Yes", "--reading", "Other=No")
+    _, lines = saved("--amount", "$1,000", *read, price="Other Price")
+    assert [line for line in lines if line.startswith("reading")] == ["reading Other is No"]
+    assert lines[-1] == "expect 125 shares at $8 per share"
+
+
+def test_a_price_that_no_decimal_ends_is_left_out(saved):
+    """$1,000 at $20.00 / 3 are 150 shares."""
+    _, lines = saved("--amount", "$1,000", price="$20.00 per share / 3")
+    assert lines[-1] == "expect 150 shares"
+
+
+def test_a_cashless_exercise_is_kept_with_its_way(saved):
+    """100 warrants at $8.00 bring 100 x 2 / 10 shares."""
+    asked = ("--amount", "100 warrants", "--price", "close=10", "--elect", "cashless")
+    _, lines = saved(*asked, what="Warrants")
+    assert lines[-2:] == ["Holders exercise 100 warrants of Warrants, cashless", "expect 20 shares at $8 per share"]
+
+
+def test_a_deal_from_standard_input_has_no_file_to_keep_it_in(termlang):
+    asked = ("quote", "-", "Series A", "--on", "2001-06-29", "--amount", "$1,000", "--save-example", "kept")
+    found = termlang(*asked, input=HEAD.format(price="$10.00 per share", limit="200,000 shares"), exit=2)
+    assert "the deal came from standard input" in found.stderr
