@@ -299,3 +299,37 @@ def test_turning_back_is_the_inverse_of_adjusting(prices: list[Decimal], ratio: 
 @given(st.floats(min_value=1e-6, max_value=1e15))
 def test_a_float_is_the_decimal_that_it_prints(value: float) -> None:
     assert Market.of([MON], {"close": [value]}).observe(STOCK, "close", MON) == Fraction(repr(value))
+
+
+def test_a_day_of_numpy_is_the_same_day() -> None:
+    numpy = pytest.importorskip("numpy")
+    days = numpy.array(["1999-05-03", "1999-05-04"], "datetime64[D]")
+    market = Market.of(days, {"close": numpy.array([1306, 1307])})
+    assert market.observe(STOCK, "close", MON) == 1306 and market.days(STOCK, "close") == (MON, TUE)
+    assert Market.of(days.astype("datetime64[m]"), {"close": ["1", "2"]}).days(STOCK, "close") == (MON, TUE)
+    with pytest.raises(BadInput):
+        Market.of(numpy.array(["1999-05-03T09:30"], "datetime64[m]"), {"close": ["1"]})
+
+
+def test_a_decimal_of_more_digits_than_a_price_has_is_refused() -> None:
+    with pytest.raises(BadInput):
+        Market.of([MON], {"close": [Decimal("1." + "1" * 80)]})
+
+
+def test_one_float_set_on_a_day_is_noted() -> None:
+    market = Market.of([MON], {"close": ["13.06"]}).with_observation(None, "close", "1999-05-04", 13.07)
+    assert market.observe(STOCK, "close", TUE) == Fraction("13.07")
+    assert market.notes == ("1999-05-04, column `close`: the float is read as its shortest decimal",)
+
+
+def test_a_split_said_twice_counts_once() -> None:
+    market = Market.of([MON], {"close": ["13.06"]}, splits=[(TUE, "2")])
+    assert market.with_split(STOCK, TUE, Fraction(2)) is market
+    twice = market.with_split(STOCK, WED, Fraction(3))
+    assert [split.ratio for split in twice.splits] == [2, 3]
+
+
+def test_a_split_on_no_day_is_refused() -> None:
+    with pytest.raises(BadInput) as refused:
+        Market.of([MON], {"close": ["13.06"]}, splits=[("soon", "2")])
+    assert "split number 1" in refused.value.problems[0].message

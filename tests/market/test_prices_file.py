@@ -578,3 +578,61 @@ def test_comments_above_the_header_are_skipped_and_rows_keep_their_numbers():
     assert market is not None and not problems
     _, problems = read_prices("# a scenario\ndate,close\n1999-05-03,zero\n", name="x.csv")
     assert "row 3" in problems[0].message
+
+
+# Corners of what is read.
+
+
+def test_blanks_around_a_quoted_cell_and_two_marks_inside_it() -> None:
+    market = accepted('date,close\n1999-05-03, "13.06" \n')
+    assert market.observe(STOCK, "close", MON) == Fraction("13.06")
+    (problem,) = refused('date,close\n1999-05-03,"13""06"\n')
+    assert '13"06' in problem.message
+
+
+def test_a_split_written_with_a_decimal_comma_is_read_where_the_form_says_so() -> None:
+    text = "date;close;split\n1999-05-03;13,06;\n1999-05-04;26,14;0,5\n1999-05-05;26,10;1\n"
+    market = accepted(text, form=parse_form("decimal=comma, separator=;"))
+    assert market.splits == (Split(TUE, None, Fraction(1, 2)),)
+    assert names(refused(GOOD.replace("close", "close,split").replace("13.06", '13.06,"0,5"')))
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "said"),
+    [
+        (with_day("4 May"), "dates=excel", "4 May"),
+        (with_day("99.5.4"), "dates=m/d/y", "99.5.4"),
+    ],
+)
+def test_a_day_in_another_form_than_the_one_that_is_stated(text: str, form: str, said: str) -> None:
+    assert any(said in problem.message for problem in refused(text, form=parse_form(form)))
+
+
+def test_days_like_those_of_the_standard_need_no_form() -> None:
+    found = refused(GOOD, form=parse_form("dates=m/d/y"))
+    assert "leave `dates=` out" in found[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ('date,"close', "prices.open-quote"),
+        ('date,"close"x', "prices.stray-quote"),
+        ("date," + "x" * 300, "prices.long-cell"),
+        ('date,"' + "x" * 70_000 + '"', "prices.long-row"),
+    ],
+)
+def test_a_header_that_cannot_be_read_is_refused_with_its_place(header: str, name: str) -> None:
+    found = refused(f"{header}\n1999-05-03,13.06\n")
+    assert [each.rpartition(".")[2] for each in names(found)] == [name.rpartition(".")[2]]
+
+
+def test_a_row_of_blanks_alone_is_empty() -> None:
+    (problem,) = refused("date,close\n1999-05-03,13.06\n   \n1999-05-04,13.07\n")
+    assert "row 3" in problem.message
+
+
+def test_a_hundred_and_one_empty_cells_are_not_said_one_by_one() -> None:
+    days = NYSE.next(200, MON, included=True)
+    text = "date,close\n1999-05-03,13.06\n" + "".join(f"{day},\n" for day in days[1:])
+    assert len(refused(text)) <= 101

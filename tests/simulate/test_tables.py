@@ -183,3 +183,26 @@ def test_a_missing_extra_is_one_sentence(monkeypatch, missing, extra):
         prices_of(frame) if extra == "frames" else read_paths(b"PAR1", "a.parquet")
     (problem,) = caught.value.problems
     assert f"termlang[{extra}]" in problem.remedy
+
+
+def test_days_that_fall_are_put_in_order_and_whole_numbers_have_no_decimals():
+    found = prices_of({"date": [DAYS[1], DAYS[0]], "a": [11, 10], "b": [8, 9]})
+    assert (found.days, found.columns["close"].tolist(), found.tick) == (DAYS, [[10.0, 9.0], [11.0, 8.0]], 1)
+
+
+def test_paths_with_names_that_are_no_numbers_stand_in_the_order_of_their_letters():
+    found = csv("date,path,close\n1999-01-29,low,8.50\n1999-01-29,high,10.00\n")
+    assert (found.names, found.columns["close"].tolist()) == (("high", "low"), [[10.0, 8.5]])
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([Decimal("1E-400"), Decimal("2")], "holds no prices"),
+        ([object(), object()], "holds no prices"),
+        ([Decimal("1.5"), None], "row 2"),
+    ],
+)
+def test_a_column_of_no_prices_is_refused(values, said):
+    with pytest.raises(BadInput, match=said):
+        prices_of({"date": list(DAYS), "a": values})
