@@ -111,7 +111,9 @@ def _first_days(world: World, expr: Apply, start: date, covers: timedelta, day: 
         began = start + covers if paid else began
         return began, began
     unpaid = world.state.paid.get(str(owners[0]), began)
-    return began, max(began, unpaid, began if world.lot_day is None else world.lot_day + later)
+    # Where no lot is in question, it is the oldest that there is: that is the one that goes first.
+    lot_day = world.lot_day or world.state.oldest(str(owners[0]), world.holder)
+    return began, max(began, unpaid, began if lot_day is None else lot_day + later)
 
 
 def growth_between(

@@ -127,6 +127,11 @@ class State:
             (lot.units for lot in self.lots if lot.instrument == instrument and holder in (None, lot.holder)), ZERO
         )
 
+    def oldest(self, instrument: str, holder: str | None = None) -> date | None:
+        """The issue day of the oldest units outstanding, of one holder or of all; None where there are none."""
+        days = (lot.day for lot in self.lots if lot.instrument == instrument and holder in (None, lot.holder))
+        return min(days, default=None)
+
     def issued_units(self, instrument: str, holder: str | None = None) -> Fraction:
         """Units ever issued; of one holder, those issued to him or to whom he has them from."""
         return sum(

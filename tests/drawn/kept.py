@@ -101,8 +101,14 @@ def preferred(drawing: Drawing) -> str:
 
 def dividend(drawing: Drawing) -> list[str]:
     lines = [f"  dividend {drawing.count(1, 12)}% a year on Stated Value:"]
-    how = drawing.one("simple", "simple", "compounded quarterly")
+    dated = drawing.chance(0.5)
+    how = drawing.one("simple", "simple", "simple" if dated else "compounded quarterly")
     lines.append(f"    {how}, {drawing.one(*COUNTS)}, from Issue Date")
+    if dated:
+        lines.append(f"    paid each {drawing.one('quarter', 'month')} from April 15, 1999")
+        if drawing.chance(0.4):
+            how = "cash or added to Stated Value, as Company elects, otherwise added to Stated Value"
+            return [*lines, f"    in {how}"]
     means = drawing.one("cash", "cash", "shares")
     lines.append(f"    in {'cash' if means == 'cash' else 'cash or Common Stock, as Company elects, otherwise cash'}")
     if means == "shares":
@@ -124,6 +130,8 @@ def redemption(drawing: Drawing, party: str, pays: bool) -> list[str]:
     lines = [f"  redemption {'Put ' if party == 'Holders' else ''}at the option of {party}:"]
     if drawing.chance(0.3):
         lines.append("    each month from the 6th through the 25th:")
+    if party == "Company" and drawing.chance(0.25):
+        lines.append(f"    on {drawing.count(1, 12)} days notice")
     if drawing.chance(0.3):
         lines.append(f"    when Market Value is {drawing.one('above', 'below')} {_price(drawing)}")
     worth = (
@@ -180,6 +188,9 @@ def _right(drawing: Drawing, verb: str) -> list[str]:
             "4.99% of Shares Outstanding", "9.99% of Shares Outstanding", "Own Cap of Shares Outstanding"
         )
         lines.append(f"    blocked above {part}, for each holder, {excess}")
+    if verb == "conversion" and drawing.chance(0.3):
+        of = drawing.one("Amount Converted", "(Shares Delivered * $1.00 per share)")
+        lines.append(f"    also {drawing.count(1, 30)}% of {of} in cash")
     if drawing.chance(0.2):
         lines.append(f"    barred when {verb.capitalize()} Price is below $2.00 per share")
     if drawing.chance(0.2):
@@ -283,6 +294,10 @@ def _line(random: Random, deal: str) -> str:
                 "Company elects Common Stock for the dividend of Series A",
                 "Company elects cash for the dividend of Series A",
             ]
+    if "days notice" in deal:
+        kinds.append("Company gives notice of the redemption of Series A")
+    if "added to" in deal:
+        kinds.append("Company elects cash for the dividend of Series A")
     if "payment on" in deal:
         kinds.append("Company pays what is due to Holders")
     if "option of Company" in deal:

@@ -249,7 +249,7 @@ def test_a_dividend_that_is_unpaid_from_the_day_asked_has_not_risen_yet():
 
 def test_a_period_that_has_begun_before_is_no_whole_one():
     """Paid through February 14: 76 days of 30/360 from the 15th until May 1, and 46 and 31 if March 31 parted them."""
-    told = "2020-02-17 Series A dividend is paid through 2020-02-14\n" + ISSUED.replace("01-02", "02-17")
+    told = ISSUED.replace("01-02", "02-15") + "2020-02-17 Series A dividend is paid through 2020-02-14\n"
     paid = "  paid each quarter from March 31, 2020, in equal payments"
     found = dividend(rate="36%", paid=paid, journal=told, on="2020-05-01")
     assert (found.value, rates(found)) == (76, [])

@@ -10,14 +10,20 @@ from hypothesis import strategies as st
 
 from termlang.checker.deal import check
 from termlang.checker.journal import read_journal
+from termlang.evaluate.requests import judge
+from termlang.evaluate.unknown import Unknown
 from termlang.ledger.entries import Ledger
-from termlang.ledger.replay import replay
+from termlang.ledger.replay import before_close, replay
+from termlang.ledger.run import Run
+from termlang.model.clauses import Verb
+from termlang.model.examples import ALL, Asking
 from termlang.source import Source
 from termlang.syntax.journal import parse_journal
 from termlang.syntax.parse import parse
 from tests.drawn import SEEDS, asked, kept, markets
 from tests.drawn.expressions import Drawing
 from tests.reference import expressions
+from tests.reference.days import Nothing
 from tests.reference.journal import NOTHING, Journal
 
 # Neither changes anything: what cannot be and what may not.
@@ -76,4 +82,33 @@ def compare(text: str, seed: int) -> str:
                     outcome,
                 )
         assert second.ends[day] == expected, (day, second.ends[day], expected)
+    run = Run(deal, markets.market(kind), {}, {}, {}, facts)
+    for who in ("Ann", "Bob"):
+        asked_after(run, ledger, second, who)
     return "compared"
+
+
+def asked_after(run: Run, ledger: Ledger, second: Journal, who: str) -> None:
+    """What each right of a holder comes to, and what each term is, at what stands after the journal."""
+    on = kept.THROUGH
+    state = before_close(ledger, on)
+    for key in run.deal.terms:
+        if not key.owner and who == "Ann":
+            value = run.world(state, on, None).term(key, on).value
+            other = second.value(key.name, on)
+            assert other is Nothing if isinstance(value, Unknown) else value == other, (str(key), value, other)
+    for right in run.deal.rights.values():
+        if right.verb is Verb.ISSUE or not state.outstanding(right.instrument, who):
+            continue
+        for units in (None, Fraction(6)):
+            asking = ALL if units is None else Asking(units=units)
+            elections = {right.settlement: "cash"} if right.cashless is not None else {}
+            whose = None if right.actor == "Company" else who
+            answer = judge(run.world(state, on, whose), right, asking, elections)
+            other = second.answer(right.instrument, right.verb.name, right.actor, whose, units)
+            if other is Nothing:
+                assert answer.status.value == "unknown", (right.name, who, units, answer)
+            else:
+                told = (answer.status.value, answer.amount, answer.price, answer.shares or 0, answer.cash or 0)
+                same = answer.status.value == other[0] == "refused" or told == other[:5]
+                assert same, (right.name, who, units, told, other[:5])

@@ -32,7 +32,6 @@ class Event(NamedTuple):
     cash: Fraction = ZERO
     price: Fraction | None = None
     by: str = ""  # whose option a redemption is
-    noticed: date | None = None
 
 
 class Accounts:
@@ -120,7 +119,7 @@ class Accounts:
 
     def positions(self) -> dict[tuple[str, str], Fraction]:
         """What each holder has, by asset."""
-        found = {key: value for key, value in self.assets.items() if value}
+        found = {key: value for key, value in self.assets.items() if value and key[0] != "added to"}
         for (who, of), lots in self.lots.items():
             if lots:
                 found[who, of] = sum((lot.units for lot in lots), ZERO)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from tests.reference import limits
-from tests.reference.accounts import MONEY, ZERO, Event, Lot
+from tests.reference.accounts import MONEY, ZERO, Event
 from tests.reference.days import Nothing
 from tests.reference.instruments import Instrument
 from tests.reference.values import rounded
@@ -53,19 +53,17 @@ def fall_due(journal: Journal, of: Instrument, day: date) -> None:
     if of.of_dividend(ast.PaidEach) is None or day not in due_days(journal, of):
         return
     paid = of.of_dividend(ast.PaidIn)
-    if isinstance(paid.means, ast.Accretion) or isinstance(paid.alternative, ast.Accretion):
-        if chosen(journal, of) != "added" or not journal.accounts.units(of.name):
-            return
-        one = Lot(date.min, Fraction(1), _since(journal, of))
-        journal.accounts.assets["added to", of.name] += of.on_lot(one, day, through=False)
-        _paid_to(journal, of, day)
+    may_be = isinstance(paid.means, ast.Accretion) or isinstance(paid.alternative, ast.Accretion)
+    if may_be and chosen(journal, of) == "added" and journal.accounts.units(of.name):
+        _add(journal, of, day)
 
 
-def _since(journal: Journal, of: Instrument) -> date | None:
-    found = {lot.since for (_, name), lots in journal.accounts.lots.items() if name == of.name for lot in lots}
-    if len(found) > 1:
-        raise NotImplementedError
-    return next(iter(found)) or of.issue_day
+def _add(journal: Journal, of: Instrument, day: date) -> None:
+    """What has accrued on one unit raises what each stands for."""
+    lots = [lot for (_, name), lots in journal.accounts.lots.items() if name == of.name for lot in lots]
+    first = min(lots, key=lambda lot: lot.issued)
+    journal.accounts.assets["added to", of.name] += of.on_lot(first._replace(units=Fraction(1)), day, through=False)
+    _paid_to(journal, of, day)
 
 
 def _paid_to(journal: Journal, of: Instrument, day: date) -> None:
@@ -74,29 +72,13 @@ def _paid_to(journal: Journal, of: Instrument, day: date) -> None:
             lots[:] = [lot._replace(since=day) for lot in lots]
 
 
-def keep_record(journal: Journal, of: Instrument, day: date) -> None:
-    """On the end of a record date it stands who is paid."""
-    clause = of.of_dividend(ast.RecordDate)
-    if clause is None:
-        return
-    for due in due_days(journal, of):
-        if of.issue_day < due and record_day(of, clause, due) == day:
-            journal.kept[of.name][due] = {
-                who: list(lots) for (who, name), lots in journal.accounts.lots.items() if name == of.name
-            }
-
-
-def record_day(of: Instrument, clause: ast.RecordDate, due: date) -> date:
-    of.world.own |= {"Dividend Payment Date": due, "Interest Payment Date": due}
-    found: date = of.see(clause.day, due)
-    del of.world.own["Dividend Payment Date"], of.world.own["Interest Payment Date"]
-    return found
-
-
 def pay(journal: Journal, of: Instrument, day: date) -> str:
     """All that has accrued to the day and was not paid, to each holder by itself."""
     accounts = journal.accounts
     how = chosen(journal, of)
+    if how == "added" and accounts.units(of.name):
+        _add(journal, of, day)
+        return "done"
     owed: dict[str, Fraction] = {}
     for (who, name), lots in accounts.lots.items():
         if name == of.name:

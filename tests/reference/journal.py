@@ -1,11 +1,11 @@
-"""A journal, day by day: what the deal does at the opening, the lines in their order, and what it does at the close."""
+"""A journal, day by day: what the deal does at the opening, and the lines in their order."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
@@ -26,15 +26,6 @@ class Wrong(Exception):
     """The line says what cannot be."""
 
 
-class Waiting(NamedTuple):
-    """A request whose price is not set yet, and the units that were taken for it."""
-
-    request: Request
-    who: str
-    units: Fraction
-    priced: date
-
-
 class Journal:
     """What the lines and the deal did, and what each holder had at the end of each day."""
 
@@ -46,12 +37,9 @@ class Journal:
         self.ends: dict[date, dict[tuple[str, str], Fraction]] = {}
         self.elected: dict[tuple[str, str], str] = {}
         self.due: defaultdict[str, Fraction] = defaultdict(Fraction)
-        self.waiting: list[Waiting] = []
-        self.deliveries: list[tuple[date, str, Fraction]] = []
         self.notices: defaultdict[tuple[str, str, str], list[date]] = defaultdict(list)
         self.served: dict[tuple[str, str, str, date], date] = {}
         self.converted: set[str] = set()
-        self.kept: defaultdict[str, dict[date, dict[str, list[Any]]]] = defaultdict(dict)  # lots at record dates
         self.resets = {key: list(terms.resets(world, key, through)) for key in world.terms}
         self.given_out = {clause.of.text for clause in text if isinstance(clause, lines.SeriesIssue)}
         for clause in text:
@@ -68,19 +56,37 @@ class Journal:
             while at < len(self.text) and self.text[at].day.value == day:
                 self.outcomes[at + 1] = self._line(self.text[at], day)
                 at += 1
-            self._before_close(day)
-            self._close(day)
             self.ends[day] = self.accounts.positions()
 
-    def _before_close(self, day: date) -> None:
-        """What a question of the last day stands at."""
+    # ------------------------------------------------------------------------------------- asked at what stands at last
 
-    # ----------------------------------------------------------------------------------------------- opening and close
+    def value(self, name: str, on: date) -> Any:
+        """A term of the deal, or Nothing."""
+        try:
+            return self.world.term(name, on, on, "")
+        except Nothing:
+            return Nothing
+
+    def answer(self, of: str, verb: str, actor: str, who: str | None, units: Fraction | None) -> Any:
+        """What a request comes to on the last day, of so many units or of all; Nothing where there is no saying."""
+        found = self.of[of]
+        right = found.right
+        if verb == "REDEEM":
+            right = next(line for line in found.redemptions if line.clause.party.text == actor)
+        try:
+            request = Request(self.world, of, self.through, journal=self.of)
+            verb = "redemption" if verb == "REDEEM" else "conversion"
+            if self._notice(request, right, (of, verb, actor), self.through) is None:
+                return REFUSED
+            return request.answer(units, who=who, right=right, elected="cash" if found.in_money is False else None)
+        except Nothing:
+            return Nothing
+
+    # ----------------------------------------------------------------------------------------------- opening
 
     def _opening(self, day: date) -> None:
         if day in self.world.splits:
             self.accounts.split(STOCK, self.world.splits[day])
-            self.deliveries = [(when, who, n * self.world.splits[day]) for when, who, n in self.deliveries]
         for each in self.of.values():
             if each.issue_day == day and each.name not in self.given_out and each.issued:
                 self._issued(each, each.party, each.issued, day)
@@ -98,31 +104,6 @@ class Journal:
         self.accounts.issue(who, of.name, units, day)
         if of.issue.purchase is not None:
             self.accounts.assets[who, MONEY] -= units * self.world.value(of.issue.purchase, day, day)
-
-    def _close(self, day: date) -> None:
-        for each in [each for each in self.waiting if each.priced == day]:
-            self._price(each, day)
-        for when, who, shares in self.deliveries:
-            if when == day:
-                self.accounts.assets[who, STOCK] += shares
-        self.deliveries = [each for each in self.deliveries if each[0] != day]
-        for each in self.of.values():
-            dividends.keep_record(self, each, day)
-
-    def _price(self, each: Waiting, day: date) -> None:
-        """The price is set: judged at that price; what does not convert goes back."""
-        self.waiting.remove(each)
-        request = each.request
-        back = each.units
-        self.accounts.lots[each.who, request.of.name] = request.taken + self.accounts.lots[each.who, request.of.name]
-        self.accounts.used[each.who, request.of.name] -= back
-        self.accounts.events = [event for event in self.accounts.events if event is not request.reserved]
-        try:
-            outcome = request.answer(back, who=each.who, priced=day)
-        except Nothing:
-            raise NotImplementedError from None
-        if outcome is not REFUSED:
-            self._done(request, each.who, outcome, request.settled(day))
 
     # ---------------------------------------------------------------------------------------------------------- a line
 
@@ -222,15 +203,12 @@ class Journal:
         elected = clause.settlement.value if clause.settlement is not None else None
         if redeems:
             elected = self._paid_in(of, line)
-        priced = request.priced(line)
-        if priced is not None:
-            return self._wait(request, line, asked, str(who), priced)
         outcome = request.answer(asked, who=who, right=line, elected=elected)
         if outcome is REFUSED:
             return REFUSES
         if notice:
             self.served[(of.name, verb, clause.who.text, max(notice))] = day
-        self._done(request, who, outcome, day)
+        self._done(request, who, outcome)
         return DONE
 
     def _paid_in(self, of: Instrument, line: ast.Line) -> str | None:
@@ -262,22 +240,9 @@ class Journal:
                 found.append(given)
         return found or None
 
-    def _wait(self, request: Request, line: ast.Line, asked: Any, who: str, priced: date) -> str:
-        """Tested at the notice: what it asks for leaves the account, and counts as used."""
-        units = request.accepted(asked, who, line)
-        if units is None:
-            return REFUSES
-        of = request.of.name
-        request.taken = self.accounts.take(who, of, units)
-        self.accounts.used[who, of] += units
-        request.reserved = Event("pending", of, request.on, who, units)
-        self.accounts.events.append(request.reserved)
-        self.waiting.append(Waiting(request, who, units, priced))
-        return DONE
-
     # --------------------------------------------------------------------------------------------------- what it moves
 
-    def _done(self, request: Request, who: str | None, outcome: Outcome, delivered: date) -> None:
+    def _done(self, request: Request, who: str | None, outcome: Outcome) -> None:
         of, verb, day = request.of, request.verb, request.day
         has = {each: self.accounts.units(of.name, each) for each in ([who] if who else self.accounts.holders(of.name))}
         goes = shared(outcome.units + outcome.gone, has, of.decimals)
@@ -292,10 +257,7 @@ class Journal:
             if verb != "redeem":
                 self.accounts.used[each, of.name] += units
             cash = each_cash[each] * (-1 if verb == "exercise" else 1)
-            if delivered == request.day:
-                self.accounts.assets[each, STOCK] += shares
-            elif shares:
-                self.deliveries.append((delivered, each, shares))
+            self.accounts.assets[each, STOCK] += shares
             self.accounts.assets[each, MONEY] += cash
             for asset, amount in outcome.beside:
                 if asset == MONEY:
@@ -304,6 +266,6 @@ class Journal:
                     self.accounts.issue(each, asset, amount * part, day)
             by = request.line.clause.party.text
             self.accounts.events.append(
-                Event(verb, of.name, day, each, units, units * of.stated, shares, cash, outcome.price, by, request.on)
+                Event(verb, of.name, day, each, units, units * of.stated, shares, cash, outcome.price, by)
             )
         terms.happened(self.world, verb, of.name, day, outcome.price, outcome.amount, outcome.shares)

@@ -10,7 +10,7 @@ from termlang.source import Span
 from termlang.syntax import ast
 from termlang.syntax.ast import Word
 from tests.reference import days, limits
-from tests.reference.accounts import ZERO, Event, Lot
+from tests.reference.accounts import ZERO
 from tests.reference.days import ONE, Nothing
 from tests.reference.expressions import World, decided, sure
 from tests.reference.instruments import MONTHS, Instrument, closing
@@ -46,8 +46,6 @@ class Request:
         self.of = (closing(world, on) if journal is None else journal)[name]
         self.kept = journal is not None
         self.accounts = world.accounts
-        self.taken: list[Lot] = []  # of a request that waits for its price, what was taken for it
-        self.reserved: Event | None = None
 
     def answer(
         self,
@@ -56,10 +54,9 @@ class Request:
         who: str | None = None,
         right: ast.Line | None = None,
         elected: str | None = None,
-        priced: date | None = None,
     ) -> Outcome:
-        """Of the conversion or the exercise where no other right is named. `priced` is the day whose price it is."""
-        self._about(right or self.of.right, who, elected, priced or self.on)
+        """Of the conversion or the exercise where no other right is named."""
+        self._about(right or self.of.right, who, elected)
         own = {"Conversion Date": self.on, "Exercise Date": self.on, "Redemption Date": self.on}
         outer = dict(self.world.own)
         self.world.own |= own | {"today": self.day, "who": who if self.kept else self.who}
@@ -67,53 +64,17 @@ class Request:
         try:
             if self.verb == "redeem":
                 return self._redeemed(asked, who)
-            return self._converted(asked, accepted=priced is not None)
+            return self._converted(asked)
         finally:
             self.world.own, self.world.inside = outer, inside
 
-    def _about(self, right: ast.Line | None, who: str | None, elected: str | None, day: date) -> None:
+    def _about(self, right: ast.Line | None, who: str | None, elected: str | None) -> None:
         assert right is not None
         self.line, self.lines = right, right.children
         self.verb = VERBS[type(right.clause)]
-        self.who, self.elected, self.day = who or self.of.party, elected, day
+        self.who, self.elected, self.day = who or self.of.party, elected, self.on
         kept = self.clause(ast.Accrued)
         self.carries = kept is not None and kept.word is Word.NEXT
-
-    # ------------------------------------------------------------------------------------ prices set after the notice
-
-    def priced(self, right: ast.Line) -> date | None:
-        """The day whose price it is, where that comes after the notice."""
-        self._about(right, None, None, self.on)
-        clause = self.clause(ast.Priced)
-        return None if clause is None else self._after(clause.when, self.on)
-
-    def settled(self, priced: date) -> date:
-        clause = self.clause(ast.Settled)
-        if clause is None:
-            return priced
-        notice = isinstance(clause.when, ast.AfterNotice) and clause.when.after is Word.NOTICE
-        return self._after(clause.when, self.on if notice else priced)
-
-    def _after(self, when: Any, start: date) -> date:
-        if isinstance(when, ast.AfterNotice):
-            when = ast.Shifted(when.span, when.period, Word.AFTER, ast.Day(when.span, start))
-        outer = dict(self.world.own)
-        self.world.own |= {"Conversion Date": self.on, "Exercise Date": self.on, "Redemption Date": self.on}
-        found: date = self.see(when, date(2030, 1, 1))
-        self.world.own = outer
-        return found
-
-    def accepted(self, asked: Asked, who: str, right: ast.Line) -> Fraction | None:
-        """At the notice: the units that are open to it, None where it is refused."""
-        self._about(right, who, None, self.on)
-        outer, inside = dict(self.world.own), self.world.inside
-        self.world.own |= {"Conversion Date": self.on, "Exercise Date": self.on, "today": self.on, "who": who}
-        self.world.inside = self.of.name
-        try:
-            found = self._allowed(asked)
-        finally:
-            self.world.own, self.world.inside = outer, inside
-        return None if found is None else found[0]
 
     def see(self, tree: Any, on: date | None = None) -> Any:
         on = on or self.day
@@ -151,15 +112,11 @@ class Request:
             units, cut = self.cut_down(opened), True
         return (units, cut) if units else None
 
-    def _converted(self, asked: Asked, *, accepted: bool) -> Outcome:
-        if accepted:
-            assert isinstance(asked, Fraction)
-            units, cut = asked, False
-        else:
-            found = self._allowed(asked)
-            if found is None:
-                return REFUSED
-            units, cut = found
+    def _converted(self, asked: Asked) -> Outcome:
+        found = self._allowed(asked)
+        if found is None:
+            return REFUSED
+        units, cut = found
         window = self.window()
         assert window is not None
         line = next(each.clause for each in window[1].children if isinstance(each.clause, ast.PriceLine))
@@ -247,9 +204,9 @@ class Request:
             (
                 each.units
                 for each in self.accounts.events
-                if each.kind in (self.verb, "pending")
+                if each.kind == self.verb
                 and each.of == self.of.name
-                and (each.noticed or each.day) >= since
+                and each.day >= since
                 and whose in (None, each.who)
             ),
             ZERO,
