@@ -37,9 +37,7 @@ def in_lots(case: Case) -> Answer | None:
 def tested(case: Case, steps: list[Step] | None = None) -> Answer | None:
     """Tests an amount, and cuts it down to whole lots."""
     said = case.right.amounts
-    if said is None:
-        return None
-    assert isinstance(case.units, Fraction)
+    assert said is not None and isinstance(case.units, Fraction)
     note, fits = f"{case.text(case.units)} is asked", case.units
     if said.all_left and case.units == case.outstanding:
         note += ", all that is left"

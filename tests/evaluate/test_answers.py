@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from small_deals import DOWN, HEAD, PREFERRED, WINDOW, closes, convert, small, value
@@ -210,3 +211,11 @@ def test_equal_payments_from_a_day_that_is_not_known_are_counted_by_days():
     deal = small("F is undisclosed, a date\n", own=own)
     found = deal.value("Accrued Dividends of Series A", on="2020-05-17", journal=ISSUED).only
     assert found.value == 30
+
+
+def test_a_figure_too_near_to_zero_is_an_error():
+    """One part in 10 ** 18 is told from nothing, and a tenth of it is not."""
+    parts = "1 / 1,000,000,000 / 1,000,000,000"
+    assert value(small(f"A means {parts}\n"), "A", ON).value == Fraction(1, 10**18)
+    (problem,) = value(small(f"A means {parts} / 10\n"), "A", ON).problems
+    assert problem.code == "U421"

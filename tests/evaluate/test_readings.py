@@ -128,3 +128,11 @@ def test_for_each_answer_allowed_eight_are_tried(readings: int, most: int):
     else:
         with pytest.raises(BadInput):
             deal.quote("Series A", "$1,000", on=ON)
+
+
+def test_a_value_is_one_where_the_readings_agree():
+    for other, values in (("$10.00", [10]), ("$5.00", [5, 10, 10])):
+        deal = small(PACE + f"Pay means $10.00 per share\n  except when Pace is Fast: {other} per share\n")
+        found = deal.value("Pay", on=ON)
+        assert [each.value for each in found] == values
+        assert [each.readings for each in found][:1] == ([{}] if len(values) == 1 else [{"Pace": "Fast"}])
