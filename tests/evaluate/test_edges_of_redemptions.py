@@ -139,6 +139,9 @@ def test_whose_notice_it_is_does_not_matter_once_all_have_given_it():
     journal = "2020-02-13 Ann gives notice of Early\n2020-02-14 Holders give notice of Early\n"
     assert early("2020-02-24", journal).value is True
     assert early("2020-02-23", journal).needs == ("whose Early: several holders may have given notice",)
+    again = journal + "2020-02-20 Holders give notice of Early\n"
+    assert early("2020-02-24", again).value is True
+    assert early("2020-02-23", "2020-02-14 Holders give notice of Early\n").value is False
 
 
 # ----------------------------------------------------------------------------------------------- shares instead of cash
