@@ -113,7 +113,10 @@ def test_nothing_and_a_part_of_it_is_nothing_where_there_is_a_solution(bounds: s
     assert found.needs == (() if answer == 0 else ("Part",))
 
 
+LEAST = "(the lesser of X and 900 shares) is at most 900 shares"
+
+
 @pytest.mark.parametrize(("most", "answer"), [("99%", True), ("100%", None), ("101%", None)])
 def test_what_may_have_no_solution_decides_nothing(most: str, answer: bool | None):
     terms = f"Part is undisclosed, a percentage, between 10% and {most}\nX means 900 shares + Part * X, solved\n"
-    assert value(small(f"{terms}B means (the lesser of X and 900 shares) is at most 900 shares\n"), "B", ON).value is answer
+    assert value(small(f"{terms}B means {LEAST}\n"), "B", ON).value is answer
