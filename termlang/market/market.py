@@ -179,19 +179,23 @@ class Market:
         if before is None:
             before = self.observations.get(Column(None, named.observable), {})
         columns = {**self.observations, named: dict(sorted({**before, read_day: exact}.items()))}
-        splits = self.splits
-        if named.stock is not None and named.stock not in self._own:
-            splits = in_order([*splits, *(s._replace(stock=named.stock) for s in splits if s.stock is None)])
         notes = list(self.notes)
         if is_float(value):
             note(notes, f"{place_of(read_day, named)}: the float is read as its shortest decimal")
-        return Market(columns, splits, tuple(notes))
+        return Market(columns, self._splits_with(named.stock), tuple(notes))
 
     def with_split(self, stock: str, day: date, ratio: Fraction) -> Market:
         """This market with a split of a stock; the same split said twice counts once."""
         if any(s.day == day and s.ratio == ratio and s.stock in (None, stock) for s in self.splits):
             return self
-        return Market(self.observations, in_order([*self.splits, Split(day, stock, ratio)]), self.notes)
+        splits = in_order([*self._splits_with(stock), Split(day, stock, ratio)])
+        return Market(self.observations, splits, self.notes)
+
+    def _splits_with(self, stock: str | None) -> tuple[Split, ...]:
+        """The splits, where a stock is to have something of its own: those of no stock go on holding for it."""
+        if stock is None or stock in self._own:
+            return self.splits
+        return in_order([*self.splits, *(s._replace(stock=stock) for s in self.splits if s.stock is None)])
 
     def merged(self, other: Market) -> Market:
         """The observations of both. Raises BadInput where the two disagree."""

@@ -250,7 +250,9 @@ def _run(tokens: list[Token], block: str, path: tuple[str, ...], line: LogicalLi
 
         expected = lark_parser.expected(grammar, block, [*tokens, end][: stopped.index + 1])
         return out_of_place(read, block, path, expected=expected, words=words_of(line), ended=ended)
-    if len(tokens) > most and _levels(tree) > most + _OUTER_LEVELS:
+    # A line of few words has few levels.
+    many = len(tokens) > most
+    if many and _levels(tree) > most + _OUTER_LEVELS:
         return wrong.TOO_NESTED.at(span, path, most=most)
     return leaf(tree) if isinstance(tree, Token) else tree
 

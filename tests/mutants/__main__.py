@@ -46,6 +46,8 @@ ASKED = {
     "evaluate": _MEANING,
     "operations": _MEANING,
     "syntax": ("tests/syntax", "tests/checker", *_TEXTS, "tests/regressions", "tests/report"),
+    "market": ("tests/market", "tests/hostile/test_rows_of_prices.py", _LIMITS, "tests/evaluate/test_splits.py"),
+    "ledger": ("tests/ledger", "tests/properties/test_replay.py", "tests/regressions", "tests/report", "tests/api"),
     "checker": (*_WORDS, "tests/evaluate", "tests/ledger"),
     "linter": ("tests/lint", "tests/checker", "tests/regressions", "tests/api"),
 }

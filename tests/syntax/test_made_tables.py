@@ -98,6 +98,9 @@ def test_a_form_has_its_blocks_its_sentence_its_examples_and_its_shape() -> None
 def test_a_form_of_no_block_is_one_of_expressions() -> None:
     text = SMALL.replace("// Block: A term.\n?part: sum", "// Block: A term.\n?expression: sum")
     assert [form["blocks"] for form in build(text)["forms"]] == [["file_line"], ["file_line"], ["expression"]]
+    # A line may be a term and more; that it is one does not make it a form of expressions.
+    text = text.replace("?expression: sum", "?expression: sum | deal")
+    assert [form["blocks"] for form in build(text)["forms"]] == [["file_line"], ["file_line"], ["expression"]]
 
 
 def test_a_sentence_without_an_example_is_not_that_of_the_next_form() -> None:

@@ -153,6 +153,20 @@ def test_only_so_many_problems_look_for_a_better_word():
     assert "did you mean" not in found[MAX_EXPLAINED].remedy
 
 
+# ------------------------------------------------------------------------------------------------- the tree
+
+
+def test_a_tree_is_shown_without_its_places():
+    (line,) = parse(Source("A means 5"))[0].lines
+    assert repr(line.clause.body) == "Number(value=Fraction(5, 1))"
+    assert "span" not in repr(line)
+
+
+@pytest.mark.parametrize("other", [None, 5, (5,), (5, 6, 7), (6, 5)])
+def test_parts_are_the_same_as_the_same_parts_only(other: object):
+    assert ast.same((5, 6), (5, 6)) and not ast.same((5, 6), other) and not ast.same(other, (5, 6))
+
+
 # -------------------------------------------------------------------------------------------------- one line
 
 
