@@ -131,8 +131,10 @@ class QuoteProgram:
                 given = " and ".join(map(str, prices))
                 raise BadInput([wrong.NEEDS_COLUMN.at(needed=column, given=given, hint="give them")])
             rows = np.asarray(table, np.float64)
-            rows = np.broadcast_to(rows, (1, count)) if rows.ndim < 2 else rows
-            if rows.shape[1] != count or not (rows.min() > 0 and rows.max() < np.inf):
+            if rows.ndim < 2 and rows.size in (1, count):
+                rows = np.broadcast_to(rows, (1, count))
+            fits = rows.ndim == 2 and rows.size and rows.shape[1] == count
+            if not fits or not (rows.min() > 0 and rows.max() < np.inf):
                 what, hint = f"prices of {column} do not fit {count} requests", "give one above zero for each"
                 raise BadInput([wrong.BAD_SHAPE.at(what=what, hint=hint)])
             found.append(rows)

@@ -133,3 +133,21 @@ def test_a_disk_that_is_full_and_a_reader_that_has_gone_end_quietly():
             text=True,
         )
         assert (run.returncode, run.stdout, run.stderr) == (code, "", said)
+
+
+def test_a_line_of_requests_names_what_it_asks_and_its_stock(termlang, here):
+    """$1,000,000 at 101% of $10.00 are 99,009 shares."""
+    import json
+
+    prices = {"Common Stock.close": {"1999-05-03": "10.00"}}
+    lines = [
+        {"on": "1999-05-03"},
+        {"what": "Series A", "amount": "$1,000,000", "on": "1999-05-03", "prices": prices},
+        {"what": "Series A", "on": "1999-05-03", "prices": {"Lost Stock.close": {"1999-05-03": "10.00"}}},
+    ]
+    (here / "asked.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines))
+    found = termlang("quote", SEED, *KNOWN, "--requests", "asked.jsonl", exit=1).stdout.splitlines()
+    nothing, answered, lost = map(json.loads, found)
+    assert "what" in json.dumps(nothing) and "answers" not in nothing
+    assert answered["answers"][0]["shares"] == "99009"
+    assert "Lost Stock" in json.dumps(lost) and "answers" not in lost

@@ -210,6 +210,38 @@ def test_the_fraction_of_a_dividend_share_is_paid_in_cash() -> None:
     assert result["Series A"].cash.tolist() == pytest.approx([100_000 * 29 / 360 - 671 * 12])
 
 
+ACCRUES = """\
+dividend {rate} a year on Stated Value:
+  simple, actual/360, from Issue Date
+  in cash
+  paid each quarter"""
+MONTHLY = CONVERTS.replace("each trading day", "the last trading day of each month")
+
+
+def test_what_accrued_is_paid_on_conversion_whatever_payment_dates_the_text_has() -> None:
+    """29, 60 and 91 days at 10% of $10,000: 180 days are half a year of 360, or $500. No line pays a dividend."""
+    written = text(series(limits="accrued dividends are paid in cash on conversion", more=ACCRUES.format(rate="10%")),
+                   policy=MONTHLY)  # fmt: skip
+    result = ran(written, [12.0] * 64)
+    assert result["Series A"].cash.tolist() == pytest.approx([500.0])
+    assert result["Series A"].shares.tolist() == [3_000.0]
+
+
+def test_what_was_issued_is_read_as_a_number() -> None:
+    """$0.01 for each of 1,000 shares issued, however many are left."""
+    assert shares(text(series("all of it\nat $0.01 per share * (Issued / 1 share of Series A)")), [12.0] * 3) == 3_000
+
+
+def test_what_accrued_and_does_not_fit_a_limit_has_no_answer_where_the_text_has_none() -> None:
+    """1,000 shares fit 1,005; the dividend of a year, $1,000 or 100 shares, does not, and nothing says what then."""
+    dividend = "dividend 10% a year on Stated Value:\n  simple, actual/365, from Issue Date\n  in cash"
+    limits = limit("1,005 shares", counting="conversions and dividends")
+    limits += "\naccrued dividends are paid in shares on conversion"
+    program = deal_of(text(series(limits=limits, more=dividend))).compile("P", backend="numpy")
+    result = program.run([12.0], tick="0.01", first="2002-03-01")
+    assert result["Series A"].shares.tolist() == [0.0] and result.undecided.tolist() == [1]
+
+
 def test_a_cashless_exercise_waits_for_its_condition() -> None:
     """At $12.00 and above $11.00: 500 x $4.00 / $12.00 is 166.67 shares; at $10.00 nothing is exercised."""
     cashless = WARRANT + "    cashless at Market Value when Market Value is above $11.00 per share\n"
@@ -232,6 +264,17 @@ def test_an_exercise_at_two_prices_pays_both() -> None:
 
 
 BLOCKED = "blocked above Part of Shares Outstanding, the excess stays outstanding"
+RATE = "Rate means:\n  5% until June 1, 2001\n  10% from June 1, 2001\n"
+FACILITY = """\
+facility Line:
+  committed on Closing by Holders, $1,000,000
+  draw into Common Stock at the option of Company:
+    from Issue Date:
+      all of it
+      at $10.00 per share
+    for Shares Delivered * $10.00 per share
+    shares rounded down, the fraction lapses
+"""
 PRICE_DAY = "Price Day means:\n  Closing when Market Value is above $5.00 per share\n  otherwise March 15, 2001\n"
 MANDATORY = (
     "mandatory conversion into Common Stock {}:\n  at $10.00 per share\n  shares rounded down, the fraction lapses"
@@ -241,6 +284,9 @@ REFUSED = [
     ([series("when Market Value is above $5.00 per share, all of it at $10.00 per share")], CONVERTS,
      "which stands on a condition of the day"),
     ([series("all of it\nat $10.00 per share, or $12.00 per share as Holders elect")], CONVERTS, "which is a choice"),
+    ([RATE + series(limits="accrued dividends are paid in cash on conversion", more=ACCRUES.format(rate="Rate"))],
+     CONVERTS, "a rate or a base that changes"),
+    ([FACILITY], "Company draws $10,000 of Line on each trading day", "draw into Common Stock"),
     ([PRICE_DAY + series(more=MANDATORY.format("on Price Day"))], CONVERTS, "a day that is not fixed"),
     ([series(more=MANDATORY.format(WHEN) + "\n  " + limit("5,000 shares"))], CONVERTS,
      "under a limit that leaves units outstanding"),

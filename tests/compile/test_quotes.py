@@ -93,3 +93,20 @@ def test_a_right_is_named_in_full_or_by_what_follows_its_instrument() -> None:
     assert [each.lowered.policy.title for each in named] == ["Preferred conversion"] * 2
     with pytest.raises(termlang.BadInput, match="no right called `Preferred sale`"):
         deal.compile_quote("Preferred", right="sale")
+
+
+@pytest.mark.parametrize(
+    ("prices", "said"),
+    [
+        ({"bid": [10.0]}, "Common Stock.close"),
+        ([10.0, 11.0], "prices of Common Stock.close do not fit 1 requests"),
+        ([[[10.0]]], "prices of Common Stock.close do not fit 1 requests"),
+        ([], "prices of Common Stock.close do not fit 1 requests"),
+        ([0.0], "prices of Common Stock.close do not fit 1 requests"),
+    ],
+)
+def test_prices_that_do_not_fit_the_requests_are_refused(closed: termlang.Deal, prices: object, said: str) -> None:
+    program = closed.compile_quote("Series A")
+    with pytest.raises(termlang.BadInput) as refused:
+        program.quote(["1999-03-30"], [1_000_000], prices)
+    assert said in str(refused.value)
