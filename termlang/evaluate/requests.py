@@ -245,7 +245,7 @@ def _to_what_is_open(case: Case, lines: list[Line]) -> Answer | None:
         if not case.units and amounts is not None:
             case.notes.append(f"{case.text(room)} is open, which is no whole lot")
             return refused(case, (amounts.clause.title,))
-    return tested(case) if case.most else None
+    return None if amounts is None or not case.most else tested(case)
 
 
 def _within(case: Case, lines: list[Line]) -> Answer | None:

@@ -339,3 +339,12 @@ def test_a_price_that_is_nothing_is_shown_and_a_barred_one_is_not():
     assert (nothing.binding, step(nothing, "price").value) == (("the price is not above zero",), 0)
     barred = convert(deal, "$1,000", ON, closes("8.00", ending=ON))
     assert not [each for each in steps(barred.result.reasons) if each.what == "price"]
+
+
+def test_all_that_is_open_under_a_limit_in_money():
+    """$9,000 are open in the window, and $5,000 under the limit."""
+    limit = "limit $5,000, counting conversions, in total, the excess stays outstanding"
+    found = most(small(window=UP_TO.format("$9,000"), lines=limit))
+    assert (found.status.value, found.amount) == ("limited", 5_000)
+    found = most(small(window=UP_TO.format("$4,000"), lines=limit))
+    assert (found.status.value, found.amount, found.binding) == ("limited", 4_000, ("up to $4,000",))

@@ -372,3 +372,8 @@ def test_a_part_of_a_share_has_its_part_of_the_rest():
     assert (found.paid["A"].total, found.paid["B"].total, found.ordinary) == (2, Fraction(9, 2), Fraction(9, 2))
     whole = split(Fraction(11), {"A": Series({0: Fraction(1)}, Fraction(1))}, Fraction(1), frozenset())
     assert (whole.paid["A"].total, whole.ordinary) == (6, 5)
+
+
+def test_each_line_of_the_reasons_is_an_amount_of_money_and_a_decision_is_none():
+    (_, *found) = deal(CHOICES).value("what Series A gets of $3,500,000", on=ON).only.result.reasons.inputs
+    assert [each.type and dict(each.type.unit.factors) for each in found] == [None, None] + 4 * [{"USD": 1}]
