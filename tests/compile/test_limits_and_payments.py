@@ -286,7 +286,7 @@ REFUSED = [
     ([series("all of it\nat $10.00 per share, or $12.00 per share as Holders elect")], CONVERTS, "which is a choice"),
     ([RATE + series(limits="accrued dividends are paid in cash on conversion", more=ACCRUES.format(rate="Rate"))],
      CONVERTS, "a rate or a base that changes"),
-    ([FACILITY], "Company draws $10,000 of Line on each trading day", "draw into Common Stock"),
+    ([FACILITY], "Company draws $10,000 of Line on each trading day", "`paid` of a right"),
     ([PRICE_DAY + series(more=MANDATORY.format("on Price Day"))], CONVERTS, "a day that is not fixed"),
     ([series(more=MANDATORY.format(WHEN) + "\n  " + limit("5,000 shares"))], CONVERTS,
      "under a limit that leaves units outstanding"),
