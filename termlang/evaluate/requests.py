@@ -241,7 +241,7 @@ def _to_what_is_open(case: Case, lines: list[Line]) -> Answer | None:
         return None
     if room < case.units:
         case.cut_by = (*case.cut_by, *titles([line.offer.clause.title for line in lines]))
-        case.units = room if case.most else down_to_lots(case, room)
+        case.units = room if case.most or amounts is None else down_to_lots(case, room)
         if not case.units and amounts is not None:
             case.notes.append(f"{case.text(room)} is open, which is no whole lot")
             return refused(case, (amounts.clause.title,))

@@ -109,7 +109,8 @@ class Request:
         if opened < units:
             if not any(isinstance(tail, ast.AsOpen) for tail in offer.tails) or opened <= 0:
                 return None
-            units, cut = self.cut_down(opened), True
+            # What is open stays as it is, but for whole lots.
+            units, cut = opened if self.clause(ast.Amounts) is None else self.cut_down(opened), True
         return (units, cut) if units else None
 
     def _converted(self, asked: Asked) -> Outcome:
@@ -117,6 +118,10 @@ class Request:
         if found is None:
             return REFUSED
         units, cut = found
+        choice = self.clause(ast.Cashless)
+        chosen = self.elected is not None or not self.kept or choice is None
+        if not chosen and (choice.condition is None or self.see(choice.condition)):
+            return REFUSED
         window = self.window()
         assert window is not None
         line = next(each.clause for each in window[1].children if isinstance(each.clause, ast.PriceLine))
@@ -275,10 +280,6 @@ class Request:
         each = self.of.stated + accrued if fate is Word.ADDED else self.of.stated
         converts = self.verb == "convert"
         settled = self.clause(ast.Cashless) if self.elected == "cashless" else None
-        choice = self.clause(ast.Cashless)
-        chosen = self.elected is not None or not self.kept or choice is None
-        if not chosen and (choice.condition is None or self.see(choice.condition)):
-            return REFUSED
         per_unit = each / price if converts else self.of.issue.shares_each.value
         if settled is not None:
             if settled.condition is not None and not self.see(settled.condition):
