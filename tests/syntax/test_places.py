@@ -99,6 +99,7 @@ def test_the_line_that_is_one_too_many() -> None:
 
 
 def test_a_text_that_is_too_long_is_pointed_at_where_it_begins() -> None:
+    assert found("#" + "\n" * 399) == [("file.empty", "<>")]
     assert found("#" + "\n" * 400) == [("text.too-long", "<#>")]
     assert only("#" + "\n" * 400).facts["count"] == "401"
 
