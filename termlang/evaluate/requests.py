@@ -131,6 +131,9 @@ def _deliver(case: Case, found: Found) -> Answer:
     refusal = _refusal(case, lines, found.step.what)
     if refusal is not None:
         return refusal
+    if case.units == 0:
+        case.notes.append("nothing is outstanding")
+        return refused(case, (f"outstanding {right.instrument}",))
     for line in lines:
         case.steps.extend(line.guards)
     open_lines = [line for line in lines if not line.closed_by]

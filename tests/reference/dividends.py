@@ -76,7 +76,9 @@ def pay(journal: Journal, of: Instrument, day: date) -> str:
     """All that has accrued to the day and was not paid, to each holder by itself."""
     accounts = journal.accounts
     how = chosen(journal, of)
-    if how == "added" and accounts.units(of.name):
+    if how == "added":
+        if not accounts.units(of.name):
+            return "nothing"
         _add(journal, of, day)
         return "done"
     owed: dict[str, Fraction] = {}

@@ -122,6 +122,9 @@ class Request:
         chosen = self.elected is not None or not self.kept or choice is None
         if not chosen and (choice.condition is None or self.see(choice.condition)):
             return REFUSED
+        elected = choice is not None and self.elected == "cashless"
+        if elected and choice.condition is not None and not self.see(choice.condition):
+            return REFUSED
         window = self.window()
         assert window is not None
         line = next(each.clause for each in window[1].children if isinstance(each.clause, ast.PriceLine))
