@@ -270,10 +270,19 @@ def _basis_note(column: Column, has_split: bool) -> str:
 def _with_owner(
     splits: tuple[Split, ...], columns: Mapping[Column, Mapping[date, Fraction]], found: Found
 ) -> tuple[Split, ...]:
-    """Splits that name no stock belong to the columns that name none, or to the one stock there is."""
+    """Splits that name no stock belong to the columns that name none, or to the one stock there is.
+
+    Where a stock has some columns of its own and takes others from those of no stock, either may be meant.
+    """
     stocks = sorted({column.stock for column in columns if column.stock is not None})
-    bare = any(column.stock is None for column in columns)
-    if not stocks or bare or all(split.stock is not None for split in splits):
+    bare = {column.observable for column in columns if column.stock is None}
+    if not stocks or all(split.stock is not None for split in splits):
+        return splits
+    if bare:
+        known = {split.stock for split in splits}
+        mixed = [each for each in stocks if each not in known and any(Column(each, b) not in columns for b in bare)]
+        if mixed:
+            found.add(problems.SPLIT_OF_NONE, stocks=listed(mixed), example=shown_text(mixed[0]))
         return splits
     if len(stocks) == 1:
         return in_order(s if s.stock is not None else s._replace(stock=stocks[0]) for s in splits)

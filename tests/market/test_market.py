@@ -254,6 +254,18 @@ def test_splits_of_no_stock_go_to_the_only_stock_or_are_refused() -> None:
     assert names(error) == ["prices.split-of-none"]
 
 
+def test_splits_of_no_stock_beside_columns_of_both_kinds_are_those_of_the_others_or_are_refused() -> None:
+    """Where the close of A is one of no stock and its bid is its own, the split may be of A or of others."""
+    split = Market.of([MON], {"close": ["1"]}, splits=[(TUE, 2)])
+    with pytest.raises(BadInput) as error:
+        split.merged(Market.of([MON], {"A.bid": ["1"]}))
+    assert names(error) == ["prices.split-of-none"]
+    apart = split.merged(Market.of([MON], {"A.close": ["1"], "A.bid": ["1"]}))
+    assert (apart.split_factor("A", MON, WED), apart.split_factor("B", MON, WED)) == (1, 2)
+    named = split.merged(Market.of([MON], {"A.bid": ["1"]}, splits=[Split(WED, "A", Fraction(3))]))
+    assert (named.split_factor("A", MON, WED), named.split_factor("B", MON, WED)) == (3, 2)
+
+
 @pytest.mark.parametrize("ratio", ["0", "-2", "2 to 1", "", 0, True, float("nan"), Decimal("Infinity")])
 def test_ratios_that_are_refused(ratio: object) -> None:
     with pytest.raises(BadInput) as error:
@@ -326,7 +338,8 @@ def test_a_split_said_twice_counts_once() -> None:
     market = Market.of([MON], {"close": ["13.06"]}, splits=[(TUE, "2")])
     assert market.with_split(STOCK, TUE, Fraction(2)) is market
     twice = market.with_split(STOCK, WED, Fraction(3))
-    assert [split.ratio for split in twice.splits] == [2, 3]
+    # The split of no stock goes on holding for the stock, beside the one that is its own.
+    assert (twice.split_factor(STOCK, MON, WED), twice.split_factor("Other", MON, WED)) == (6, 2)
 
 
 def test_a_split_on_no_day_is_refused() -> None:

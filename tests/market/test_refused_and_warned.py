@@ -283,10 +283,10 @@ def test_what_adjusted_prices_are_turned_into_is_noted() -> None:
 
 
 def test_an_observation_of_a_stock_takes_no_split_from_it() -> None:
-    market = Market.of([MON], {"close": ["10"], "A.bid": ["9"]}, splits=[(TUE, 2)])
+    market = Market.of([MON], {"close": ["10"], "A.close": ["9"]}, splits=[(TUE, 2)])
     assert market.with_observation("B", "close", WED, "5").split_factor("B", MON, FRI) == 2
     assert market.with_observation(None, "close", WED, "5").splits == market.splits
-    # `A` has a column of its own, so that a split of no stock is none of its.
+    # `A` has the columns of its own, so that a split of no stock is none of its.
     assert market.with_observation("A", "close", WED, "5").split_factor("A", MON, FRI) == 1
     assert market.with_split("A", WED, Fraction(3)).split_factor("A", MON, FRI) == 3
 
@@ -308,7 +308,7 @@ def test_of_which_stock_a_split_is() -> None:
 
 
 def test_a_split_of_no_stock_stays_so_where_a_column_of_none_stands_beside() -> None:
-    market = Market.of([MON], {"close": ["1"], "A.bid": ["1"]}, splits=[(TUE, 2)])
+    market = Market.of([MON], {"close": ["1"], "A.close": ["1"]}, splits=[(TUE, 2)])
     assert market.splits == (Split(TUE, None, Fraction(2)),)
 
 
