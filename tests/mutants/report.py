@@ -12,7 +12,13 @@ from mistakes import Mutant
 
 EQUAL = Path(__file__).parent / "equal.toml"
 # A score is asked of these together.
-GROUPS = {"evaluator": ("evaluate/", "operations/"), "dates": ("calendars/",), "rounding": ("quantity.py",)}
+GROUPS = {
+    "evaluator": ("evaluate/", "operations/"),
+    "dates": ("calendars/",),
+    "rounding": ("quantity.py",),
+    "parser": ("syntax/",),
+    "linter": ("linter/",),
+}
 
 
 def reasons() -> dict[tuple[str, str, str], str]:
@@ -27,8 +33,12 @@ def reasons() -> dict[tuple[str, str, str], str]:
 
 def survivors(report: Path) -> set[tuple[str, str, str]]:
     """The mutants that an earlier report lists as survivors, whatever lines they now stand on."""
-    rows = re.findall(r"^- `(.+?)`, \d+: (.+?): `(.+)`$", report.read_text(encoding="utf-8"), re.MULTILINE)
-    return {(module, text, what) for module, what, text in rows}
+    rows = re.findall(r"^\| `(.+?)`, \d+ \| (.+?) \| `(.+)` \|$", report.read_text(encoding="utf-8"), re.MULTILINE)
+    return {(module, text.replace(r"\|", "|"), what) for module, what, text in rows}
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
 
 
 @define
@@ -55,10 +65,12 @@ class Tally:
         known = reasons()
         told = [(each, known.get((each.module, each.text, each.what))) for each in self.survived]
         told.sort(key=lambda pair: (pair[0].module, pair[0].line))
-        lines += ["", f"Survived, {sum(not reason for _, reason in told)}:", ""]
-        lines += [f"- `{m.module}`, {m.line}: {m.what}: `{m.text}`" for m, reason in told if not reason]
-        lines += ["", f"Survived, and means nothing, {sum(bool(reason) for _, reason in told)}:", ""]
-        lines += [f"- `{m.module}`, {m.line}: {m.what}: {reason}" for m, reason in told if reason]
+        lines += ["", f"## Survived: {sum(not reason for _, reason in told)}", ""]
+        lines += ["| where | what | line of code |", "|---|---|---|"]
+        lines += [f"| `{m.module}`, {m.line} | {m.what} | `{_cell(m.text)}` |" for m, reason in told if not reason]
+        lines += ["", f"## Survived, and mean nothing: {sum(bool(reason) for _, reason in told)}", ""]
+        lines += ["| where | what | why nothing notices |", "|---|---|---|"]
+        lines += [f"| `{m.module}`, {m.line} | {m.what} | {_cell(reason)} |" for m, reason in told if reason]
         wrong = [each for each in self.noticed if (each.module, each.text, each.what) in known]
         lines += [f"\nIs said to mean nothing, and was noticed: `{m.module}`, {m.line}: {m.what}" for m in wrong]
         return "\n".join(lines) + "\n"
