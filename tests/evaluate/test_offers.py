@@ -117,7 +117,9 @@ def test_a_choice_of_another_window_is_not_taken_for_this_one():
 
 def test_a_line_that_is_named_by_its_price_is_the_only_one():
     """$1,000 are 142 shares at $7.00, 166 at $6.00, and 333 of $2,000 at $6.00 would be more than that line lets in."""
-    lines = "at any time:\n  all of it at $7.00 per share\n  up to $1,000, counting every conversion\n  at $6.00 per share\n"
+    lines = (
+        "at any time:\n  all of it at $7.00 per share\n  up to $1,000, counting every conversion\n  at $6.00 per share"
+    )
     deal = small(window=lines)
     found = [convert(deal, "$1,000", ON, elect=f"${price}.00 per share").shares for price in (7, 6)]
     assert found == [142, 166]

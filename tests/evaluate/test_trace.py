@@ -1,5 +1,6 @@
 """Reasons: every step has what a reader needs, and a shared term is one step."""
 
+from fractions import Fraction
 from pathlib import Path
 
 from small_deals import closes, convert, small
@@ -33,6 +34,16 @@ def test_the_steps_of_a_request_stand_in_order():
         "amount after the limit",
         "stays outstanding",
     ]
+
+
+def test_the_value_converted_is_a_step_and_a_fraction_only_where_there_is_one():
+    """$2,000 at $10.00 are 200 shares; $2,005 are 200 and a half, which lapses."""
+    found = {
+        amount: {step.what: step.value for step in steps(convert(small(), amount, "2020-03-02").result.reasons)}
+        for amount in ("$2,000", "$2,005")
+    }
+    assert [each["value converted"] for each in found.values()] == [2_000, 2_005]
+    assert [each.get("the fraction lapses") for each in found.values()] == [None, Fraction(1, 2)]
 
 
 def test_clauses_carry_their_citations():
