@@ -50,7 +50,8 @@ bench: $(READY) ## measure the speed ratios; they are printed and written to ben
 
 coverage: $(READY) ## run the tests and print which lines and branches they reach
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest -n auto
+	# Measuring slows things down, so that a test that holds a process to ten seconds may fail here.
+	-$(BIN)/python -m coverage run -m pytest -n auto
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
