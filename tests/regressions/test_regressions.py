@@ -14,6 +14,7 @@ import termlang
 HERE = Path(__file__).parent
 CODES = {
     "a-quote-after-a-journal-accrued-from-the-closing": ["A901", "E115", "R803", "V701"],
+    "a-conversion-of-nothing-was-an-event": ["A901", "E115"],
     "a-limit-for-each-holder-forgot-what-he-had-used-when-units-passed-on": ["A901", "E115"],
     "a-limit-pro-rata-grew-when-units-passed-on": ["A901", "E115"],
     "a-limit-refused-what-the-allowance-would-have-cut": ["A901", "E115"],
@@ -50,6 +51,7 @@ def test_what_once_went_wrong(name: str) -> None:
 
 # Files that hold, as examples, what must come out of them.
 WITH_EXAMPLES = (
+    "a-conversion-of-nothing-was-an-event",
     "a-quote-after-a-journal-accrued-from-the-closing",
     "a-limit-for-each-holder-forgot-what-he-had-used-when-units-passed-on",
     "a-limit-pro-rata-grew-when-units-passed-on",
