@@ -109,11 +109,19 @@ def read_text(path: str | Path, limit: int = MAX_SOURCE) -> str:
     return _decode(data, name)
 
 
+def _led(path: Path) -> Path:
+    """Where links lead. Raises RuntimeError where one leads to itself, as `resolve` alone does before Python 3.13."""
+    found = path.resolve()
+    if found.is_symlink():
+        raise RuntimeError("a link to itself")
+    return found
+
+
 def read_beside(folder: Path, name: str) -> str:
     """The text of a file that a deal names: beside the deal or below, also where links lead. Raises Unusable."""
     path = folder / name
     try:
-        inside = path.resolve().is_relative_to(folder.resolve())
+        inside = _led(path).is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
         inside = False
     if not inside:
@@ -361,7 +369,7 @@ def _target(path: Path, *, force: bool) -> Path:
     name = shown(path)
     try:
         folder = path.parent.resolve(strict=True)
-        target = path.resolve() if path.is_symlink() else folder / path.name
+        target = _led(path) if path.is_symlink() else folder / path.name
         mode = target.stat().st_mode if target.exists() else None
     except (OSError, RuntimeError, ValueError) as error:
         reason = _reason(error) if isinstance(error, (OSError, ValueError)) else "it is a link to itself"
